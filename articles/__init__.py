@@ -1,0 +1,1 @@
+"""Articles: what is filed, reviewed and approved."""

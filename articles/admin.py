@@ -1,0 +1,213 @@
+"""How the desk files, reviews and finds articles: declarations; the rules are in policy.py and workflow.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import admin_views, policy, workflow
+from articles.forms import ArticleForm
+from articles.models import Article, ArticlePhoto, Byline, ReviewStage, Section, Series, State
+from articles.richtext import loosen_policy
+from authors.desk_admin import DeskInline, DeskModelAdmin
+from authors.models import Author
+from photos import policy as photo_policy
+
+
+class BylineInline(DeskInline, admin.TabularInline):
+    model = Byline
+    fields = ["author", "role", "position", "order"]
+
+    def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
+        return Author.objects.usable() if field == "author" else None
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class ArticlePhotoInline(DeskInline, admin.TabularInline):
+    model = ArticlePhoto
+    fields = ["photo", "caption", "after_paragraph", "order"]
+
+    def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
+        if field != "photo":
+            return None
+        # What the article shows already stays choosable for whoever edits the article.
+        shown = ArticlePhoto.objects.filter(article__in=policy.visible_to(request.user)).values("photo")
+        library = photo_policy.visible_to(request.user)
+        return library | library.model.objects.filter(pk__in=shown)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By state, and by what waits for the person who looks."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mine", _("Waiting for me")), *State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "mine":
+            return queryset.filter(pk__in=policy.waiting_for(request.user).values("pk"))
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskModelAdmin):
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    list_display = ["title", "state_badge", "section", "genre", "filed_by", "characters", "changed_at"]
+    list_display_links = ["title"]
+    list_filter = [StateFilter, "section", "genre", "series"]
+    search_fields = ["headline", "kicker", "deck", "body"]
+    inlines = [BylineInline, ArticlePhotoInline]
+    fieldsets = [
+        (None, {"fields": ["kicker", "headline", "deck"], "classes": ["article-heads"]}),
+        (None, {"fields": ["dateline", "body", "source"], "classes": ["article-text"]}),
+        (
+            _("Where it belongs"),
+            {"fields": [("section", "genre"), ("series", "series_part"), "embargo_until"], "classes": ["article-place"]},
+        ),
+    ]
+
+    # -- who may -----------------------------------------------------------------------------------------------
+    def visible_to(self, request: HttpRequest) -> QuerySet[Article]:
+        return policy.visible_to(request.user).with_list_parts()  # type: ignore[attr-defined, no-any-return]
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return policy.can_file(request.user)
+
+    def may_change(self, request: HttpRequest, obj: Article | None) -> bool:
+        if obj is None:
+            return policy.can_file(request.user)
+        return policy.refusal_to_edit(request.user, obj) is None  # type: ignore[arg-type]
+
+    def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
+        return {"section": policy.sections_for_choice, "series": policy.series_for_choice}.get(field, lambda: None)()
+
+    # -- the form ----------------------------------------------------------------------------------------------
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        refused = getattr(request, "refused_sentence", "")
+        return type("ArticleFormOfOnePerson", (form,), {"editor": request.user, "refused": refused})
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if isinstance(inline, BylineInline) and obj.pk is None and request.method == "GET":
+            kwargs["initial"] = admin_views.own_byline(request.user)
+        return kwargs
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A person who may only read gets the article as it will be read, not a form with dead fields."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return []
+        return super().get_fieldsets(request, obj)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            return []
+        return super().get_inline_instances(request, obj)
+
+    # -- saving: the words first, then the verb ----------------------------------------------------------------
+    def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool) -> None:
+        if change:
+            workflow.save_text(obj, by=request.user, seen_version=form.cleaned_data["seen_version"] or 0)  # type: ignore[arg-type]
+        else:
+            workflow.begin(obj, by=request.user)  # type: ignore[arg-type]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        workflow.finish_text(form.instance, by=request.user)  # type: ignore[arg-type]
+
+    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: Any = None) -> HttpResponse:
+        return admin_views.take_after_saving(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return admin_views.take_after_saving(request, obj) or super().response_change(request, obj)
+
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
+        context = {**(extra_context or {}), **admin_views.desk_context(request, object_id)}
+        try:
+            response = super().changeform_view(request, object_id, form_url, context)
+        except workflow.Refused as refused:
+            # Somebody was quicker, or the database had the last word: nothing was stored. The form is shown again
+            # with all its words and the sentence that says why.
+            request.refused_sentence = str(refused)  # type: ignore[attr-defined]
+            response = super().changeform_view(request, object_id, form_url, context)
+        loosen_policy(response)
+        return response
+
+    def get_urls(self) -> list[URLPattern]:
+        take = self.admin_site.admin_view(admin_views.take)
+        version = self.admin_site.admin_view(admin_views.version)
+        return [
+            path("<int:article_id>/take/<slug:verb>/", take, name="articles_article_take"),
+            path("<int:article_id>/version/<int:number>/", version, name="articles_article_version"),
+            *super().get_urls(),
+        ]
+
+    # -- the list ----------------------------------------------------------------------------------------------
+    @admin.display(description=_("headline"), ordering="headline")
+    def title(self, article: Article) -> SafeString:
+        return format_html("<strong>{}</strong>", article.headline)
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, article: Article) -> SafeString:
+        return format_html('<span class="state state-{}">{}</span>', article.state, policy.where_it_is(article))
+
+    @admin.display(description=_("filed by"), ordering="created_by__name")
+    def filed_by(self, article: Article) -> str:
+        return str(article.created_by)
+
+    @admin.display(description=_("characters"))
+    def characters(self, article: Article) -> int:
+        return admin_views.character_count(article.body)
+
+
+class HouseAdmin(DeskModelAdmin):
+    """What the chief editor and the administrator keep: everybody sees it, they change it."""
+
+    def visible_to(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.model._default_manager.all()
+
+    def may_look(self, request: HttpRequest) -> bool:
+        return policy.can_keep_house(request.user)
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return policy.can_keep_house(request.user)
+
+    def may_change(self, request: HttpRequest, obj: Any) -> bool:
+        return policy.can_keep_house(request.user)
+
+
+@admin.register(Section)
+class SectionAdmin(HouseAdmin):
+    list_display = ["name", "slug", "order", "is_active"]
+    list_editable = ["order"]
+
+
+@admin.register(Series)
+class SeriesAdmin(HouseAdmin):
+    list_display = ["name", "slug", "is_active"]
+
+
+@admin.register(ReviewStage)
+class ReviewStageAdmin(HouseAdmin):
+    list_display = ["number", "name", "role"]
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["number"]
+
+

@@ -1,0 +1,287 @@
+"""The article and what is attached to it: bylines and photos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.section import Section, Series
+from articles.richtext import CleanHTMLField, body_check
+from authors.models import Author, User
+from photos.models import Photo
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from articles.models.history import Review, StateChange, Version
+
+
+class State(models.TextChoices):
+    """Where an article is on its way from the reporter to the reader."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("In review")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SPIKED = "spiked", _("Spiked")
+
+
+class Genre(models.TextChoices):
+    """What kind of piece it is (体裁)."""
+
+    NEWS = "news", _("News")
+    FEATURE = "feature", _("Feature")
+    PHOTO_STORY = "photo_story", _("Photo story")
+    DATA_REPORT = "data_report", _("Data report")
+    OPINION = "opinion", _("Opinion")
+    NOTICE = "notice", _("Notice")
+
+
+class BylineRole(models.TextChoices):
+    """What somebody did for an article, as printed before or after the name."""
+
+    REPORTER = "reporter", _("Reporter")
+    CHIEF_REPORTER = "chief_reporter", _("Chief reporter")
+    TRAINEE = "trainee", _("Trainee")
+    CORRESPONDENT = "correspondent", _("Correspondent")
+    PHOTOGRAPHER = "photographer", _("Photographer")
+    PHOTO_REPORTER = "photo_reporter", _("Text and pictures by")
+    TEXT_AND_PHOTO = "text_and_photo", _("Words and photos")
+    COMPILER = "compiler", _("Compiled by")
+    TRANSLATOR = "translator", _("Translated by")
+    COMMENTATOR = "commentator", _("Commentator")
+
+
+class BylinePosition(models.TextChoices):
+    """Where the credit is printed."""
+
+    HEAD = "head", _("In the dateline")
+    TITLE = "title", _("Under the headline")
+    TAIL = "tail", _("At the end")
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def by(self, user: User) -> Self:
+        """Those the user filed, or that carry his name or a picture of his."""
+        own_photo = Q(photos__photo__uploaded_by=user) | Q(photos__photo__photographers__user=user)
+        ours = Q(created_by=user) | Q(bylines__author__user=user) | own_photo
+        return self.filter(pk__in=Article.objects.filter(ours).values("pk"))
+
+    def in_review(self) -> Self:
+        return self.filter(state=State.SUBMITTED)
+
+    def approved(self) -> Self:
+        return self.filter(state=State.APPROVED)
+
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+    def ever_submitted(self) -> Self:
+        """Those that have left the author's own desk at least once."""
+        return self.filter(submitted_at__isnull=False)
+
+    def with_passes(self) -> Self:
+        """Annotate `passes`: how many stages have passed the current version."""
+        current_pass = Q(reviews__version=F("current_version"), reviews__verdict="pass")
+        return self.annotate(passes=Count("reviews", filter=current_pass, distinct=True))
+
+    def waiting_at(self, stage: int) -> Self:
+        """Those in review whose next review is `stage` (1 is the first)."""
+        return self.in_review().with_passes().filter(passes=stage - 1)
+
+    def with_list_parts(self) -> Self:
+        return self.select_related("section", "series", "created_by", "current_version", "claimed_by").with_passes()
+
+
+class Article(models.Model):
+    """One piece of journalism: the working copy. What was approved stands in its versions."""
+
+    TEXT_FIELDS = ("kicker", "headline", "deck", "dateline", "body", "source", "genre")
+
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name=_("section"))
+    series = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("series"),
+    )
+    series_part = models.PositiveSmallIntegerField(_("part"), null=True, blank=True)
+    genre = models.CharField(_("genre"), max_length=20, choices=Genre.choices, default=Genre.NEWS)
+    kicker = models.CharField(
+        _("kicker"),
+        max_length=200,
+        blank=True,
+        help_text=_("The line above the headline: occasion or background."),
+    )
+    headline = models.CharField(_("headline"), max_length=200, help_text=_("A space divides a headline of two parts."))
+    deck = models.CharField(
+        _("deck"),
+        max_length=300,
+        blank=True,
+        help_text=_("The line below the headline: the result, the figure."),
+    )
+    dateline = models.CharField(
+        _("dateline"),
+        max_length=60,
+        blank=True,
+        help_text=_("How the text begins, for example 本报讯."),
+    )
+    body = CleanHTMLField(_("text"), blank=True)
+    source = models.CharField(
+        _("source"),
+        max_length=100,
+        blank=True,
+        help_text=_("Only when it is not our own: agency or paper."),
+    )
+    created_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="filed_articles",
+        editable=False,
+        verbose_name=_("filed by"),
+    )
+    created_at = models.DateTimeField(_("filed"), db_default=Now(), editable=False)
+    changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    embargo_until = models.DateTimeField(
+        _("not before"),
+        null=True,
+        blank=True,
+        help_text=_("An edition that appears earlier cannot carry it."),
+    )
+    current_version = models.ForeignKey(
+        "articles.Version",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("version"),
+    )
+    claimed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="claimed_articles",
+        verbose_name=_("claimed by"),
+    )
+    claimed_at = models.DateTimeField(_("claimed"), null=True, editable=False)
+
+    if TYPE_CHECKING:
+        bylines: RelatedManager[Byline]
+        photos: RelatedManager[ArticlePhoto]
+        versions: RelatedManager[Version]
+        reviews: RelatedManager[Review]
+        changes: RelatedManager[StateChange]
+        passes: int
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-changed_at", "-id"]
+        constraints = [
+            body_check("body", name="articles_body_is_clean"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="articles_known_state"),
+            models.CheckConstraint(condition=Q(genre__in=Genre.values), name="articles_known_genre"),
+            models.CheckConstraint(condition=~Q(headline=""), name="articles_has_a_headline"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "withdrawn"]) | Q(published_at__isnull=False),
+                name="articles_published_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by__isnull=True, claimed_at__isnull=True)
+                | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="articles_claim_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(series_part__isnull=True) | Q(series__isnull=False),
+                name="articles_part_of_a_series",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-changed_at"], name="articles_state_newest")]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    def people(self) -> set[int]:
+        """The accounts whose own work this is: nobody among them may review it."""
+        credited = self.bylines.filter(author__user__isnull=False).values_list("author__user", flat=True)
+        pictures = self.photos.values_list("photo__uploaded_by", "photo__photographers__user")
+        writers = self.versions.filter(made_in_state=State.DRAFT).values_list("created_by", flat=True)
+        return {
+            self.created_by_id,
+            *credited,
+            *writers,
+            *(user for row in pictures for user in row if user),
+        }
+
+
+class Byline(models.Model):
+    """An author's credit on an article, in printed order."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))
+    role = models.CharField(_("role"), max_length=20, choices=BylineRole.choices, default=BylineRole.REPORTER)
+    position = models.CharField(
+        _("position"), max_length=10, choices=BylinePosition.choices, default=BylinePosition.HEAD
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "author", "role"], name="articles_byline_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=BylineRole.values),
+                name="articles_known_byline_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__in=BylinePosition.values),
+                name="articles_known_byline_position",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.author}"
+
+
+class ArticlePhoto(models.Model):
+    """A photo in an article; caption and alternative text may differ from those in the library."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="photos")
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="uses", verbose_name=_("photo"))
+    caption = models.CharField(_("caption here"), max_length=400, blank=True, help_text=_("Empty: as in the library."))
+    after_paragraph = models.PositiveSmallIntegerField(
+        _("after paragraph"), default=0, help_text=_("0 puts it above the text.")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("photo in the article")
+        verbose_name_plural = _("photos in the article")
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["article", "photo"], name="articles_photo_once")]
+
+    def __str__(self) -> str:
+        return str(self.photo)
+
+    @property
+    def printed_caption(self) -> str:
+        return self.caption or self.photo.caption

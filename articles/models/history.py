@@ -1,0 +1,143 @@
+"""What has happened to an article and can never be rewritten: versions, reviews and changes of state.
+
+The tables are append-only; PostgreSQL refuses to update or delete a row (migration 0002).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article, State
+from articles.richtext import body_check
+from authors.models import Role, User
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def approved(self) -> Self:
+        """The versions that may be placed on a page: current ones of approved articles."""
+        return self.filter(article__state=State.APPROVED, article__current_version=models.F("pk"))
+
+
+class Version(models.Model):
+    """An immutable snapshot of an article: all that readers may come to see, as one text with its SHA-256."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("number"))
+    # Canonical JSON (sorted keys, no spaces), kept as text: the bytes that were approved are the bytes published.
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    made_in_state = models.CharField(max_length=20, choices=State.choices)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    created_at = models.DateTimeField(_("at"), db_default=Now())
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["article", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="articles_version_number_once"),
+            models.CheckConstraint(condition=Q(number__gt=0), name="articles_version_counts_from_one"),
+            body_check("content", key="body", name="articles_version_is_clean"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.headline} · v{self.number}"
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The content as a dictionary; see `articles.versions.content_of` for its shape."""
+        loaded: dict[str, Any] = json.loads(self.content)
+        return loaded
+
+    @property
+    def headline(self) -> str:
+        return str(self.parts["headline"])
+
+
+class ReviewStage(models.Model):
+    """One of the reviews an article must pass (初审, 复审, 终审), and the role that gives it."""
+
+    number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
+    name = models.CharField(_("name"), max_length=20)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("review stage")
+        verbose_name_plural = _("review stages")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__range=(1, 3)), name="articles_one_to_three_stages"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Verdict(models.TextChoices):
+    """How a review ended."""
+
+    PASS = "pass", _("Passed")
+    RETURN = "return", _("Returned")
+
+
+class Review(models.Model):
+    """One person's verdict on one version at one stage."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="reviews")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="reviews")
+    stage = models.ForeignKey(ReviewStage, models.PROTECT, related_name="+", verbose_name=_("stage"))
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="reviews", verbose_name=_("reviewer"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "stage"],
+                condition=Q(verdict="pass"),
+                name="articles_one_pass_a_stage",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "reviewer"],
+                condition=Q(verdict="pass"),
+                name="articles_one_stage_a_person",
+            ),
+            models.CheckConstraint(condition=Q(verdict__in=["pass", "return"]), name="articles_known_verdict"),
+            models.CheckConstraint(condition=Q(verdict="pass") | ~Q(note=""), name="articles_return_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.get_verdict_display()}"
+
+
+class StateChange(models.Model):
+    """Who did what to an article, when, and from which state to which."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="changes")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=20)
+    before = models.CharField(max_length=20, choices=State.choices)
+    after = models.CharField(max_length=20, choices=State.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of state")
+        verbose_name_plural = _("changes of state")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.before} → {self.after}"

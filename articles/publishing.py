@@ -1,0 +1,128 @@
+"""How an article goes through the door: its approved version as a copy for the website's intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from articles import workflow
+from articles.models import Article, Section, Series, Version
+from articles.richtext import character_count, plain_text
+from authors.models import Author, User
+from photos import renditions
+from photos.models import Photo
+from website import intake
+
+TEASER_LENGTH = 110
+
+
+def prepare_photos(versions: Iterable[Version]) -> None:
+    """Make the public files of every photo these versions show.
+
+    Done before the publication's transaction, because it takes seconds and a lock must not. It may be repeated.
+    """
+    numbers = {use["photo"] for version in versions for use in version.parts["photos"]}
+    for photo in Photo.objects.filter(pk__in=numbers).order_by("pk"):
+        renditions.ensure_public(photo)
+
+
+def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:
+    """The website's copies of these versions, by version number in the database, in a fixed number of queries."""
+    chosen = {version.pk: version.parts for version in versions}
+    photos = Photo.objects.in_bulk({use["photo"] for parts in chosen.values() for use in parts["photos"]})
+    authors = Author.objects.in_bulk({line["author"] for parts in chosen.values() for line in parts["bylines"]})
+    sections = Section.objects.in_bulk({parts["section"] for parts in chosen.values()})
+    series = Series.objects.in_bulk({parts["series"] for parts in chosen.values() if parts["series"]})
+    return {
+        version.pk: _copy(
+            version,
+            section=sections[version.parts["section"]],
+            series=series,
+            photos=photos,
+            authors=authors,
+        )
+        for version in versions
+    }
+
+
+def _copy(
+    version: Version,
+    *,
+    section: Section,
+    series: dict[int, Series],
+    photos: dict[int, Photo],
+    authors: dict[int, Author],
+) -> intake.ArticleCopy:
+    parts = version.parts
+    standing = series.get(parts["series"])
+    return intake.ArticleCopy(
+        id=version.article_id,
+        version_number=version.number,
+        content_hash=version.sha256,
+        genre=parts["genre"],
+        section=intake.SectionCopy(section.slug, section.name, section.description, section.order),
+        series=intake.SeriesCopy(standing.slug, standing.name, standing.description) if standing else None,
+        series_part=parts["series_part"],
+        kicker=parts["kicker"],
+        headline=parts["headline"],
+        deck=parts["deck"],
+        dateline=parts["dateline"],
+        body=parts["body"],
+        teaser=teaser(parts["body"]),
+        source=parts["source"],
+        character_count=character_count(parts["body"]),
+        bylines=tuple(_byline(line, authors[line["author"]]) for line in parts["bylines"]),
+        pictures=tuple(_picture(use, photos[use["photo"]]) for use in parts["photos"]),
+    )
+
+
+def teaser(body: str) -> str:
+    """The beginning of a text for lists: whole sentences if the first ones are short enough, else cut with …"""
+    text = plain_text(body).replace("\n", "")
+    if len(text) <= TEASER_LENGTH:
+        return text
+    cut = text[:TEASER_LENGTH]
+    end = max(cut.rfind(mark) for mark in "。！？")
+    return cut[: end + 1] if end > TEASER_LENGTH // 2 else f"{cut.rstrip('，、；：')}……"
+
+
+def _byline(line: dict[str, Any], author: Author) -> intake.BylineCopy:
+    return intake.BylineCopy(
+        name=line["name"],
+        role=line["role"],
+        position=line["position"],
+        author=intake.AuthorCopy(author.slug, author.name, author.title, author.bio),
+    )
+
+
+def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
+    width, height = renditions.public_size(photo)
+    return intake.PictureCopy(
+        base=photo.public_base,
+        width=width,
+        height=height,
+        colour=photo.colour,
+        caption=use["caption"],
+        credit=use["credit"],
+        alt=use["alt"],
+        after_paragraph=use["after_paragraph"],
+    )
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by: User, reason: str, notice: str) -> Article:
+    """Take a published article off the website at once; readers find the notice instead."""
+    article = workflow.take(workflow.BY_NAME["withdraw"], article, by=by, note=reason)
+    intake.withdraw_article(article.pk, notice=notice)
+    return article
+
+
+def remove_withdrawn_pictures(article_id: int) -> list[str]:
+    """Delete the public files of a withdrawn article that no readable article shows; answers with their names."""
+    bases = intake.public_picture_bases(article_id)
+    gone = sorted(set(bases) - intake.bases_in_use(bases))
+    for base in gone:
+        renditions.remove_public(base)
+    return gone

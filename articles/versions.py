@@ -1,0 +1,85 @@
+"""What goes into a version of an article: its content as canonical JSON, and the SHA-256 of that text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from articles.models import Article, Version
+from authors.models import User
+
+FORMAT = 1
+
+
+def content_of(article: Article) -> dict[str, Any]:
+    """Everything of the working copy that readers may come to see.
+
+    Shape: the text fields of the article; `section` and `series` (numbers; None) and `series_part`; `bylines`, a list
+    of {author, name, role, position}; `photos`, a list of {photo, sha256, caption, credit, alt, after_paragraph}.
+    """
+    bylines = article.bylines.select_related("author").order_by("order", "id")
+    photos = article.photos.select_related("photo").order_by("order", "id")
+    return {
+        "format": FORMAT,
+        **{field: getattr(article, field) for field in Article.TEXT_FIELDS},
+        "section": article.section_id,
+        "series": article.series_id,
+        "series_part": article.series_part,
+        "bylines": [
+            {
+                "author": line.author_id,
+                "name": line.author.name,
+                "role": line.role,
+                "position": line.position,
+            }
+            for line in bylines
+        ],
+        "photos": [
+            {
+                "photo": use.photo_id,
+                "sha256": use.photo.sha256,
+                "caption": use.printed_caption,
+                "credit": use.photo.credit,
+                "alt": use.photo.alt_text,
+                "after_paragraph": use.after_paragraph,
+            }
+            for use in photos
+        ],
+    }
+
+
+def canonical(content: dict[str, Any]) -> str:
+    """One text for one content, byte for byte."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def cut(article: Article, *, by: User, even_if_same: bool = False) -> Version:
+    """Take a snapshot of the saved working copy and make it current; the same content again makes no new version.
+
+    `even_if_same` starts a new round of reviews on unchanged words. The caller holds the lock on the article's row.
+    """
+    text = canonical(content_of(article))
+    current = article.current_version
+    if current is not None and current.sha256 == digest(text) and not even_if_same:
+        return current
+    version = Version.objects.create(
+        article=article,
+        number=current.number + 1 if current else 1,
+        content=text,
+        sha256=digest(text),
+        made_in_state=article.state,
+        created_by=by,
+    )
+    article.current_version = version
+    article.save(update_fields=["current_version"])
+    return version
+
+
+def is_stale(article: Article) -> bool:
+    """Whether the working copy differs from its current version, for example because a photo's credit changed."""
+    return article.current_version is None or digest(canonical(content_of(article))) != article.current_version.sha256

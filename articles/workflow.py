@@ -1,0 +1,405 @@
+"""The desk's verbs: the only place where an article's state or text changes.
+
+`VERBS` is the state machine; buttons, permission tests and the manual are derived from it. `take()` is the one door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from articles import policy, versions
+from articles.models import Article, Review, ReviewStage, State, StateChange, Verdict
+from authors.models import Role, User
+
+CLAIM_LASTS = timedelta(minutes=30)
+
+
+class Refused(Exception):
+    """A verb was refused; the message is a sentence for the person who tried."""
+
+
+class StaleText(Refused):
+    """Somebody saved other words since the form was opened; nothing was overwritten."""
+
+
+Condition = Callable[[User, Article], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One arrow of the state machine, or several with the same name.
+
+    `roles` may take it; `when` adds a condition that answers with the sentence of refusal, or None.
+    `is_button` is False for what only a larger act does, such as publishing an edition.
+    """
+
+    name: str
+    label: str | Promise
+    sources: frozenset[State]
+    target: State
+    roles: frozenset[str]
+    when: Condition
+    needs_note: bool = False
+    is_button: bool = True
+    is_calm: bool = True
+
+
+def _is_author(user: User, article: Article) -> str | None:
+    if policy.is_own_work(user, article):
+        return None
+    return _("Only its author can submit this article.")
+
+
+def _may_claim(user: User, article: Article) -> str | None:
+    if article.claimed_by_id == user.pk:
+        return _("You are reviewing this already.")
+    return _review_refusal(user, article, but_claims_lapse=True)
+
+
+def _may_pass(user: User, article: Article) -> str | None:
+    if policy.passes(article) + 1 >= last_stage():
+        return _("The last review is the approval.")
+    return _review_refusal(user, article)
+
+
+def _may_approve(user: User, article: Article) -> str | None:
+    if policy.passes(article) + 1 < last_stage():
+        return _("Earlier reviews have not passed this version yet.")
+    return _review_refusal(user, article)
+
+
+def _may_return(user: User, article: Article) -> str | None:
+    if article.state == State.SUBMITTED:
+        return _review_refusal(user, article)
+    if policy.is_own_work(user, article):
+        return _("This is your own work; somebody else decides on it.")
+    return None
+
+
+def _may_spike(user: User, article: Article) -> str | None:
+    if article.state == State.DRAFT and not policy.is_own_work(user, article):
+        return _("This is with its author; only he can drop it.")
+    if article.state != State.DRAFT and not user.holds({Role.SECTION_HEAD, Role.CHIEF_EDITOR}):
+        return _("Only a section head or the chief editor can spike an article that was submitted.")
+    return None
+
+
+def _anybody(_user: User, _article: Article) -> str | None:
+    return None
+
+
+def _review_refusal(user: User, article: Article, *, but_claims_lapse: bool = False) -> str | None:
+    stage = policy.next_stage(article)
+    if stage is None or not user.holds({stage.role}):
+        return _("This article waits for another review than yours.")
+    if policy.is_own_work(user, article):
+        return _("This is your own work; somebody else reviews it.")
+    if article.reviews.filter(version=article.current_version_id, verdict="pass", reviewer=user).exists():
+        return _("You have passed this version at an earlier stage; another person must do this one.")
+    if article.claimed_by_id not in {None, user.pk} and not (but_claims_lapse and _claim_lapsed(article)):
+        return _("%(person)s is reviewing this now.") % {"person": article.claimed_by}
+    return None
+
+
+REVIEWERS = policy.EDITORS
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "submit",
+        pgettext_lazy("verb", "Submit"),
+        frozenset({State.DRAFT}),
+        State.SUBMITTED,
+        policy.FILERS,
+        _is_author,
+    ),
+    Verb(
+        "claim",
+        pgettext_lazy("verb", "Claim"),
+        frozenset({State.SUBMITTED}),
+        State.SUBMITTED,
+        REVIEWERS,
+        _may_claim,
+    ),
+    Verb(
+        "pass",
+        pgettext_lazy("verb", "Pass"),
+        frozenset({State.SUBMITTED}),
+        State.SUBMITTED,
+        REVIEWERS,
+        _may_pass,
+    ),
+    Verb(
+        "approve",
+        pgettext_lazy("verb", "Approve"),
+        frozenset({State.SUBMITTED}),
+        State.APPROVED,
+        REVIEWERS,
+        _may_approve,
+    ),
+    Verb(
+        "return",
+        pgettext_lazy("verb", "Return"),
+        frozenset({State.SUBMITTED, State.APPROVED, State.SPIKED}),
+        State.DRAFT,
+        REVIEWERS,
+        _may_return,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
+        "spike",
+        pgettext_lazy("verb", "Spike"),
+        frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED}),
+        State.SPIKED,
+        policy.FILERS,
+        _may_spike,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
+        "publish",
+        pgettext_lazy("verb", "Publish"),
+        frozenset({State.APPROVED}),
+        State.PUBLISHED,
+        frozenset({Role.CHIEF_EDITOR}),
+        _anybody,
+        is_button=False,
+    ),
+    Verb(
+        "withdraw",
+        pgettext_lazy("verb", "Withdraw"),
+        frozenset({State.PUBLISHED}),
+        State.WITHDRAWN,
+        frozenset({Role.CHIEF_EDITOR}),
+        _anybody,
+        needs_note=True,
+        is_calm=False,
+    ),
+)
+BY_NAME = {verb.name: verb for verb in VERBS}
+PASSING = {"pass", "approve"}
+
+
+def last_stage() -> int:
+    return ReviewStage.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def refusal(verb: Verb, article: Article, *, by: User) -> str | None:
+    """Why this person may not take this verb now, as a sentence; None if he may."""
+    if not policy.can_see(by, article):
+        return _("There is no such article.")
+    if article.state not in verb.sources:
+        return _("“%(verb)s” is not possible here: the article is “%(state)s”.") % {
+            "verb": verb.label,
+            "state": article.get_state_display(),
+        }
+    if not by.holds(verb.roles):
+        return _("Your role at the paper does not include “%(verb)s”.") % {"verb": verb.label}
+    return verb.when(by, article)
+
+
+def open_to(article: Article, *, by: User) -> list[Verb]:
+    """The buttons this person sees on this article."""
+    return [verb for verb in VERBS if verb.is_button and refusal(verb, article, by=by) is None]
+
+
+@transaction.atomic
+def take(verb: Verb, article: Article, *, by: User, note: str = "") -> Article:
+    """Move the article along one arrow and record who moved it.
+
+    Locks the row first and looks again; raises `Refused` with a sentence when the policy, the state or PostgreSQL
+    says no. Returns the article as it now is.
+    """
+    article = lock(article)
+    note = note.strip()
+    if sentence := refusal(verb, article, by=by):
+        raise Refused(sentence)
+    if verb.needs_note and not note:
+        raise Refused(_("Say why: the others need to know."))
+    before = article.state
+    try:
+        with transaction.atomic():
+            if verb.name == "submit":
+                _begin_round(article, by=by)
+            _record_review(verb, article, by=by, note=note)
+            _move(verb, article, by=by)
+    except (IntegrityError, InternalError) as error:
+        raise Refused(_database_said(error)) from error
+    _record(verb.name, article, before=before, by=by, note=note)
+    return article
+
+
+def lock(article: Article) -> Article:
+    """The article as it stands now, its row locked until the transaction ends."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+
+
+def lock_in_order(articles: Iterable[int]) -> list[Article]:
+    """Several at once, always in the order of their numbers: two lockers never wait for each other in a circle."""
+    rows = Article.objects.select_for_update(of=("self",)).select_related("current_version")
+    return list(rows.filter(pk__in=list(articles)).order_by("pk"))
+
+
+def _begin_round(article: Article, *, by: User) -> None:
+    """A text that was reviewed before starts again at the first stage, as a version of its own."""
+    if article.reviews.filter(version=article.current_version_id).exists():
+        versions.cut(article, by=by, even_if_same=True)
+
+
+def _record_review(verb: Verb, article: Article, *, by: User, note: str) -> None:
+    if article.state != State.SUBMITTED or verb.name not in PASSING | {"return"}:
+        return
+    stage = policy.next_stage(article)
+    verdict = Verdict.PASS if verb.name in PASSING else Verdict.RETURN
+    Review.objects.create(
+        article=article,
+        version=article.current_version,
+        stage=stage,
+        reviewer=by,
+        verdict=verdict,
+        note=note,
+    )
+
+
+def _move(verb: Verb, article: Article, *, by: User) -> None:
+    now = database_now()
+    article.state = verb.target
+    article.changed_at = now
+    if verb.name == "submit":
+        article.submitted_at = now
+    if verb.name == "publish":
+        article.published_at = now
+    article.claimed_by, article.claimed_at = (by, now) if verb.name == "claim" else (None, None)
+    article.save(
+        update_fields=[
+            "state",
+            "changed_at",
+            "submitted_at",
+            "published_at",
+            "claimed_by",
+            "claimed_at",
+        ]
+    )
+
+
+def _record(verb: str, article: Article, *, before: str, by: User, note: str = "") -> None:
+    StateChange.objects.create(
+        article=article,
+        version=article.current_version,
+        verb=verb,
+        before=before,
+        after=article.state,
+        by=by,
+        note=note,
+    )
+
+
+@transaction.atomic
+def begin(article: Article, *, by: User) -> Article:
+    """Put a new article on its author's desk. `finish_text` makes its first version once bylines are attached."""
+    if not policy.can_file(by):
+        raise Refused(_("Your role at the paper does not include filing articles."))
+    article.created_by = by
+    article.state = State.DRAFT
+    article.save()
+    return article
+
+
+@transaction.atomic
+def save_text(article: Article, *, by: User, seen_version: int) -> Article:
+    """Store changed words of the working copy, unless somebody stored others since `seen_version` was shown.
+
+    Must be followed, in the same transaction, by `finish_text`, which makes the version. Raises `StaleText`.
+    """
+    stored = lock(article)
+    if sentence := policy.refusal_to_edit(by, stored):
+        raise Refused(sentence)
+    number = stored.current_version.number if stored.current_version else 0
+    if number != seen_version:
+        raise StaleText(stale_sentence(stored))
+    article.changed_at = database_now()
+    article.save(
+        update_fields=[
+            *Article.TEXT_FIELDS,
+            "section",
+            "series",
+            "series_part",
+            "embargo_until",
+            "changed_at",
+        ]
+    )
+    return article
+
+
+def stale_sentence(stored: Article) -> str:
+    """What somebody is told whose form is older than the text."""
+    version = stored.current_version
+    return _(
+        "%(person)s saved version %(number)s while you were writing. Nothing was overwritten: your words are still in "
+        "this form. Open the article in another window, compare, and copy what you want to keep."
+    ) % {"person": version.created_by if version else "", "number": version.number if version else 0}
+
+
+@transaction.atomic
+def finish_text(article: Article, *, by: User) -> Article:
+    """Make the version of what was saved. Changed words void the passes; an approved article is in review again."""
+    article = lock(article)
+    before, old = article.state, article.current_version_id
+    try:
+        versions.cut(article, by=by)
+        article.refresh_from_db()
+        _check_deferred()
+    except (IntegrityError, InternalError) as error:
+        raise Refused(_database_said(error)) from error
+    if article.current_version_id != old and old is not None:
+        _record("edit", article, before=before, by=by)
+    return article
+
+
+def _check_deferred() -> None:
+    """Let PostgreSQL look at its deferred rules now, while a refusal can still be told to the person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def database_now() -> datetime:
+    """The database's clock, the only one that decides."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        row = cursor.fetchone()
+    moment: datetime = row[0]
+    return moment
+
+
+def _claim_lapsed(article: Article) -> bool:
+    return article.claimed_at is not None and database_now() - article.claimed_at > CLAIM_LASTS
+
+
+# What the triggers of migration 0002 say, in words for people.
+DATABASE_SENTENCES = {
+    "newsroom: own work": gettext_lazy("This is your own work; somebody else reviews it."),
+    "newsroom: stale version": gettext_lazy("The text has changed since; look at the newest version first."),
+    "newsroom: stage not reached": gettext_lazy("Earlier reviews have not passed this version yet."),
+    "newsroom: not in review": gettext_lazy("This article is not in review any more."),
+    "newsroom: passes missing": gettext_lazy("The current version has not passed every review."),
+    "articles_one_pass_a_stage": gettext_lazy("Somebody else has just passed this stage."),
+    "articles_one_stage_a_person": gettext_lazy(
+        "You have passed this version at an earlier stage; another person must do this one."
+    ),
+}
+
+
+def _database_said(error: Exception) -> str:
+    text = str(error)
+    for mark, sentence in DATABASE_SENTENCES.items():
+        if mark in text:
+            return str(sentence)
+    return _("The database refused this change: %(reason)s") % {"reason": text.splitlines()[0]}

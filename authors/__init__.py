@@ -1,0 +1,1 @@
+"""People: those who sign in and those whose names are printed."""

@@ -1,0 +1,115 @@
+"""What every admin page of the desk shares: it asks a policy, hides what it must, and deletes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.db import models
+from django.forms import ModelChoiceField
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+class DeskModelAdmin(admin.ModelAdmin):
+    """The base of all admin pages: closed until a subclass names who may do what."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+
+    def visible_to(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """The rows that exist for this person."""
+        return self.model._default_manager.none()
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return False
+
+    def may_change(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether the person may change this row, or some row when `obj` is None."""
+        return False
+
+    def may_look(self, request: HttpRequest) -> bool:
+        """Whether the person has any business on this list."""
+        return True
+
+    def choices_for(self, field: str, request: HttpRequest) -> models.QuerySet[Any] | None:
+        """What may be chosen in a related field; None leaves the field's own choices."""
+        return None
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        ordering = self.get_ordering(request)
+        rows = self.visible_to(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may_look(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return self.may_look(request)
+        return self.visible_to(request).filter(pk=obj.pk).exists()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_add(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request, obj) and self.may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes: drafts are binned, published things withdrawn, people disabled."""
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if (choices := self.choices_for(db_field.name, request)) is not None:
+            kwargs["queryset"] = choices
+        return _without_related_buttons(super().formfield_for_foreignkey(db_field, request, **kwargs))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if (choices := self.choices_for(db_field.name, request)) is not None:
+            kwargs["queryset"] = choices
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Answer what is hidden like what never was: 404, without a message that repeats the number."""
+        raise Http404
+
+
+class DeskInline(InlineModelAdmin):
+    """Rows inside an admin page: whoever may change the page may change them."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change(request, obj)
+
+    def may_change(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None:
+            return True
+        return bool(self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj))
+
+    def choices_for(self, field: str, request: HttpRequest) -> models.QuerySet[Any] | None:
+        return None
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if (choices := self.choices_for(db_field.name, request)) is not None:
+            kwargs["queryset"] = choices
+        return _without_related_buttons(super().formfield_for_foreignkey(db_field, request, **kwargs))
+
+
+def _without_related_buttons(field: ModelChoiceField | None) -> ModelChoiceField | None:
+    """Leave the plain choice: pop-ups that add or change other things have no place beside a text."""
+    if field is not None:
+        for button in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            setattr(field.widget, button, False)
+    return field

@@ -1,0 +1,1 @@
+"""Dated issues of the paper: plans, editions, pages and what stands on them."""

@@ -1,0 +1,185 @@
+"""How the desk finds editions and keeps the house: declarations; the rules are in policy.py and workflow.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from authors.desk_admin import DeskModelAdmin
+from authors.models import User
+from editions import admin_views, plan_views, policy
+from editions.board import issue_address
+from editions.models import Edition, EditionState, PageTemplate, PlannedPage, Publication
+
+
+class HiddenModelAdmin(DeskModelAdmin):
+    """A list that does not exist for those who have no business there."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.may_look(request):
+            raise Http404
+        return super().changelist_view(request, extra_context)  # type: ignore[return-value]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        if not self.may_add(request):
+            raise Http404
+        return super().add_view(request, form_url, extra_context)  # type: ignore[return-value]
+
+
+@admin.register(Edition)
+class EditionAdmin(HiddenModelAdmin):
+    list_display = ["day", "number", "name", "state_badge", "pages", "articles", "appears", "issue"]
+    list_display_links = ["day"]
+    list_filter = ["state"]
+    date_hierarchy = "date"
+
+    # -- who may -----------------------------------------------------------------------------------------------
+    def visible_to(self, request: HttpRequest) -> QuerySet[Edition]:
+        return policy.visible_to(request.user).with_counts()  # type: ignore[attr-defined, no-any-return]
+
+    def may_look(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and request.user.holds(policy.SEE)
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return policy.can_compose(request.user)
+
+    # -- the pages: not Django's forms, but our own ------------------------------------------------------------
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return plan_views.new_edition(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return admin_views.board(request, object_id)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = {
+            "pages": ("pages/", admin_views.pages),
+            "place": ("place/", admin_views.place),
+            "placement": ("placement/<int:placement_id>/", admin_views.placement),
+            "publish": ("publish/", admin_views.publish),
+            "schedule": ("schedule/", admin_views.schedule),
+            "unschedule": ("unschedule/", admin_views.unschedule),
+        }
+        urls = [
+            path(f"<int:edition_id>/{address}", self.admin_site.admin_view(view), name=f"editions_edition_{name}")
+            for name, (address, view) in own.items()
+        ]
+        return [*urls, *super().get_urls()]
+
+    # -- the list ----------------------------------------------------------------------------------------------
+    @admin.display(description=_("date"), ordering="date")
+    def day(self, edition: Edition) -> SafeString:
+        return format_html(
+            '<span class="edition-day">{}</span> <span class="edition-weekday">{}</span>',
+            edition.slug,
+            date_format(edition.date, "l"),
+        )
+
+    @admin.display(description=_("total number"), ordering="total_number")
+    def number(self, edition: Edition) -> str:
+        return _now("No. %(number)s in all") % {"number": edition.total_number}
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_badge(self, edition: Edition) -> SafeString:
+        return format_html('<span class="state state-{}">{}</span>', edition.state, edition.get_state_display())
+
+    @admin.display(description=_("pages"))
+    def pages(self, edition: Edition) -> int:
+        return edition.page_count
+
+    @admin.display(description=_("articles"))
+    def articles(self, edition: Edition) -> int:
+        return edition.article_count
+
+    @admin.display(description=_("appears"), ordering="published_at")
+    def appears(self, edition: Edition) -> str:
+        moment = edition.published_at if edition.is_published else edition.go_live_at
+        return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
+
+    @admin.display(description=_("issue"))
+    def issue(self, edition: Edition) -> SafeString | str:
+        address = issue_address(edition)
+        return format_html('<a href="{}">{}</a>', address, _now("Read")) if address else ""
+
+
+class HouseAdmin(HiddenModelAdmin):
+    """What the chief editor and the administrator keep; it does not exist for the others."""
+
+    def visible_to(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = self.model._default_manager
+        return rows.all() if policy.can_keep_house(request.user) else rows.none()
+
+    def may_look(self, request: HttpRequest) -> bool:
+        return policy.can_keep_house(request.user)
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return policy.can_keep_house(request.user)
+
+    def may_change(self, request: HttpRequest, obj: Any) -> bool:
+        return policy.can_keep_house(request.user)
+
+
+@admin.register(Publication)
+class PublicationAdmin(HouseAdmin):
+    fieldsets = [
+        (None, {"fields": ["name", "name_en", "tagline"]}),
+        (_("Imprint"), {"fields": ["publisher", "sponsor", "cn_number", "postal_code_number", "address", "phone"]}),
+        (None, {"fields": ["about", "next_total_number"]}),
+    ]
+
+    def may_add(self, request: HttpRequest) -> bool:
+        """One installation, one paper."""
+        return super().may_add(request) and not Publication.objects.exists()
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A list of one row is no list: go to its form."""
+        if not self.may_look(request):
+            raise Http404
+        only = Publication.objects.first()
+        if only is None:
+            return HttpResponseRedirect(reverse("admin:editions_publication_add"))
+        return HttpResponseRedirect(reverse("admin:editions_publication_change", args=[only.pk]))
+
+
+@admin.register(PageTemplate)
+class PageTemplateAdmin(HouseAdmin):
+    list_display = ["name", "needs_lead", "needs_photo", "most_articles"]
+
+
+@admin.register(PlannedPage)
+class PlannedPageAdmin(HouseAdmin):
+    """The weekday plan: one screen for the week, one form for each weekday."""
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return plan_views.plan(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        page = self.get_object(request, object_id)
+        if page is None:
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:editions_plannedpage_weekday", args=[page.weekday]))
+
+    def get_urls(self) -> list[URLPattern]:
+        weekday = self.admin_site.admin_view(plan_views.weekday)
+        copy = self.admin_site.admin_view(plan_views.copy)
+        return [
+            path("weekday/<int:number>/", weekday, name="editions_plannedpage_weekday"),
+            path("weekday/<int:number>/copy/", copy, name="editions_plannedpage_copy"),
+            *super().get_urls(),
+        ]

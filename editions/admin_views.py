@@ -1,0 +1,308 @@
+"""Desk pages of an edition: its board, placing and moving, the details of its pages, and the way to publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.db import IntegrityError, InternalError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles import policy as article_policy
+from articles.models import Article
+from articles.workflow import database_now
+from authors.models import User
+from editions import board as flat_plan
+from editions import policy, publishing, tray, workflow
+from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour, positive
+from editions.models import Edition, Page, Placement
+
+FILTERS = ("section", "words")
+
+# What PostgreSQL says when somebody else holds the row too long: lock not available, deadlock, statement cancelled.
+OTHERS_ARE_FASTER = frozenset({"55P03", "40P01", "57014"})
+
+
+@require_safe
+def board(request: HttpRequest, edition_id: int | str) -> HttpResponse:
+    """The edition's own page."""
+    return _board(request, _edition(request, edition_id))
+
+
+def _board(request: HttpRequest, edition: Edition, schedule_form: ScheduleForm | None = None) -> HttpResponse:
+    edition = Edition.objects.with_pages().get(pk=edition.pk)
+    now = database_now()
+    filters = _filters(request)
+    context = {
+        **admin.site.each_context(request),
+        **flat_plan.board(edition, _person(request), **filters),
+        "title": _("Edition %(edition)s") % {"edition": edition},
+        "opts": Edition._meta,
+        "query": f"?{urlencode(filters)}" if any(filters.values()) else "",
+        "schedule_form": schedule_form or ScheduleForm(now=now, initial={"at": first_hour(edition, now)}),
+    }
+    return render(request, "admin/editions/edition/board.html", context)
+
+
+# -- placing -----------------------------------------------------------------------------------------------------
+@require_POST
+def place(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Put what was ticked in the tray on a page."""
+    edition = _edition(request, edition_id)
+    try:
+        articles = chosen_articles(request.POST)
+    except ValueError:
+        raise Http404 from None
+    if not articles:
+        return _refuse(request, edition, _("Tick at least one article in the tray."))
+    page = _page(edition, request.POST.get("page", ""))
+    if page is None:
+        return _refuse(request, edition, _("Choose the page first."))
+
+    def act() -> str:
+        try:
+            placed = tray.place(page, articles, by=_person(request))
+        except Article.DoesNotExist:
+            raise Http404 from None
+        return ngettext(
+            "%(count)s article placed on %(page)s.", "%(count)s articles placed on %(page)s.", len(placed)
+        ) % {"count": len(placed), "page": page.label}
+
+    return _answer(request, edition, act, anchor=f"page-{page.pk}")
+
+
+@require_POST
+def placement(request: HttpRequest, edition_id: int, placement_id: int) -> HttpResponse:
+    """Move a placed article, take it off, or take its new version; `do` names which."""
+    edition = _edition(request, edition_id)
+    act = DEEDS.get(request.POST.get("do", ""))
+    if act is None:
+        raise Http404
+    to = _page(edition, request.POST.get("page", ""))
+
+    def under_lock() -> str:
+        with transaction.atomic():
+            # Who came first may have moved it: look again once the edition is ours.
+            workflow.lock(edition)
+            return act(_placement(request, edition, placement_id), to, _person(request))
+
+    return _answer(request, edition, under_lock, anchor=f"placement-{placement_id}")
+
+
+def _up(found: Placement, _to: Page | None, by: User) -> str:
+    workflow.move(found, to=found.page, order=max(found.order - 1, 1), by=by)
+    return ""
+
+
+def _down(found: Placement, _to: Page | None, by: User) -> str:
+    workflow.move(found, to=found.page, order=found.order + 1, by=by)
+    return ""
+
+
+def _move(found: Placement, to: Page | None, by: User) -> str:
+    if to is None:
+        raise workflow.Refused(_("Choose the page first."))
+    if to.pk != found.page_id:
+        workflow.move(found, to=to, order=to.placements.count() + 1, by=by)
+    return _("“%(article)s” stands on %(page)s now.") % {"article": found.version.headline, "page": to.label}
+
+
+def _remove(found: Placement, _to: Page | None, by: User) -> str:
+    done = _("“%(article)s” was taken off %(page)s.") % {"article": found.version.headline, "page": found.page.label}
+    workflow.remove(found, by=by)
+    return done
+
+
+def _renew(found: Placement, _to: Page | None, by: User) -> str:
+    workflow.renew(found, by=by)
+    return _("%(page)s has the new version of “%(article)s”.") % {
+        "page": found.page.label,
+        "article": found.version.headline,
+    }
+
+
+Deed = Callable[[Placement, Page | None, User], str]
+DEEDS: dict[str, Deed] = {"up": _up, "down": _down, "move": _move, "remove": _remove, "renew": _renew}
+
+
+# -- the details of the pages ------------------------------------------------------------------------------------
+@require_http_methods(["GET", "HEAD", "POST"])
+def pages(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """One form for the names and the people of all pages of an edition; adds a page, removes an empty one."""
+    edition = _edition(request, edition_id)
+    if sentence := policy.refusal_to_compose(_person(request), edition):
+        return _refuse(request, edition, sentence)
+    formset = EditionPages(instance=edition)
+    if request.method == "POST":
+        response, formset = _store_pages(request, edition)
+        if response is not None:
+            return response
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Pages of %(edition)s") % {"edition": edition},
+        "opts": Edition._meta,
+        "edition": edition,
+        "formset": formset,
+    }
+    return render(request, "admin/editions/edition/pages.html", context)
+
+
+def _store_pages(request: HttpRequest, edition: Edition) -> tuple[HttpResponse | None, Any]:
+    """The way on when the pages could be stored, else None; with the form as it was sent."""
+    formset = EditionPages(request.POST, instance=edition)
+    try:
+        with transaction.atomic():
+            locked = workflow.lock(edition)
+            if sentence := policy.refusal_to_compose(_person(request), locked):
+                return _refuse(request, edition, sentence), formset
+            if not formset.is_valid():
+                return None, formset
+            formset.save()
+    except (IntegrityError, InternalError):
+        messages.error(request, _("Somebody else has changed these pages meanwhile. Open the form anew."))
+        return None, formset
+    messages.success(request, _("The pages are stored."))
+    return HttpResponseRedirect(_address(edition)), formset
+
+
+# -- publication -------------------------------------------------------------------------------------------------
+@require_POST
+def publish(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Publish the edition now; pressing twice publishes once."""
+    edition = _edition(request, edition_id)
+    if edition.is_published:
+        messages.info(request, _("This edition is published already."))
+        return HttpResponseRedirect(_address(edition))
+
+    def act() -> str:
+        try:
+            published = publishing.publish(edition, by=_person(request))
+        except publishing.NotReady as not_ready:
+            raise workflow.Refused(_not_ready(not_ready)) from not_ready
+        return _with_link(_("The edition of %(edition)s is published.") % {"edition": published}, published)
+
+    return _answer(request, edition, act)
+
+
+def _not_ready(not_ready: publishing.NotReady) -> str:
+    count = len(not_ready.findings)
+    return ngettext(
+        "Not published: %(first)s",
+        "Not published, for %(count)s reasons; the first: %(first)s",
+        count,
+    ) % {"count": count, "first": not_ready.findings[0].sentence}
+
+
+def _with_link(sentence: str, edition: Edition) -> str:
+    address = flat_plan.issue_address(edition)
+    if not address:
+        return sentence
+    return format_html('{} <a href="{}">{}</a>', sentence, address, _("Read the issue"))
+
+
+@require_POST
+def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Let the press publish the edition at a time to come."""
+    edition = _edition(request, edition_id)
+    form = ScheduleForm(request.POST, now=database_now())
+    if not form.is_valid():
+        return _board(request, edition, schedule_form=form)
+
+    def act() -> str:
+        workflow.schedule(edition, at=form.cleaned_data["at"], by=_person(request))
+        return _("The press will publish this edition at the time you chose.")
+
+    return _answer(request, edition, act)
+
+
+@require_POST
+def unschedule(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Take the edition out of the press's hands again."""
+    edition = _edition(request, edition_id)
+
+    def act() -> str:
+        workflow.unschedule(edition, by=_person(request))
+        return _("The schedule is stopped; the edition waits for you.")
+
+    return _answer(request, edition, act)
+
+
+# -- what all of them do -----------------------------------------------------------------------------------------
+def _answer(request: HttpRequest, edition: Edition, act: Callable[[], str], anchor: str = "") -> HttpResponse:
+    """Do it and go back to the board; a refusal becomes a sentence there."""
+    try:
+        done = act()
+    except workflow.Refused as refused:
+        return _refuse(request, edition, str(refused))
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
+            raise
+        return _refuse(request, edition, _("Somebody else is working on this right now. Try again in a moment."))
+    if done:
+        messages.success(request, done)
+    return HttpResponseRedirect(_address(edition, request, anchor))
+
+
+def _refuse(request: HttpRequest, edition: Edition, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return HttpResponseRedirect(_address(edition, request))
+
+
+def _address(edition: Edition, request: HttpRequest | None = None, anchor: str = "") -> str:
+    filters = _filters(request) if request else {}
+    query = f"?{urlencode(filters)}" if any(filters.values()) else ""
+    return reverse("admin:editions_edition_change", args=[edition.pk]) + query + (f"#{anchor}" if anchor else "")
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    """How the tray is narrowed; PostgreSQL takes no NUL in a text."""
+    return {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in FILTERS}
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # admin_view lets nobody else through
+    return request.user
+
+
+def _edition(request: HttpRequest, edition_id: int | str) -> Edition:
+    found = policy.visible_to(request.user).filter(pk=_number(edition_id)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(edition: Edition, text: str) -> Page | None:
+    """A page of this edition by its number; None when none was chosen, 404 for any other."""
+    if not text:
+        return None
+    found = edition.pages.filter(pk=_number(text)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _placement(request: HttpRequest, edition: Edition, placement_id: int) -> Placement:
+    """A placement of this edition. One that is gone is told from one that never was by the article the form names."""
+    rows = Placement.objects.select_related("page__edition", "article", "version")
+    found = rows.filter(pk=_number(placement_id)).first()
+    if found is not None and found.page.edition_id == edition.pk:
+        return found
+    article = article_policy.visible_to(request.user).filter(pk=_number(request.POST.get("article", "")))
+    if found is not None or not article.exists():
+        raise Http404
+    raise workflow.Refused(_("Somebody else has taken this article off its page meanwhile. Nothing was changed."))
+
+
+def _number(text: Any) -> int:
+    try:
+        return positive(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,205 @@
+"""What the edition's own page shows: its pages as a flat plan, the pre-flight, the tray and the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import policy as article_policy
+from articles.models import Article, Genre, Section, State
+from articles.richtext import character_count
+from articles.workflow import database_now
+from authors.models import User
+from editions import policy, preflight
+from editions.models import Edition, EditionEvent, Page, Placement
+from editions.tray import tray
+
+TRAY_SHOWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One article on a page, in the words of the version that stands there."""
+
+    placement: Placement
+    headline: str
+    genre: str
+    section: str
+    characters: int
+    photos: int
+    address: str
+    is_last: bool
+
+    @property
+    def article(self) -> Article:
+        return self.placement.article
+
+    @property
+    def is_out_of_place(self) -> bool:
+        """Whether the article is no longer what it must be to stand here."""
+        expected = State.PUBLISHED if self.placement.page.edition.is_published else State.APPROVED
+        return self.article.state != expected
+
+    @property
+    def can_be_renewed(self) -> bool:
+        return self.placement.is_stale and self.article.state == State.APPROVED
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page of the flat plan."""
+
+    page: Page
+    cards: list[Card] = field(default_factory=list)
+    is_blocked: bool = False
+
+    @property
+    def characters(self) -> int:
+        return sum(card.characters for card in self.cards)
+
+    @property
+    def is_over_full(self) -> bool:
+        return len(self.cards) > self.page.template.most_articles
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One article in the tray, with the page that is offered first."""
+
+    article: Article
+    characters: int
+    photo_count: int
+    page: Page | None
+
+
+def board(edition: Edition, user: User, *, section: str = "", words: str = "") -> dict[str, Any]:
+    """The context of the edition's page for one person; `edition` is loaded `with_pages()`."""
+    appears_at = edition.go_live_at or database_now()
+    findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at)
+    sheets = _sheets(edition, user, findings)
+    may_compose = policy.refusal_to_compose(user, edition) is None
+    return {
+        "edition": edition,
+        "sheets": sheets,
+        "article_count": sum(len(sheet.cards) for sheet in sheets),
+        "findings": sorted(findings, key=lambda finding: not finding.blocks),
+        "obstacles": len(preflight.blocking(findings)),
+        "may_compose": may_compose,
+        "may_publish": policy.refusal_to_publish(user, edition) is None,
+        "tray": _tray(edition, user, section, words) if may_compose else None,
+        "record": [_event(event) for event in edition.events.select_related("by")],
+        "issue_address": issue_address(edition),
+        "time_zone": settings.TIME_ZONE,
+    }
+
+
+def _sheets(edition: Edition, user: User, findings: Iterable[preflight.Finding]) -> list[Sheet]:
+    pages = list(edition.pages.all())
+    blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
+    known = _known_articles(pages, user)
+    return [Sheet(page, _cards(page, known), page.pk in blocked) for page in pages]
+
+
+def _known_articles(pages: list[Page], user: User) -> set[int]:
+    placed = {placement.article_id for page in pages for placement in page.placements.all()}
+    return set(article_policy.visible_to(user).filter(pk__in=placed).values_list("pk", flat=True))
+
+
+def _cards(page: Page, known: set[int]) -> list[Card]:
+    placements = list(page.placements.all())
+    return [_card(placement, known, is_last=placement is placements[-1]) for placement in placements]
+
+
+def _card(placement: Placement, known: set[int], *, is_last: bool) -> Card:
+    parts = placement.version.parts
+    address = reverse("admin:articles_article_change", args=[placement.article_id])
+    return Card(
+        placement=placement,
+        headline=parts["headline"],
+        genre=str(dict(Genre.choices)[parts["genre"]]),
+        section=placement.article.section.name,
+        characters=character_count(parts["body"]),
+        photos=len(parts["photos"]),
+        address=address if placement.article_id in known else "",
+        is_last=is_last,
+    )
+
+
+def _tray(edition: Edition, user: User, section: str, words: str) -> dict[str, Any]:
+    """What may be placed, narrowed by a section's address and words of the headline."""
+    everything = tray(user)
+    sections = Section.objects.filter(pk__in=everything.order_by().values("section"))
+    rows = _narrowed(everything, section, words)
+    pages = list(edition.pages.all())
+    home = {page.section_id: page for page in reversed(pages) if page.section_id}
+    found = [
+        Waiting(article, character_count(article.body), article.photo_count, home.get(article.section_id))  # type: ignore[attr-defined]
+        for article in rows[: TRAY_SHOWS + 1]
+    ]
+    return {
+        "rows": found[:TRAY_SHOWS],
+        "has_more": len(found) > TRAY_SHOWS,
+        "sections": sections,
+        "section": section,
+        "words": words,
+        "is_narrowed": bool(section or words),
+    }
+
+
+def _narrowed(rows: QuerySet[Article], section: str, words: str) -> QuerySet[Article]:
+    if section:
+        rows = rows.filter(section__slug=section)
+    if words:
+        rows = rows.filter(headline__icontains=words)
+    return rows
+
+
+EVENTS: dict[str, str | Promise] = {
+    "plan": gettext_lazy("Planned"),
+    "schedule": gettext_lazy("Scheduled"),
+    "unschedule": gettext_lazy("Stopped the schedule"),
+    "publish": gettext_lazy("Published"),
+    "not_ready": gettext_lazy("Not published at the scheduled time"),
+}
+
+
+def _event(event: EditionEvent) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "by": event.by,
+        "verb": event.verb,
+        "label": EVENTS.get(event.verb, event.verb),
+        "note": _moment(event.note) if event.verb == "schedule" else event.note,
+    }
+
+
+def _moment(text: str) -> str:
+    """The hour an edition was scheduled for, from the record's ISO form, as people read it."""
+    moment: datetime | None = parse_datetime(text)
+    if moment is None:
+        return text
+    return _("for %(time)s") % {"time": date_format(timezone.localtime(moment), "DATETIME_FORMAT")}
+
+
+def issue_address(edition: Edition) -> str:
+    """Where readers find the issue; empty while they cannot, or when this process does not know the website."""
+    if not edition.is_published:
+        return ""
+    if settings.WEBSITE_URL:
+        return f"{settings.WEBSITE_URL}/epaper/{edition.slug}/"
+    try:
+        return reverse("website:edition", args=[edition.slug])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,238 @@
+"""The forms of the composing desk: a new edition, its hour, the details of its pages, and the weekday plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.policy import sections_for_choice
+from editions.models import Edition, Page, PlannedPage
+
+FIRST_YEAR = 1800
+FURTHEST_AHEAD = timedelta(days=366)
+BIGGEST_NUMBER = 2**31 - 2
+PLACES_AT_ONCE = 100
+
+
+class NewEditionForm(forms.Form):
+    """The day and number of an edition; `today` is the paper's, by the database's clock."""
+
+    date = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    total_number = forms.IntegerField(
+        label=gettext_lazy("Total number"),
+        min_value=1,
+        max_value=BIGGEST_NUMBER,
+        help_text=gettext_lazy("It counts on by itself; change it only to enter an older edition."),
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Only for an extra edition: 号外, 增期."),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_date(self) -> date:
+        day: date = self.cleaned_data["date"]
+        if day.year < FIRST_YEAR or day > self.today + FURTHEST_AHEAD:
+            raise forms.ValidationError(_("Choose a day up to a year ahead."))
+        return day
+
+
+class ScheduleForm(forms.Form):
+    """When the press is to publish an edition, in the paper's time zone."""
+
+    at = forms.DateTimeField(
+        label=gettext_lazy("Appears at"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at > self.now + FURTHEST_AHEAD:
+            raise forms.ValidationError(_("Choose a time within a year."))
+        return at
+
+
+class CarefulForm(forms.ModelForm):
+    """A row that two people may have open at once: it never writes over a word that it has not shown."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            return cleaned
+        for name in self.changed_data:
+            if name in self.fields and self._was_changed_since_shown(name):
+                stored = self[name].initial
+                self.add_error(name, _("Somebody has changed this to “%(value)s” meanwhile.") % {"value": stored})
+        return cleaned
+
+    def _was_changed_since_shown(self, name: str) -> bool:
+        bound = self[name]
+        if bound.html_initial_name not in self.data or not bound.field.show_hidden_initial:
+            return False
+        shown = bound.field.prepare_value(self.data[bound.html_initial_name])
+        stored = bound.field.prepare_value(bound.initial)
+        return str(shown or "") != str(stored or "")
+
+
+class CarefulFormSet(forms.BaseInlineFormSet):
+    """Rows of one parent, of which only the changed fields are written."""
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        changed = [name for name in form.changed_data if name in form.fields and name in form.cleaned_data]
+        obj.save(update_fields=[name for name in changed if name not in {"id", "DELETE", self.fk.name}])
+        return obj
+
+
+class PageForm(CarefulForm):
+    """Who answers for a page; a page that exists keeps its label."""
+
+    class Meta:
+        model = Page
+        fields = ["letter", "number", "name", "template", "section", "responsible_editor", "designer", "proofreader"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _narrow(self)
+        if self.instance.pk:
+            del self.fields["letter"], self.fields["number"]
+        for name in self.fields:
+            self.fields[name].show_hidden_initial = self.instance.pk is not None
+
+
+class PageFormSet(CarefulFormSet):
+    """The pages of an edition, and one that may be added."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            page: Page = form.instance
+            if page.pk and page.placements.exists():
+                raise forms.ValidationError(
+                    _("%(page)s is not empty. Take its articles off first, then remove the page.")
+                    % {"page": page.label}
+                )
+
+
+def _narrow(form: forms.ModelForm) -> None:
+    """Labels of two digits, and sections that are in use or stand there already."""
+    form.fields["number"] = forms.IntegerField(label=form.fields["number"].label, min_value=1, max_value=99)
+    in_use = sections_for_choice()
+    form.fields["section"].queryset = in_use | in_use.model.objects.filter(pk=form.instance.section_id)  # type: ignore[attr-defined]
+
+
+EditionPages = forms.inlineformset_factory(
+    Edition, Page, form=PageForm, formset=PageFormSet, extra=1, max_num=99, validate_max=True, absolute_max=100
+)
+
+
+class PlannedPageForm(forms.ModelForm):
+    """A page that the edition of a weekday has."""
+
+    class Meta:
+        model = PlannedPage
+        fields = ["letter", "number", "name", "template", "section"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _narrow(self)
+
+
+class PlannedPageFormSet(forms.BaseModelFormSet):
+    """The pages of one weekday; `weekday` is set by the page that shows them."""
+
+    def __init__(self, *args: Any, weekday: int, **kwargs: Any) -> None:
+        self.weekday = weekday
+        super().__init__(*args, queryset=PlannedPage.objects.filter(weekday=weekday), **kwargs)
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        form.instance.weekday = self.weekday
+        return form
+
+    def clean(self) -> None:
+        super().clean()
+        labels = [
+            (form.cleaned_data.get("letter"), form.cleaned_data.get("number"))
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed()) and form.is_valid()
+        ]
+        for letter, number in labels:
+            if labels.count((letter, number)) > 1:
+                raise forms.ValidationError(
+                    _("%(page)s is planned twice for this day.") % {"page": f"{letter}{number:02d}"}
+                )
+
+
+WeekdayPages = forms.modelformset_factory(
+    PlannedPage,
+    form=PlannedPageForm,
+    formset=PlannedPageFormSet,
+    extra=2,
+    can_delete=True,
+    max_num=99,
+    validate_max=True,
+    absolute_max=100,
+)
+
+
+class CopyPlanForm(forms.Form):
+    """To which weekdays the pages of one are copied."""
+
+    to = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Copy to"),
+        coerce=int,
+        choices=PlannedPage.Weekday.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose the days to copy to.")},
+    )
+
+
+def chosen_articles(data: MultiValueDict[str, Any] | Mapping[str, Any]) -> list[int]:
+    """The numbers of the articles ticked in the tray, in the order of their `order_…` fields, then as shown.
+
+    Raises `ValueError` for what no tray of ours sends.
+    """
+    values = data.getlist("article") if isinstance(data, MultiValueDict) else [data["article"]]
+    numbers = list(dict.fromkeys(positive(value) for value in values))
+    if len(numbers) > PLACES_AT_ONCE:
+        raise ValueError(f"{len(numbers)} articles at once")
+    return sorted(numbers, key=lambda number: _wanted_order(data.get(f"order_{number}", "")))
+
+
+def _wanted_order(text: Any) -> int:
+    try:
+        return int(text)
+    except (TypeError, ValueError):
+        return BIGGEST_NUMBER
+
+
+def positive(text: Any) -> int:
+    """A row's number as a form sends it; raises `ValueError` for what cannot be one."""
+    number = int(str(text))
+    if not 0 < number < 2**63:
+        raise ValueError(number)
+    return number
+
+
+def first_hour(edition: Edition, now: datetime) -> datetime:
+    """The hour a schedule offers first: six in the morning of the edition's day, or in an hour if that is past."""
+    morning = timezone.make_aware(datetime(edition.date.year, edition.date.month, edition.date.day, 6))  # noqa: DTZ001
+    return morning if morning > now else (now + timedelta(hours=1)).replace(minute=0, second=0)
+
+

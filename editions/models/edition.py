@@ -1,0 +1,196 @@
+"""The dated issue: edition, pages, placements, and the record of what was done to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Section, Version
+from authors.models import User
+from editions.models.plan import PageLabel
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class EditionState(models.TextChoices):
+    """How far a dated issue is."""
+
+    OPEN = "open", _("In the making")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def unpublished(self) -> Self:
+        return self.exclude(state=EditionState.PUBLISHED)
+
+    def due(self) -> Self:
+        """Scheduled ones whose hour has come, by the database's clock."""
+        return self.filter(state=EditionState.SCHEDULED, go_live_at__lte=Now()).order_by("go_live_at", "pk")
+
+    def with_counts(self) -> Self:
+        return self.annotate(
+            page_count=Count("pages", distinct=True),
+            article_count=Count("pages__placements", distinct=True),
+        )
+
+    def with_pages(self) -> Self:
+        """Everything that the edition's own page at the desk shows, in a fixed number of queries."""
+        placed = Placement.objects.select_related(
+            "version", "article__section", "article__current_version", "article__created_by"
+        ).prefetch_related("article__photos__photo", "article__bylines__author")
+        pages = Page.objects.select_related("template", "section").prefetch_related(Prefetch("placements", placed))
+        return self.prefetch_related(Prefetch("pages", pages))
+
+
+class Edition(models.Model):
+    """One dated issue of the paper; published whole or not at all."""
+
+    date = models.DateField(_("date"))
+    number_in_day = models.PositiveSmallIntegerField(_("number that day"), default=1)
+    total_number = models.PositiveIntegerField(_("total number"), unique=True, help_text=_("总第N期"))
+    name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Only for an extra edition: 号外, 增期."))
+    state = models.CharField(
+        _("state"),
+        max_length=20,
+        choices=EditionState.choices,
+        default=EditionState.OPEN,
+        editable=False,
+    )
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
+    go_live_at = models.DateTimeField(_("appears at"), null=True, blank=True, editable=False)
+    scheduled_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("scheduled by"),
+    )
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    if TYPE_CHECKING:
+        pages: RelatedManager[Page]
+        events: RelatedManager[EditionEvent]
+        page_count: int
+        article_count: int
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-date", "-number_in_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["date", "number_in_day"], name="editions_number_in_day_once"),
+            models.CheckConstraint(condition=Q(state__in=EditionState.values), name="editions_known_state"),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False, published_by__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True, published_by__isnull=True)),
+                name="editions_published_has_time_and_name",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(go_live_at__isnull=False, scheduled_by__isnull=False),
+                name="editions_scheduled_has_time_and_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def slug(self) -> str:
+        suffix = "" if self.number_in_day == 1 else f"-{self.number_in_day}"
+        return f"{self.date.isoformat()}{suffix}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == EditionState.PUBLISHED
+
+
+class Page(PageLabel):
+    """A numbered page of one edition, and who answers for it."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="pages", verbose_name=_("edition"))
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
+    )
+    responsible_editor = models.CharField(_("responsible editor"), max_length=60, blank=True)
+    designer = models.CharField(_("page design"), max_length=60, blank=True)
+    proofreader = models.CharField(_("proofreading"), max_length=60, blank=True)
+
+    if TYPE_CHECKING:
+        placements: RelatedManager[Placement]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["edition", "letter", "number"]
+        constraints = [models.UniqueConstraint(fields=["edition", "letter", "number"], name="editions_label_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.name}".strip()
+
+
+class Placement(models.Model):
+    """An approved version on a page; order 1 is the lead."""
+
+    page = models.ForeignKey(Page, models.PROTECT, related_name="placements")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="placements", verbose_name=_("article"))
+    version = models.ForeignKey(Version, models.PROTECT, related_name="placements", verbose_name=_("version"))
+    order = models.PositiveSmallIntegerField(_("order"))
+    placed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("placed by"))
+    placed_at = models.DateTimeField(_("placed"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        ordering = ["page", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "order"],
+                name="editions_order_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.UniqueConstraint(fields=["page", "article"], name="editions_placed_once_a_page"),
+            models.CheckConstraint(condition=Q(order__gt=0), name="editions_order_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.order}: {self.article}"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the article has a newer version than the one placed."""
+        return self.version_id != self.article.current_version_id
+
+
+class EditionEvent(models.Model):
+    """Who planned, scheduled, stopped or published an edition, and when; append-only."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=20)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("event of an edition")
+        verbose_name_plural = _("events of an edition")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.edition}"

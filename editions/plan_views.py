@@ -1,0 +1,166 @@
+"""Desk pages of what comes before an edition: opening a new one, and the plan of each weekday's pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from articles.workflow import database_now
+from authors.models import User
+from editions import policy, workflow
+from editions.forms import CopyPlanForm, NewEditionForm, WeekdayPages
+from editions.models import Edition, PlannedPage, Publication
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_edition(request: HttpRequest) -> HttpResponse:
+    """Ask for the day and number of an edition, show which pages each weekday gives, and open it."""
+    if not policy.can_compose(request.user):
+        raise Http404
+    today = timezone.localdate(database_now())
+    publication = Publication.objects.first()
+    first_choice = next_day(today)
+    initial = {"date": first_choice, "total_number": publication.next_total_number if publication else None}
+    form = NewEditionForm(request.POST or None, today=today, initial=initial)
+    if request.method == "POST" and form.is_valid() and (response := _open(request, form)):
+        return response
+    context = {
+        **admin.site.each_context(request),
+        "title": _("New edition"),
+        "opts": Edition._meta,
+        "form": form,
+        "publication": publication,
+        "week": week(),
+        "chosen_weekday": first_choice.weekday(),
+        "can_keep_house": policy.can_keep_house(request.user),
+    }
+    return render(request, "admin/editions/edition/new.html", context)
+
+
+def _open(request: HttpRequest, form: NewEditionForm) -> HttpResponse | None:
+    """The way to the new edition; None with the sentence in the form when it was refused."""
+    assert isinstance(request.user, User)
+    asked = form.cleaned_data
+    try:
+        edition = workflow.plan(
+            asked["date"], by=request.user, name=asked["name"], total_number=asked["total_number"]
+        )
+    except workflow.Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    if edition.pages.exists():
+        messages.success(request, _("The edition of %(edition)s is open.") % {"edition": edition})
+    else:
+        messages.warning(request, _("The plan has no pages for that weekday. Add the edition's pages here."))
+        return HttpResponseRedirect(reverse("admin:editions_edition_pages", args=[edition.pk]))
+    return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
+
+
+def next_day(today: date) -> date:
+    """The day after the last edition; for a paper that does not appear daily, the next day that has planned pages."""
+    last = Edition.objects.order_by("-date").values_list("date", flat=True).first()
+    day = last + timedelta(days=1) if last else today
+    planned = set(PlannedPage.objects.values_list("weekday", flat=True).distinct())
+    coming = [day + timedelta(days=ahead) for ahead in range(7)]
+    return next((choice for choice in coming if choice.weekday() in planned), day)
+
+
+def week() -> list[dict[str, Any]]:
+    """The seven weekdays with their planned pages."""
+    pages: dict[int, list[PlannedPage]] = defaultdict(list)
+    for page in PlannedPage.objects.select_related("template", "section"):
+        pages[page.weekday].append(page)
+    return [{"number": day.value, "name": day.label, "pages": pages[day.value]} for day in PlannedPage.Weekday]
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """The pages of all weekdays."""
+    _keeper(request)
+    context = {
+        **admin.site.each_context(request),
+        "title": PlannedPage._meta.verbose_name_plural,
+        "opts": PlannedPage._meta,
+        "week": week(),
+    }
+    return render(request, "admin/editions/plannedpage/plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weekday(request: HttpRequest, number: int) -> HttpResponse:
+    """One form for the pages of a weekday."""
+    _keeper(request)
+    day = _weekday(number)
+    formset = WeekdayPages(request.POST if request.method == "POST" else None, weekday=day.value)
+    if request.method == "POST" and formset.is_valid() and _store(request, formset):
+        messages.success(request, _("The plan for %(weekday)s is stored.") % {"weekday": day.label})
+        return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Pages for %(weekday)s") % {"weekday": day.label},
+        "opts": PlannedPage._meta,
+        "day": day,
+        "formset": formset,
+    }
+    return render(request, "admin/editions/plannedpage/weekday.html", context)
+
+
+def _store(request: HttpRequest, formset: Any) -> bool:
+    try:
+        with transaction.atomic():
+            formset.save()
+    except IntegrityError:
+        messages.error(request, _("Two pages cannot have the same label. Open the plan anew and look again."))
+        return False
+    return True
+
+
+@require_POST
+def copy(request: HttpRequest, number: int) -> HttpResponse:
+    """Give other weekdays the pages of this one, instead of their own."""
+    _keeper(request)
+    day = _weekday(number)
+    form = CopyPlanForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors.get("to", [])))
+        return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
+    days = [PlannedPage.Weekday(choice) for choice in form.cleaned_data["to"] if choice != day.value]
+    _copy(day, days)
+    names = _("、").join(str(choice.label) for choice in days)
+    messages.success(request, _("%(days)s: the same pages as %(weekday)s.") % {"days": names, "weekday": day.label})
+    return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
+
+
+@transaction.atomic
+def _copy(day: PlannedPage.Weekday, to: list[PlannedPage.Weekday]) -> None:
+    # The rows of all weekdays are locked in one order, so that two copies wait for each other instead of mixing.
+    pages = list(PlannedPage.objects.select_for_update().order_by("pk"))
+    PlannedPage.objects.filter(weekday__in=[choice.value for choice in to]).delete()
+    fields = ("letter", "number", "name", "template_id", "section_id")
+    PlannedPage.objects.bulk_create(
+        PlannedPage(weekday=choice.value, **{field: getattr(page, field) for field in fields})
+        for choice in to
+        for page in pages
+        if page.weekday == day.value
+    )
+
+
+def _weekday(number: int) -> PlannedPage.Weekday:
+    if number not in PlannedPage.Weekday.values:
+        raise Http404
+    return PlannedPage.Weekday(number)
+
+
+def _keeper(request: HttpRequest) -> None:
+    if not policy.can_keep_house(request.user):
+        raise Http404

@@ -1,0 +1,57 @@
+"""Who may see, make and publish editions. Every queryset, form and button of the composing desk asks here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from authors.models import Role, User
+from editions.models import Edition
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+SEE = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR, Role.PROOFREADER, Role.PAGE_DESIGNER})
+COMPOSE = frozenset({Role.PAGE_DESIGNER, Role.CHIEF_EDITOR})
+PUBLISH = frozenset({Role.CHIEF_EDITOR})
+KEEP_HOUSE = frozenset({Role.CHIEF_EDITOR, Role.ADMIN})
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Edition]:
+    """The editions that exist for this person."""
+    if isinstance(user, User) and user.holds(SEE):
+        return Edition.objects.all()
+    return Edition.objects.none()
+
+
+def can_compose(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.holds(COMPOSE)
+
+
+def can_publish(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.holds(PUBLISH)
+
+
+def can_keep_house(user: User | AnonymousUser) -> bool:
+    """Whether the person may change the imprint, the page templates and the weekday plan."""
+    return isinstance(user, User) and user.holds(KEEP_HOUSE)
+
+
+def refusal_to_compose(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not change the pages, as a sentence; None if he may."""
+    if not can_compose(user):
+        return _("Your role at the paper does not include composing pages.")
+    if edition.is_published:
+        return _("This edition is published; a published page is never changed.")
+    return None
+
+
+def refusal_to_publish(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not publish or schedule the edition, as a sentence; None if he may."""
+    if not can_publish(user):
+        return _("Only the chief editor publishes an edition.")
+    if edition.is_published:
+        return _("This edition is published already.")
+    return None

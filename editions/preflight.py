@@ -1,0 +1,139 @@
+"""The look over an edition before it is published: what is missing or wrong, page by page, in plain sentences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles import versions
+from articles.models import ArticlePhoto, State
+from editions.models import Edition, Page, Placement
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about an edition; a blocking one keeps it from being published."""
+
+    sentence: str
+    page: Page | None = None
+    placement: Placement | None = None
+    blocks: bool = True
+
+
+def check(edition: Edition, *, appears_at: datetime) -> list[Finding]:
+    """Look an edition over; `appears_at` is the moment readers would get it. Load it `with_pages()` for few queries."""
+    pages = list(edition.pages.all())
+    if not pages:
+        return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
+    findings = list(_twice(pages))
+    for page in pages:
+        findings += _page(page)
+        for placement in page.placements.all():
+            findings += _placement(page, placement, appears_at)
+    return findings
+
+
+def blocking(findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.blocks]
+
+
+def _twice(pages: list[Page]) -> Iterator[Finding]:
+    places: dict[int, list[tuple[Page, Placement]]] = defaultdict(list)
+    for page in pages:
+        for placement in page.placements.all():
+            places[placement.article_id].append((page, placement))
+    for several in places.values():
+        if len(several) > 1:
+            page, placement = several[-1]
+            yield Finding(
+                _("“%(article)s” stands on more than one page: %(pages)s. Take it off all but one.")
+                % {
+                    "article": placement.article,
+                    "pages": _("、").join(page.label for page, _placement in several),
+                },
+                page,
+                placement,
+            )
+
+
+def _page(page: Page) -> Iterator[Finding]:
+    placements = list(page.placements.all())
+    if not placements and page.template.needs_lead:
+        yield Finding(_("Page %(page)s has no lead: nothing is placed on it.") % {"page": page.label}, page)
+    if len(placements) > page.template.most_articles:
+        yield Finding(
+            _("Page %(page)s holds %(count)s articles; its template takes %(most)s.")
+            % {"page": page.label, "count": len(placements), "most": page.template.most_articles},
+            page,
+            blocks=False,
+        )
+    if placements and page.template.needs_photo and not any(_photos(placement) for placement in placements):
+        yield Finding(
+            _("Page %(page)s needs a photo and has none.") % {"page": page.label},
+            page,
+            blocks=False,
+        )
+    if not page.responsible_editor:
+        yield Finding(
+            _("Page %(page)s does not name its responsible editor.") % {"page": page.label},
+            page,
+            blocks=False,
+        )
+
+
+def _placement(page: Page, placement: Placement, appears_at: datetime) -> Iterator[Finding]:
+    article = placement.article
+    names = {"page": page.label, "article": article}
+    if article.state == State.PUBLISHED:
+        yield Finding(_("%(page)s “%(article)s” has been published already.") % names, page, placement)
+    elif article.state != State.APPROVED:
+        yield Finding(
+            _("%(page)s “%(article)s” is not approved: it is “%(state)s”.")
+            % {**names, "state": article.get_state_display()},
+            page,
+            placement,
+        )
+    elif placement.is_stale or versions.is_stale(article):
+        yield Finding(
+            _("%(page)s “%(article)s” was changed after it was placed. Place the new version.") % names,
+            page,
+            placement,
+        )
+    if article.embargo_until and article.embargo_until > appears_at:
+        yield Finding(
+            _("%(page)s “%(article)s” is embargoed beyond the time of publication.") % names,
+            page,
+            placement,
+        )
+    yield from _photo_findings(page, placement, names)
+
+
+def _photo_findings(page: Page, placement: Placement, names: dict[str, object]) -> Iterator[Finding]:
+    for use in _photos(placement):
+        named = {**names, "photo": use.photo}
+        if not use.printed_caption:
+            yield Finding(
+                _("%(page)s “%(article)s”: the photo “%(photo)s” has no caption.") % named,
+                page,
+                placement,
+            )
+        if not use.photo.credit:
+            yield Finding(
+                _("%(page)s “%(article)s”: the photo “%(photo)s” has no credit.") % named,
+                page,
+                placement,
+            )
+        if not use.photo.alt_text:
+            yield Finding(
+                _("%(page)s “%(article)s”: the photo “%(photo)s” has no alternative text.") % named,
+                page,
+                placement,
+            )
+
+
+def _photos(placement: Placement) -> list[ArticlePhoto]:
+    return list(placement.article.photos.all())

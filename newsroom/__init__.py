@@ -1,0 +1,1 @@
+"""The project: settings, addresses, roles, the embedded database, set-up and the demo."""

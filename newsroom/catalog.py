@@ -1,0 +1,232 @@
+"""The Chinese catalog: finding the words in code and templates, keeping their translations, naming what is wrong.
+
+The source language is English and needs no catalog: Django takes an English text as it stands, plural forms included.
+Babel is a tool of development, so only the `catalog` command and the tests import this module.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.template import Context, Template
+from django.template.base import FilterExpression, Lexer, TokenType
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+APPS = ("authors", "photos", "articles", "editions", "website", "newsroom")
+TEMPLATE_SUFFIXES = {".html", ".txt", ".xml"}
+FOLDER = Path(settings.LOCALE_PATHS[0]) / "zh_Hans" / "LC_MESSAGES"
+PO = FOLDER / "django.po"
+MO = FOLDER / "django.mo"
+
+# Which arguments of a call are the words; "c" marks the context.
+SINGULAR: dict[str, Any] = dict.fromkeys(["gettext", "gettext_lazy", "gettext_noop"])
+PLURAL: dict[str, Any] = dict.fromkeys(["ngettext", "ngettext_lazy"], (1, 2))
+CONTEXT: dict[str, Any] = dict.fromkeys(["pgettext", "pgettext_lazy"], ((1, "c"), 2))
+PLURAL_CONTEXT: dict[str, Any] = dict.fromkeys(["npgettext", "npgettext_lazy"], ((1, "c"), 2, 3))
+KEYWORDS = SINGULAR | PLURAL | CONTEXT | PLURAL_CONTEXT
+
+# What a note to the translator begins with, in the comment before the call.
+NOTE = "Translators:"
+# {{ name|default:_("nobody") }}
+CONSTANT = re.compile(r"""_\(("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+Id = str | tuple[str, str]
+Key = tuple[str | None, str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as Django will look it up: with its plural if it counts something, and where it stands."""
+
+    id: Id
+    context: str | None
+    file: str
+    line: int
+    notes: tuple[str, ...] = ()
+
+
+class ChineseCatalog(Catalog):
+    """A catalog whose header holds no dates, so that the same words always make the same file."""
+
+    mime_headers = property(  # type: ignore[assignment]
+        lambda self: [
+            ("Project-Id-Version", "Newsroom"),
+            ("Language", "zh_Hans"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", "nplurals=1; plural=0;"),
+        ]
+    )
+
+    def __init__(self) -> None:
+        super().__init__(locale="zh_Hans", fuzzy=False, header_comment="# The words of Newsroom in Simplified Chinese.")
+
+
+def key(message: Message) -> Key:
+    """A gettext catalog knows a text by its context and its singular."""
+    return message.context, first(message.id)
+
+
+def first(forms: Any) -> str:
+    return forms if isinstance(forms, str) else str(forms[0])
+
+
+# -- finding ------------------------------------------------------------------------------------------------
+
+
+def find() -> Iterator[Words]:
+    """Every text for translation in the project, file by file."""
+    for app in APPS:
+        for path in sorted((settings.BASE_DIR / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield from in_python(path)
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*")):
+        if path.suffix in TEMPLATE_SUFFIXES:
+            yield from in_template(path.read_text(encoding="utf-8"), place(path))
+
+
+def place(path: Path) -> str:
+    return path.relative_to(settings.BASE_DIR).as_posix()
+
+
+def in_python(path: Path) -> Iterator[Words]:
+    """The literal texts in calls of gettext and its relations, by whatever name the module imports them."""
+    code = path.read_bytes()
+    for line, id, notes, context in extract("python", BytesIO(code), KEYWORDS | aliases(code), [NOTE]):
+        yield Words(id if isinstance(id, str) else (id[0], id[1]), context, place(path), line, tuple(notes))
+
+
+def aliases(code: bytes) -> dict[str, Any]:
+    """What a module calls Django's functions: {"_": …} after `from … import gettext_lazy as _`."""
+    imports = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
+    return {
+        name.asname: KEYWORDS[name.name]
+        for node in imports
+        if node.module == "django.utils.translation"
+        for name in node.names
+        if name.asname and name.name in KEYWORDS
+    }
+
+
+def in_template(source: str, file: str) -> Iterator[Words]:
+    """The texts of a template, asked of its compiled nodes: what they would look up, to the letter."""
+    template = Template(source, name=file)
+    for node in template.nodelist.get_nodes_by_type(TranslateNode):
+        literal = getattr(node.filter_expression.var, "literal", None)
+        if isinstance(literal, str):  # otherwise a variable, whose words stand where it is made
+            yield Words(literal.replace("%", "%%"), constant(node.message_context), file, node.token.lineno)
+    for node in template.nodelist.get_nodes_by_type(BlockTranslateNode):
+        singular = node.render_token_list(node.singular)[0]
+        id = (singular, node.render_token_list(node.plural)[0]) if node.plural else singular
+        yield Words(id, constant(node.message_context), file, node.token.lineno)
+    yield from constants(source, file)
+
+
+def constant(expression: FilterExpression | None) -> str | None:
+    """The context of a tag, which is always a literal here: a variable one could not be looked up in advance."""
+    return str(expression.resolve(Context())) if expression else None
+
+
+def constants(source: str, file: str) -> Iterator[Words]:
+    """The _("…") that tags and variables take in place of a value."""
+    for token in Lexer(source).tokenize():
+        if token.token_type in {TokenType.BLOCK, TokenType.VAR}:
+            for quoted in CONSTANT.findall(token.contents):
+                text = quoted[1:-1].replace(f"\\{quoted[0]}", quoted[0]).replace("\\\\", "\\")
+                yield Words(text.replace("%", "%%"), None, file, token.lineno)
+
+
+# -- keeping ------------------------------------------------------------------------------------------------
+
+
+def read(path: Path = PO) -> Catalog:
+    """The catalog in a .po or .mo file; an empty one where there is none yet."""
+    if not path.exists():
+        return ChineseCatalog()
+    with path.open("rb") as file:
+        return read_mo(file) if path.suffix == ".mo" else read_po(file, locale="zh_Hans", ignore_obsolete=True)
+
+
+def update() -> Catalog:
+    """Write the .po anew: the words of today, each with the translation it had; words that are gone go."""
+    catalog, translated = ChineseCatalog(), strings(read())
+    for words in find():
+        catalog.add(words.id, locations=[(words.file, words.line)], context=words.context, auto_comments=words.notes)
+    for message in catalog:
+        if message.id:
+            string = translated.get(key(message), "")
+            message.string = string if isinstance(message.id, str) else (string,)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        write_po(file, catalog, width=0, sort_by_file=True, include_lineno=False)
+    return catalog
+
+
+def compile_catalog() -> None:
+    """Write the .mo, which is what Django reads, from the .po; a doubtful or empty translation is left out."""
+    catalog = ChineseCatalog()
+    for message in read():
+        if message.id and first(message.string) and not message.fuzzy:
+            catalog.add(message.id, message.string, context=message.context)
+    with MO.open("wb") as file:
+        write_mo(file, catalog)
+
+
+def strings(catalog: Catalog) -> dict[Key, str]:
+    """The translations by their words. Chinese has one form for one and for many."""
+    return {key(message): first(message.string) for message in catalog if message.id}
+
+
+# -- checking -----------------------------------------------------------------------------------------------
+
+
+def faults() -> Iterator[str]:
+    """What keeps the catalog from being whole, one line each; nothing when all is well."""
+    catalog = read()
+    translated = strings(catalog)
+    needed: dict[Key, Words] = {}
+    for words in find():
+        needed.setdefault((words.context, first(words.id)), words)
+    for name, words in needed.items():
+        if not translated.get(name):
+            yield f"{words.file}:{words.line}: not translated: {name[1]!r}"
+    for message in catalog:
+        if message.id:
+            yield from faults_of(message, known=key(message) in needed)
+    yield from faults_of_compiled(translated)
+
+
+def faults_of(message: Message, *, known: bool) -> Iterator[str]:
+    """What is wrong with one entry of the .po."""
+    text, string = first(message.id), first(message.string)
+    if not known:
+        yield f"{PO.name}: stale, nothing uses it: {text!r}"
+    if message.fuzzy:
+        yield f"{PO.name}: marked fuzzy: {text!r}"
+    if string and placeholders(string) != placeholders(message.id if isinstance(message.id, str) else message.id[-1]):
+        yield f"{PO.name}: the placeholders of {text!r} differ from those of {string!r}"
+
+
+def faults_of_compiled(translated: dict[Key, str]) -> Iterator[str]:
+    """Where the .mo says something else than the .po."""
+    compiled = strings(read(MO))
+    for name in sorted(translated.keys() | compiled.keys(), key=str):
+        if translated.get(name, "") != compiled.get(name, ""):
+            yield f"{MO.name}: does not match {PO.name}: {name[1]!r}"
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(set(PLACEHOLDER.findall(text.replace("%%", ""))))

@@ -1,0 +1,153 @@
+"""The demo's copy as it lies in newsroom/demo/copy: reads it, and puts in the days it speaks of."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+COPY = Path(__file__).parent / "copy"
+WEEKDAYS = "一二三四五六日"
+DAYS_TOLD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    scene: str
+    seed: int
+    title: str
+    caption: str
+    alt: str
+    photographer: str
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """One article of the copy; `fields` are the columns of the desk's Article that are plain text."""
+
+    key: str
+    fields: dict[str, str]
+    section: str
+    series: str
+    part: int | None
+    bylines: tuple[dict[str, str], ...]
+    pictures: tuple[Picture, ...]
+    state: str = ""
+    owner: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptPage:
+    label: str
+    name: str
+    editor: str
+    designer: str
+    proofreader: str
+    articles: tuple[Manuscript, ...]
+
+
+def edition(days_ago: int, *, day: date) -> list[ManuscriptPage]:
+    """The pages of the edition that many days before the demo's first day, told as of `day`."""
+    words = days_in_words(day)
+    return [
+        ManuscriptPage(
+            label=page["label"],
+            name=page["name"],
+            editor=page.get("editor", ""),
+            designer=page.get("designer", ""),
+            proofreader=page.get("proofreader", ""),
+            articles=tuple(_manuscript(article, words) for article in page["article"]),
+        )
+        for page in _load(f"day{days_ago}.toml")["page"]
+    ]
+
+
+def desk(*, day: date) -> list[Manuscript]:
+    """The articles still on the desk, told as of the edition they are meant for."""
+    words = days_in_words(day)
+    return [_manuscript(article, words) for article in _load("desk.toml")["article"]]
+
+
+def paper() -> dict[str, Any]:
+    """The paper itself: publication, sections, series and authors."""
+    return _load("paper.toml")
+
+
+def days_in_words(day: date) -> dict[str, str]:
+    """What the placeholders of the copy stand for in an edition of `day`."""
+    words = {
+        "today": _told(day),
+        "yesterday": _told(day - timedelta(days=1)),
+        "tomorrow": _told(day + timedelta(days=1)),
+        "year": str(day.year),
+        "last_year": str(day.year - 1),
+        "weekday": f"星期{WEEKDAYS[day.weekday()]}",
+        "yesterday_weekday": f"星期{WEEKDAYS[day.weekday() - 1]}",
+    }
+    for number in range(2, DAYS_TOLD):
+        words[f"days_ago_{number}"] = _told(day - timedelta(days=number))
+        words[f"in_{number}_days"] = _told(day + timedelta(days=number))
+    return words
+
+
+def _told(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((COPY / name).read_text(encoding="utf-8"))
+
+
+def _manuscript(article: dict[str, Any], words: dict[str, str]) -> Manuscript:
+    def told(text: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], text).strip()
+
+    lines = {name: told(article.get(name, "")) for name in ("kicker", "headline", "deck", "dateline", "source")}
+    return Manuscript(
+        key=article["key"],
+        fields={**lines, "genre": article["genre"], "body": as_html(told(article["body"]))},
+        section=article["section"],
+        series=article.get("series", ""),
+        part=article.get("part"),
+        bylines=tuple(article.get("bylines", ())),
+        pictures=tuple(
+            Picture(
+                scene=picture["scene"],
+                seed=picture["seed"],
+                title=told(picture["title"]),
+                caption=told(picture["caption"]),
+                alt=told(picture["alt"]),
+                photographer=picture["photographer"],
+                after=picture.get("after", 0),
+            )
+            for picture in article.get("photos", ())
+        ),
+        state=article.get("state", ""),
+        owner=article.get("owner", ""),
+        note=told(article.get("note", "")),
+    )
+
+
+def as_html(text: str) -> str:
+    """Paragraphs divided by empty lines; `## ` a subhead, `1. ` a numbered list, `> ` a quotation."""
+    return "\n".join(_block(block.strip()) for block in re.split(r"\n\s*\n", text) if block.strip())
+
+
+def _block(block: str) -> str:
+    lines = [line.strip() for line in block.splitlines()]
+    if block.startswith("## "):
+        return f"<h2>{html.escape(block[3:], quote=False)}</h2>"
+    if all(re.match(r"\d+\. ", line) for line in lines):
+        items = (html.escape(line.split(". ", 1)[1], quote=False) for line in lines)
+        return "<ol>" + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
+    if all(line.startswith(">") for line in lines):
+        return (
+            f"<blockquote><p>{html.escape(''.join(line[1:].strip() for line in lines), quote=False)}</p></blockquote>"
+        )
+    return f"<p>{html.escape(''.join(lines), quote=False)}</p>"

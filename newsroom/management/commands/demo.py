@@ -1,0 +1,202 @@
+"""The demo: makes what is missing, starts website, desk and press, and stops them together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.utils import timezone
+
+from newsroom.demo import loader
+from newsroom.embedded_postgres import Cluster, EmbeddedPostgresError
+from newsroom.processes import Children, PortUnavailableError, require_free_port
+
+HOST = "127.0.0.1"
+LONGEST_START = 60.0
+
+
+class Command(BaseCommand):
+    help = "Show the whole system with a made-up paper: website, desk and press, until Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--website-port", type=int, default=8000, metavar="PORT")
+        parser.add_argument("--desk-port", type=int, default=8001, metavar="PORT")
+        parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and start over")
+
+    def handle(self, *args: Any, website_port: int, desk_port: int, fresh: bool, **options: Any) -> None:
+        began = time.monotonic()
+        self._require_ports(website_port, desk_port)
+        self._require_state_folder()
+        if fresh:
+            self._start_over()
+        with Children() as children:
+            try:
+                newsroom = self._prepare()
+                self._start(children, website_port, desk_port)
+                self._wait_for_website(children, website_port)
+                self._welcome(website_port, desk_port, time.monotonic() - began)
+                self._load_the_rest(newsroom)
+                ended = children.wait_for_an_end()
+                raise CommandError(f"Stopping, because the {ended.ending}.")
+            except KeyboardInterrupt:
+                self.say("\nStopping website, desk and press …")
+        self._stop_database()
+        self.say("Everything has stopped. The data is kept; --fresh throws it away.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    # -- before anything is touched ----------------------------------------------------------------------------
+    def _require_ports(self, website_port: int, desk_port: int) -> None:
+        if website_port == desk_port:
+            raise CommandError("Website and desk need different ports: choose another with --desk-port.")
+        try:
+            require_free_port(HOST, website_port, option="--website-port")
+            require_free_port(HOST, desk_port, option="--desk-port")
+        except PortUnavailableError as error:
+            raise CommandError(str(error)) from error
+
+    def _require_state_folder(self) -> None:
+        folder: Path = settings.STATE_DIR
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise CommandError(
+                f"The state folder {folder} cannot be written ({error.strerror})."
+                " Name another one: NEWSROOM_STATE_DIR=/path python3 manage.py demo"
+            ) from error
+
+    def _start_over(self) -> None:
+        embedded = settings.DATABASES["default"].get("EMBEDDED")
+        if embedded is None:
+            raise CommandError(
+                "--fresh works with the demo's own database only; empty the one in DATABASE_URL yourself."
+            )
+        self.say("Throwing the old data away …")
+        try:
+            Cluster(**embedded).destroy()
+        except EmbeddedPostgresError as error:
+            raise CommandError(str(error)) from error
+        for store in ("default", "public"):
+            shutil.rmtree(settings.STORAGES[store]["OPTIONS"]["location"], ignore_errors=True)
+
+    # -- what is missing ---------------------------------------------------------------------------------------
+    def _prepare(self) -> loader.Newsroom:
+        self.say("Starting the database and bringing its tables up to date …")
+        call_command("migrate", verbosity=0, skip_checks=True)
+        self._collect_static_files()
+        if loader.is_loaded():
+            return loader.assemble()
+        self.say("Filing, reviewing and publishing today's edition …")
+        return loader.load_today(today=timezone.localdate())
+
+    def _collect_static_files(self) -> None:
+        stamp = settings.STATIC_ROOT / "collected.stamp"
+        wanted = _fingerprint()
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        self.say("Collecting style sheets and scripts …")
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        stamp.write_text(wanted)
+
+    # -- the three processes -----------------------------------------------------------------------------------
+    def _start(self, children: Children, website_port: int, desk_port: int) -> None:
+        self.say("Starting website, desk and press …")
+        connection.close()
+        shared = {
+            "NEWSROOM_SECRET_KEY": _secret_key(),
+            "NEWSROOM_STATE_DIR": str(settings.STATE_DIR),
+            "NEWSROOM_WEBSITE_URL": f"http://{HOST}:{website_port}",
+            "NEWSROOM_NO_BOOTSTRAP": "1",
+        }
+        for side, port in (("website", website_port), ("desk", desk_port)):
+            command = [sys.executable, "-m", "granian", *_granian_options(port), "newsroom.wsgi:application"]
+            children.start(side, command, environment={**shared, "NEWSROOM_SIDE": side}, folder=settings.BASE_DIR)
+        press = [sys.executable, "manage.py", "press"]
+        children.start("press", press, environment={**shared, "NEWSROOM_SIDE": "desk"}, folder=settings.BASE_DIR)
+
+    def _wait_for_website(self, children: Children, port: int) -> None:
+        deadline = time.monotonic() + LONGEST_START
+        while not _answers(f"http://{HOST}:{port}/healthz"):
+            if ended := children.first_ended():
+                raise CommandError(f"The {ended.ending} before the front page answered; its reason stands above.")
+            if time.monotonic() > deadline:
+                raise CommandError("The website does not answer; what it printed stands above.")
+            time.sleep(0.1)
+        if not _answers(f"http://{HOST}:{port}/"):
+            raise CommandError("The front page does not answer; what the website printed stands above.")
+
+    def _welcome(self, website_port: int, desk_port: int, seconds: float) -> None:
+        names = "\n".join(
+            f"    {username:<14} {role.label} · {name}" for username, (name, role, _author) in loader.ACCOUNTS.items()
+        )
+        self.say(
+            f"\nReady after {seconds:.1f} s.\n\n"
+            f"  The paper   http://{HOST}:{website_port}/\n"
+            f"  The desk    http://{HOST}:{desk_port}/admin/\n\n"
+            f"  Accounts of the desk, all with the password {loader.PASSWORD}:\n{names}\n\n"
+            "  Ctrl-C stops everything; the data is kept.\n"
+        )
+
+    def _load_the_rest(self, newsroom: loader.Newsroom) -> None:
+        for slug in loader.load_the_rest(newsroom):
+            self.say(f"The edition of {slug} is in the archive.")
+        connection.close()
+
+    def _stop_database(self) -> None:
+        connection.close()
+        if embedded := settings.DATABASES["default"].get("EMBEDDED"):
+            Cluster(**embedded).stop_if_unused(wait=3.0)
+
+
+def _granian_options(port: int) -> list[str]:
+    return [
+        "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+        "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _fingerprint() -> str:
+    """What the collected files were made from: every file under static/, and the packages installed."""
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.lock").read_bytes())
+    for path in sorted((settings.BASE_DIR / "static").rglob("*")):
+        status = path.stat()
+        digest.update(f"{path.relative_to(settings.BASE_DIR)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _secret_key() -> str:
+    """The demo's own key, kept beside its data so that a restart signs nobody out."""
+    if given := os.environ.get("NEWSROOM_SECRET_KEY"):
+        return given
+    file: Path = settings.STATE_DIR / "demo-secret-key"
+    if not file.exists():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as response:  # our own address
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

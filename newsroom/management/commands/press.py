@@ -1,0 +1,43 @@
+"""The press process: works in rounds until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, connection
+
+from newsroom.press import work_once
+
+log = logging.getLogger("newsroom.press")
+
+
+class Command(BaseCommand):
+    help = "Publish editions that are due and do what follows from publications, until stopped."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="pause between rounds")
+        parser.add_argument("--once", action="store_true", help="one round only")
+
+    def handle(self, *args: Any, every: float, once: bool, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        self.stdout.write("The press is running: it publishes what is due. Ctrl-C stops it.")
+        while not stop.is_set():
+            self._round()
+            if once:
+                return
+            stop.wait(every)
+        self.stdout.write("The press has stopped.")
+
+    def _round(self) -> None:
+        try:
+            work_once()
+        except OperationalError as error:
+            # The database is away: the next round connects afresh, and nothing that was due is forgotten.
+            log.warning("the database does not answer: %s", str(error).splitlines()[0])
+            connection.close()

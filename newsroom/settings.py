@@ -1,0 +1,246 @@
+"""Every setting of the project; what differs from house to house comes from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    value = env(name).lower()
+    if value in {"", "0", "1", "false", "true", "no", "yes"}:
+        return default if not value else value in {"1", "true", "yes"}
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+# -- where things are kept ---------------------------------------------------------------------------------
+STATE_DIR = Path(env("NEWSROOM_STATE_DIR") or BASE_DIR / "var").absolute()
+TESTING = "pytest" in sys.modules
+
+# -- which side this process serves: "desk", "website", or both when unset ----------------------------------
+SIDE = env("NEWSROOM_SIDE")
+if SIDE not in {"", "desk", "website"}:
+    raise ImproperlyConfigured(f"NEWSROOM_SIDE must be desk, website or unset, not {SIDE!r}")
+HAS_DESK = SIDE != "website"
+
+DEBUG = env_bool("NEWSROOM_DEBUG", default=TESTING)
+SECRET_KEY = env("NEWSROOM_SECRET_KEY")
+if not SECRET_KEY:
+    if not (DEBUG or SIDE == "website" or "demo" in sys.argv[1:2]):
+        raise ImproperlyConfigured(
+            "Set NEWSROOM_SECRET_KEY to a long random text, for example what this prints:"
+            " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    # The website signs nothing, and a test run needs no key that outlives it.
+    SECRET_KEY = secrets.token_urlsafe(50)
+
+ALLOWED_HOSTS = env_list(
+    "NEWSROOM_HOSTS",
+    "localhost,127.0.0.1,[::1],testserver" if DEBUG else "localhost,127.0.0.1,[::1]",
+)
+CSRF_TRUSTED_ORIGINS = env_list("NEWSROOM_TRUSTED_ORIGINS")
+WEBSITE_URL = env("NEWSROOM_WEBSITE_URL").rstrip("/")
+
+# -- applications ------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "newsroom.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.forms",
+    "newsroom.static_files.PrunedStaticFilesConfig",
+    "ckeditor",
+    "authors",
+    "photos",
+    "articles",
+    "editions",
+    "website",
+    "newsroom.apps.NewsroomConfig",
+]
+
+READER_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.csp.PermissionsPolicyMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+DESK_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.csp.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.languages.DeskLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+MIDDLEWARE = DESK_MIDDLEWARE if HAS_DESK else READER_MIDDLEWARE
+
+ROOT_URLCONF = {
+    "": "newsroom.urls",
+    "desk": "newsroom.desk_urls",
+    "website": "newsroom.website_urls",
+}[SIDE]
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "website.context_processors.paper",
+            ]
+            if HAS_DESK
+            else ["django.template.context_processors.request", "website.context_processors.paper"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# -- databases: the desk's role owns the tables, the readers' role may read website_* and nothing else ------
+READER_ROLE = env("NEWSROOM_READER_ROLE", "newsroom_reader")
+_CONNECTION = {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "connect_timeout": 5,
+        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+    },
+}
+
+
+def database(url: str, role: str) -> dict[str, Any]:
+    if url:
+        return {**dj_database_url.parse(url), **_CONNECTION}
+    return {
+        "ENGINE": "newsroom.postgres_backend",
+        "NAME": "newsroom",
+        "USER": role,
+        "PORT": "5432",
+        "EMBEDDED": {
+            "state_dir": STATE_DIR / ("postgres-test" if TESTING else "postgres"),
+            "durable": not TESTING,
+        },
+        **_CONNECTION,
+    }
+
+
+_url = env("READER_DATABASE_URL") or env("DATABASE_URL") if SIDE == "website" else env("DATABASE_URL")
+DATABASES = {"default": database(_url, READER_ROLE if SIDE == "website" else "newsroom_desk")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- people ------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "authors.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# -- languages and time ------------------------------------------------------------------------------------
+# The website speaks the paper's language; at the desk everybody chooses his own.
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", "zh-hans")
+LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
+USE_I18N = True
+TIME_ZONE = env("NEWSROOM_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+
+# -- files: static ones are hashed; originals are private; the public store holds only what was published ---
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {  # originals; no address leads here
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE_DIR / "originals", "base_url": None},
+    },
+    "public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE_DIR / "public", "base_url": MEDIA_URL},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "newsroom.static_files.NewsroomStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+WHITENOISE_USE_FINDERS = DEBUG
+
+# -- safety ------------------------------------------------------------------------------------------------
+SECURE = env_bool("NEWSROOM_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+if env_bool("NEWSROOM_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "newsroom_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+LANGUAGE_COOKIE_NAME = "newsroom_language"
+
+# The editor bundled with django-ckeditor is past its end of life; articles/richtext.py tells how it is contained.
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+
+# -- mail --------------------------------------------------------------------------------------------------
+EMAIL_HOST = env("NEWSROOM_MAIL_HOST")
+EMAIL_PORT = int(env("NEWSROOM_MAIL_PORT", "25"))
+EMAIL_HOST_USER = env("NEWSROOM_MAIL_USER")
+EMAIL_HOST_PASSWORD = env("NEWSROOM_MAIL_PASSWORD")
+EMAIL_USE_TLS = env_bool("NEWSROOM_MAIL_TLS")
+# Without a mail server, mails are kept as files to be looked at.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = STATE_DIR / "mail"
+DEFAULT_FROM_EMAIL = env("NEWSROOM_MAIL_FROM", "newsroom@localhost")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("NEWSROOM_LOG_LEVEL", "WARNING")},
+    "loggers": {"newsroom": {"level": "INFO"}},
+}

@@ -1,0 +1,1 @@
+"""Pictures: the library, and the safe way in and out of it."""

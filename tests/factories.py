@@ -1,0 +1,153 @@
+"""Makes people, articles, photos and editions for tests, through the same doors the desk uses."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from PIL import Image
+
+from articles import publishing as article_publishing
+from articles import workflow
+from articles.models import Article, ArticlePhoto, Byline, ReviewStage, Section, Series, State
+from authors.models import Author, Role, User
+from editions import publishing as edition_publishing
+from editions import workflow as edition_workflow
+from editions.models import Edition, Page, PageTemplate, PlannedPage, Publication
+from newsroom.roles import ensure_groups
+from photos import workflow as photo_workflow
+from photos.models import Photo
+
+_numbers = count(1)
+
+
+def make_user(username: str, *roles: Role, name: str = "", password: str = "newsroom", **fields: Any) -> User:
+    user = User.objects.create_user(username, password=password, name=name or username, is_staff=True, **fields)
+    groups = ensure_groups()
+    user.groups.set([groups[Role(role).value] for role in roles])
+    return user
+
+
+def ensure_stages() -> None:
+    """The three reviews, which a test with real commits finds emptied by the one before it."""
+    for number, name, role in [(1, "初审", "desk_editor"), (2, "复审", "section_head"), (3, "终审", "chief_editor")]:
+        ReviewStage.objects.get_or_create(number=number, defaults={"name": name, "role": role})
+
+
+def make_author(name: str = "沈知遥", user: User | None = None, **fields: Any) -> Author:
+    return Author.objects.create(name=name, slug=fields.pop("slug", f"author-{next(_numbers)}"), user=user, **fields)
+
+
+def make_section(slug: str = "news", name: str = "要闻", **fields: Any) -> Section:
+    return Section.objects.get_or_create(slug=slug, defaults={"name": name, **fields})[0]
+
+
+def make_series(slug: str = "river", name: str = "芦溪纪行", **fields: Any) -> Series:
+    return Series.objects.get_or_create(slug=slug, defaults={"name": name, **fields})[0]
+
+
+@transaction.atomic
+def make_article(*, by: User, byline: Author | None = None, photo: Photo | None = None, **fields: Any) -> Article:
+    """A draft on its author's desk, with its first version."""
+    fields = {"headline": f"第{next(_numbers)}篇", "body": "<p>正文。</p>", **fields}
+    fields.setdefault("section", make_section())
+    article = workflow.begin(Article(**fields), by=by)
+    if byline:
+        Byline.objects.create(article=article, author=byline, order=1)
+    if photo:
+        ArticlePhoto.objects.create(article=article, photo=photo, order=1)
+    return workflow.finish_text(article, by=by)
+
+
+@transaction.atomic
+def edit(article: Article, *, by: User, **fields: Any) -> Article:
+    """Save other words over the newest version."""
+    article.refresh_from_db()
+    for field, value in fields.items():
+        setattr(article, field, value)
+    workflow.save_text(article, by=by, seen_version=article.current_version.number)
+    return workflow.finish_text(article, by=by)
+
+
+def take(verb: str, article: Article, by: User, note: str = "") -> Article:
+    return workflow.take(workflow.BY_NAME[verb], article, by=by, note=note or "理由")
+
+
+WAY = [("submit", ""), ("pass", "desk_editor"), ("pass", "section_head"), ("approve", "chief_editor")]
+
+
+def bring_to(state: State, article: Article, cast: Any) -> Article:
+    """Walk an article from draft to a state by the shortest legal way, with the people of the cast."""
+    if state == State.SPIKED:
+        return take("spike", article, article.created_by)
+    for verb, person in WAY:
+        if article.state == state:
+            return article
+        article = take(verb, article, getattr(cast, person) if person else article.created_by)
+    if state == State.APPROVED:
+        return article
+    publish_alone(article, cast)
+    article.refresh_from_db()
+    if state == State.WITHDRAWN:
+        article = article_publishing.withdraw(article, by=cast.chief_editor, reason="失实", notice="本文已撤回。")
+    return article
+
+
+def publish_alone(article: Article, cast: Any) -> Edition:
+    """An edition of one page with this approved article."""
+    last = Edition.objects.order_by("-date").first()
+    day = last.date + timedelta(days=1) if last else date(2025, 10, 17)
+    edition = make_edition(cast, pages=1, day=day)
+    edition_workflow.place(edition.pages.get(), [article], by=cast.page_designer)
+    return edition_publishing.publish(edition, by=cast.chief_editor)
+
+
+def jpeg(size: tuple[int, int] = (640, 480), colour: str = "#446688", **save: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG", **save)
+    return out.getvalue()
+
+
+def upload(content: bytes | None = None, name: str = "photo.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content if content is not None else jpeg(), content_type="image/jpeg")
+
+
+def make_photo(*, by: User, content: bytes | None = None, **fields: Any) -> Photo:
+    fields = {"title": "老街", "caption": "老街的傍晚。", "credit": "邱岚", "alt_text": "一条老街", **fields}
+    return photo_workflow.bring_in(Photo(**fields), upload(content), by=by)
+
+
+def make_template(**fields: Any) -> PageTemplate:
+    fields = {"name": "新闻版", **fields}
+    return PageTemplate.objects.get_or_create(name=fields.pop("name"), defaults=fields)[0]
+
+
+def make_publication(**fields: Any) -> Publication:
+    return Publication.objects.get_or_create(id=1, defaults={"name": "云岫日报", "next_total_number": 18264, **fields})[0]
+
+
+def make_plan(pages: int = 2) -> None:
+    template = make_template()
+    for weekday in range(7):
+        for number in range(1, pages + 1):
+            PlannedPage.objects.get_or_create(
+                weekday=weekday, letter="A", number=number, defaults={"name": "要闻", "template": template}
+            )
+
+
+def make_edition(cast: Any, *, pages: int = 1, day: date = date(2025, 10, 17)) -> Edition:
+    make_publication()
+    make_template()
+    edition = edition_workflow.plan(day, by=cast.page_designer)
+    for number in range(1, pages + 1):
+        Page.objects.get_or_create(
+            edition=edition,
+            letter="A",
+            number=number,
+            defaults={"name": "要闻", "template": make_template(), "responsible_editor": "周砚秋"},
+        )
+    return edition

@@ -1,0 +1,74 @@
+"""Whether this process lives, and whether the paper can be read and brought out: for probes, not for people."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.files.storage import storages
+from django.db import DatabaseError
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from website.models import OutboxEvent, PressHeartbeat
+
+log = logging.getLogger("newsroom.health")
+
+# The press looks into the outbox every few seconds; rendering an edition takes it minutes, not a quarter of an hour.
+OLDEST_EVENT = timedelta(minutes=15)
+LAST_HEARTBEAT = timedelta(minutes=2)
+FREE_BYTES = 200 * 1024 * 1024
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return _answer(ok=True)
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Outsiders learn only yes or no; what is wrong stands in the log."""
+    faults = list(_faults())
+    for fault in faults:
+        log.warning("not ready: %s", fault)
+    return _answer(ok=not faults)
+
+
+def _faults() -> Iterator[str]:
+    yield from _faults_of_disk()
+    try:
+        yield from _faults_of_press()
+    except DatabaseError as error:
+        yield f"the database does not answer ({type(error).__name__})"
+
+
+def _faults_of_press() -> Iterator[str]:
+    if not PressHeartbeat.objects.filter(at__gt=Now() - LAST_HEARTBEAT).exists():
+        yield "the press has not been seen lately"
+    waiting = OutboxEvent.objects.filter(done_at__isnull=True)
+    if waiting.filter(created_at__lt=Now() - OLDEST_EVENT).exists():
+        yield "the outbox holds something old"
+
+
+def _faults_of_disk() -> Iterator[str]:
+    try:
+        folder = storages["public"].path("")
+        free = shutil.disk_usage(folder).free
+    except (NotImplementedError, FileNotFoundError):
+        # Pictures are kept elsewhere, or none has been published yet.
+        return
+    if free < FREE_BYTES:
+        yield "the disk is nearly full"
+
+
+def _answer(*, ok: bool) -> HttpResponse:
+    return HttpResponse(
+        "ok\n" if ok else "not ok\n",
+        status=200 if ok else 503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,321 @@
+"""The one door into the published record: frozen copies come in, rows of `website_*` come out.
+
+Nothing else writes these tables. Every function here must be called inside the transaction that publishes, so that
+readers get all of it or nothing; none of them opens one of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from website.models import (
+    Appearance,
+    Masthead,
+    OutboxEvent,
+    PublishedArticle,
+    PublishedAuthor,
+    PublishedByline,
+    PublishedEdition,
+    PublishedPage,
+    PublishedPicture,
+    PublishedSection,
+    PublishedSeries,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadCopy:
+    name: str
+    name_en: str
+    tagline: str
+    publisher: str
+    sponsor: str
+    cn_number: str
+    postal_code_number: str
+    address: str
+    phone: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCopy:
+    slug: str
+    name: str
+    description: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCopy:
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorCopy:
+    slug: str
+    name: str
+    title: str
+    bio: str
+
+
+@dataclass(frozen=True, slots=True)
+class BylineCopy:
+    """`author` is None for a name without a page of its own; `name` is what is printed."""
+
+    name: str
+    role: str
+    position: str
+    author: AuthorCopy | None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureCopy:
+    """`base` names the public files; width and height are those of the largest one, in pixels."""
+
+    base: str
+    width: int
+    height: int
+    colour: str
+    caption: str
+    credit: str
+    alt: str
+    after_paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCopy:
+    id: int
+    version_number: int
+    content_hash: str
+    genre: str
+    section: SectionCopy
+    series: SeriesCopy | None
+    series_part: int | None
+    kicker: str
+    headline: str
+    deck: str
+    dateline: str
+    body: str
+    teaser: str
+    source: str
+    character_count: int
+    bylines: tuple[BylineCopy, ...]
+    pictures: tuple[PictureCopy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageCopy:
+    """`articles` in reading order; the first is the lead."""
+
+    label: str
+    name: str
+    responsible_editor: str
+    designer: str
+    proofreader: str
+    articles: tuple[ArticleCopy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCopy:
+    id: int
+    date: date
+    number_in_day: int
+    total_number: int
+    name: str
+    revision: int
+    published_at: datetime
+    masthead: MastheadCopy
+    pages: tuple[PageCopy, ...]
+
+
+class OutsideTransactionError(RuntimeError):
+    """The intake was called without the transaction that makes a publication whole."""
+
+
+def accept_edition(copy: EditionCopy) -> PublishedEdition:
+    """Enter a whole edition, with its pages, articles and credits, and note what must follow in the outbox.
+
+    An article already on the website keeps its first date of publication and gets the text of this copy.
+    """
+    _require_transaction()
+    _renew_masthead(copy.masthead)
+    articles = _articles_in_order(copy.pages)
+    _enter_names(articles)
+    for place, article in enumerate(articles):
+        _enter_article(article, published_at=copy.published_at, edition_order=place)
+    edition = PublishedEdition.objects.create(
+        id=copy.id,
+        date=copy.date,
+        number_in_day=copy.number_in_day,
+        total_number=copy.total_number,
+        name=copy.name,
+        revision=copy.revision,
+        published_at=copy.published_at,
+    )
+    _enter_pages(edition, copy.pages)
+    _note_in_outbox(OutboxEvent.Kind.EDITION_PUBLISHED, copy.id, copy.revision)
+    return edition
+
+
+def withdraw_article(article_id: int, *, notice: str) -> None:
+    """Leave nothing of an article but the notice. Its public picture files go when the press empties the outbox."""
+    _require_transaction()
+    changed = PublishedArticle.objects.readable().filter(pk=article_id)
+    changed.update(
+        withdrawn_at=Now(),
+        withdrawal_notice=notice,
+        body="",
+        teaser="",
+        kicker="",
+        deck="",
+        dateline="",
+    )
+    _note_in_outbox(OutboxEvent.Kind.ARTICLE_WITHDRAWN, article_id, 1)
+
+
+def public_picture_bases(article_id: int) -> list[str]:
+    """The names of the public files of an article, without size and ending."""
+    return list(PublishedPicture.objects.filter(article_id=article_id).values_list("base", flat=True))
+
+
+def bases_in_use(bases: Iterable[str]) -> set[str]:
+    """Those of `bases` that an article still readable shows."""
+    shown = PublishedPicture.objects.filter(base__in=list(bases), article__withdrawn_at__isnull=True)
+    return set(shown.values_list("base", flat=True))
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransactionError("the intake works only inside the transaction that publishes")
+
+
+def _renew_masthead(copy: MastheadCopy) -> None:
+    Masthead.objects.update_or_create(
+        id=1, defaults={field: getattr(copy, field) for field in MastheadCopy.__dataclass_fields__}
+    )
+
+
+def _articles_in_order(pages: Sequence[PageCopy]) -> list[ArticleCopy]:
+    """Each article once, in the order of the paper, though it may stand on two pages."""
+    return list({article.id: article for page in pages for article in page.articles}.values())
+
+
+def _enter_names(articles: Sequence[ArticleCopy]) -> None:
+    """Enter sections, series and authors in the order of their slugs: two publications never wait in a circle."""
+    sections = {article.section.slug: article.section for article in articles}
+    for _slug, section in sorted(sections.items()):
+        PublishedSection.objects.update_or_create(
+            slug=section.slug,
+            defaults={
+                "name": section.name,
+                "description": section.description,
+                "order": section.order,
+            },
+        )
+    series = {article.series.slug: article.series for article in articles if article.series}
+    for _slug, one in sorted(series.items()):
+        PublishedSeries.objects.update_or_create(
+            slug=one.slug, defaults={"name": one.name, "description": one.description}
+        )
+    credits = (byline.author for article in articles for byline in article.bylines)
+    authors = {author.slug: author for author in credits if author}
+    for _slug, author in sorted(authors.items()):
+        PublishedAuthor.objects.update_or_create(
+            slug=author.slug,
+            defaults={"name": author.name, "title": author.title, "bio": author.bio},
+        )
+
+
+def _enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: int) -> None:
+    text = {
+        "version_number": copy.version_number,
+        "content_hash": copy.content_hash,
+        "genre": copy.genre,
+        "section_id": copy.section.slug,
+        "series_id": copy.series.slug if copy.series else None,
+        "series_part": copy.series_part,
+        "kicker": copy.kicker,
+        "headline": copy.headline,
+        "deck": copy.deck,
+        "dateline": copy.dateline,
+        "body": copy.body,
+        "teaser": copy.teaser,
+        "source": copy.source,
+        "character_count": copy.character_count,
+    }
+    first = {**text, "published_at": published_at, "edition_order": edition_order}
+    article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
+    article.bylines.all().delete()
+    article.pictures.all().delete()
+    PublishedByline.objects.bulk_create(
+        PublishedByline(
+            article=article,
+            author_id=byline.author.slug if byline.author else None,
+            name=byline.name,
+            role=byline.role,
+            position=byline.position,
+            order=place,
+        )
+        for place, byline in enumerate(copy.bylines)
+    )
+    PublishedPicture.objects.bulk_create(
+        PublishedPicture(
+            article=article,
+            base=picture.base,
+            width=picture.width,
+            height=picture.height,
+            colour=picture.colour,
+            caption=picture.caption,
+            credit=picture.credit,
+            alt=picture.alt,
+            after_paragraph=picture.after_paragraph,
+            order=place,
+        )
+        for place, picture in enumerate(copy.pictures)
+    )
+
+
+def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
+    for place, copy in enumerate(pages, start=1):
+        page = PublishedPage.objects.create(
+            edition=edition,
+            label=copy.label,
+            name=copy.name,
+            order=place,
+            responsible_editor=copy.responsible_editor,
+            designer=copy.designer,
+            proofreader=copy.proofreader,
+        )
+        Appearance.objects.bulk_create(
+            Appearance(article_id=article.id, page=page, order=order)
+            for order, article in enumerate(copy.articles, start=1)
+        )
+
+
+def _note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int) -> None:
+    OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id)
+
+
+__all__ = [
+    "ArticleCopy",
+    "AuthorCopy",
+    "BylineCopy",
+    "EditionCopy",
+    "MastheadCopy",
+    "OutsideTransactionError",
+    "PageCopy",
+    "PictureCopy",
+    "SectionCopy",
+    "SeriesCopy",
+    "accept_edition",
+    "bases_in_use",
+    "public_picture_bases",
+    "withdraw_article",
+]

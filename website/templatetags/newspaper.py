@@ -1,0 +1,121 @@
+"""How a newspaper writes things: dates, headlines in two parts, credits, pictures in the size that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.files.storage import storages
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from website.bylines import plain_credits, writes_chinese
+from website.models import Appearance, PublishedArticle, PublishedByline, PublishedPicture
+
+register = template.Library()
+
+# A space between two Chinese parts of a headline divides it: 老街坊 新日子.
+# Between Latin words it is only a space.
+DIVIDE = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’0-9])[ \u3000]+(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“‘0-9])"
+)
+FILE_WIDTHS = PublishedPicture.WIDTHS
+
+
+@register.filter
+def headline(text: str) -> SafeString:
+    """The parts of a headline each in a box of its own, so that a narrow column breaks it between them."""
+    parts = DIVIDE.split(text)
+    if len(parts) == 1:
+        return format_html("{}", text)
+    boxes = format_html_join(" ", '<span class="part">{}</span>', ((part,) for part in parts))
+    return format_html('<span class="two-part">{}</span>', boxes)
+
+
+@register.filter
+def credits(bylines: Iterable[PublishedByline]) -> str:
+    """The credits of a list's entry: 记者 沈知遥 通讯员 江照野."""
+    return plain_credits(bylines)
+
+
+@register.filter
+def long_date(day: date) -> str:
+    """2026年11月23日 星期一, or Monday, 23 November 2026."""
+    return date_format(day, "Y年n月j日 l" if writes_chinese() else "l, j F Y")
+
+
+@register.filter
+def plain_date(day: date) -> str:
+    """2026年11月23日, or 23 November 2026."""
+    return date_format(day, "Y年n月j日" if writes_chinese() else "j F Y")
+
+
+@register.filter
+def short_date(day: date) -> str:
+    """11月23日 周一, or Mon 23 Nov: for lists of issues that lie close together."""
+    if writes_chinese():
+        return f"{date_format(day, 'n月j日')} {date_format(day, 'l').replace('星期', '周')}"
+    return date_format(day, "D j M")
+
+
+@register.filter
+def month_name(month: Any) -> str:
+    """2026年11月, or November 2026."""
+    return date_format(month.first_day, "Y年n月" if writes_chinese() else "F Y")
+
+
+@register.filter
+def weekday_name(day: date) -> str:
+    """The head of a calendar's column: 一, or Mon."""
+    return date_format(day, "l")[-1] if writes_chinese() else date_format(day, "D")
+
+
+@register.filter
+def moment(at: datetime) -> str:
+    """2026年11月23日 06:00, or 23 November 2026, 06:00; in the paper's time zone."""
+    local = timezone.localtime(at)
+    return date_format(local, "Y年n月j日 H:i" if writes_chinese() else "j F Y, H:i")
+
+
+@register.filter
+def print_reference(appearance: Appearance) -> str:
+    """Where an article stood in print: 2025-10-17 A01 要闻."""
+    page = appearance.page
+    return f"{page.edition.date.isoformat()} {page.label} {page.name}".strip()
+
+
+@register.filter
+def first_picture(article: PublishedArticle) -> PublishedPicture | None:
+    return next(iter(article.pictures.all()), None)
+
+
+@register.filter
+def picture_url(picture: PublishedPicture, width: int) -> str:
+    return storages["public"].url(f"{picture.base}-{width}.jpg")
+
+
+@register.simple_tag
+def document_language() -> str:
+    """The language of the document as HTML writes it: with it browsers choose the right forms of characters."""
+    return "zh-Hans" if writes_chinese() else (get_language() or "en")
+
+
+@register.inclusion_tag("website/_picture.html")
+def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False) -> dict[str, Any]:
+    """An <img> for whatever width its place has; `sizes` tells the browser that width."""
+    sources = ", ".join(
+        f"{picture_url(picture, width)} {min(width, picture.width)}w" for width in FILE_WIDTHS
+    )
+    return {
+        "picture": picture,
+        "src": picture_url(picture, FILE_WIDTHS[1]),
+        "sources": sources,
+        "sizes": sizes,
+        "eager": eager,
+    }
