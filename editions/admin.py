@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from authors.desk_admin import DeskModelAdmin
 from authors.models import User
 from editions import admin_views, plan_views, policy
 from editions.board import issue_address
-from editions.models import Edition, EditionState, PageTemplate, PlannedPage, Publication
+from editions.models import Edition, PageTemplate, PlannedPage, Publication
 
 
 class HiddenModelAdmin(DeskModelAdmin):
@@ -28,7 +29,8 @@ class HiddenModelAdmin(DeskModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.may_look(request):
             raise Http404
-        return super().changelist_view(request, extra_context)  # type: ignore[return-value]
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[return-value]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.may_add(request):
@@ -88,7 +90,7 @@ class EditionAdmin(HiddenModelAdmin):
 
     @admin.display(description=_("total number"), ordering="total_number")
     def number(self, edition: Edition) -> str:
-        return _now("No. %(number)s in all") % {"number": edition.total_number}
+        return _now("Issue no. %(number)s") % {"number": edition.total_number}
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, edition: Edition) -> SafeString:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -89,7 +90,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     _keeper(request)
     context = {
         **admin.site.each_context(request),
-        "title": PlannedPage._meta.verbose_name_plural,
+        "title": capfirst(PlannedPage._meta.verbose_name_plural),
         "opts": PlannedPage._meta,
         "week": week(),
     }

@@ -16,7 +16,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.template import Context, Template
@@ -152,12 +152,12 @@ def constants(source: str, file: str) -> Iterator[Words]:
 # -- keeping ------------------------------------------------------------------------------------------------
 
 
-def read(path: Path = PO) -> Catalog:
-    """The catalog in a .po or .mo file; an empty one where there is none yet."""
-    if not path.exists():
+def read() -> Catalog:
+    """The catalog as it stands in the .po; an empty one where there is none yet."""
+    if not PO.exists():
         return ChineseCatalog()
-    with path.open("rb") as file:
-        return read_mo(file) if path.suffix == ".mo" else read_po(file, locale="zh_Hans", ignore_obsolete=True)
+    with PO.open("rb") as file:
+        return read_po(file, locale="zh_Hans", ignore_obsolete=True)
 
 
 def update() -> Catalog:
@@ -169,20 +169,25 @@ def update() -> Catalog:
         if message.id:
             string = translated.get(key(message), "")
             message.string = string if isinstance(message.id, str) else (string,)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, catalog, width=0, sort_by_file=True, include_lineno=False)
     return catalog
 
 
 def compile_catalog() -> None:
-    """Write the .mo, which is what Django reads, from the .po; a doubtful or empty translation is left out."""
-    catalog = ChineseCatalog()
+    """Write the .mo, which is what Django reads, from the .po."""
+    MO.write_bytes(compiled())
+
+
+def compiled() -> bytes:
+    """What the .mo must hold; a doubtful or empty translation is left out."""
+    catalog, file = ChineseCatalog(), BytesIO()
     for message in read():
         if message.id and first(message.string) and not message.fuzzy:
             catalog.add(message.id, message.string, context=message.context)
-    with MO.open("wb") as file:
-        write_mo(file, catalog)
+    write_mo(file, catalog)
+    return file.getvalue()
 
 
 def strings(catalog: Catalog) -> dict[Key, str]:
@@ -206,7 +211,8 @@ def faults() -> Iterator[str]:
     for message in catalog:
         if message.id:
             yield from faults_of(message, known=key(message) in needed)
-    yield from faults_of_compiled(translated)
+    if not MO.exists() or MO.read_bytes() != compiled():
+        yield f"{MO.name}: does not match {PO.name}; `manage.py catalog compile` writes it anew"
 
 
 def faults_of(message: Message, *, known: bool) -> Iterator[str]:
@@ -218,14 +224,6 @@ def faults_of(message: Message, *, known: bool) -> Iterator[str]:
         yield f"{PO.name}: marked fuzzy: {text!r}"
     if string and placeholders(string) != placeholders(message.id if isinstance(message.id, str) else message.id[-1]):
         yield f"{PO.name}: the placeholders of {text!r} differ from those of {string!r}"
-
-
-def faults_of_compiled(translated: dict[Key, str]) -> Iterator[str]:
-    """Where the .mo says something else than the .po."""
-    compiled = strings(read(MO))
-    for name in sorted(translated.keys() | compiled.keys(), key=str):
-        if translated.get(name, "") != compiled.get(name, ""):
-            yield f"{MO.name}: does not match {PO.name}: {name[1]!r}"
 
 
 def placeholders(text: str) -> list[str]:

@@ -65,6 +65,7 @@ class DeskSite(AdminSite):
             "site_url": None,
             "paper_language": settings.LANGUAGE_CODE,
             "site_header": paper.name if paper else self.site_header,
+            "tagline": paper.tagline if paper else "",
             "menus": menus(context["available_apps"]),
             "role_names": role_names(request.user),
         }

@@ -129,7 +129,10 @@ def test_two_first_starts_at_once_make_one_environment(checkout):
     assert sum(b"packages into .venv" in err for _, err in said) == 1
 
 
-def test_an_installation_that_was_cut_off_is_begun_again(checkout):
+def test_an_installation_that_was_cut_off_is_begun_again(checkout, tmp_path):
+    manage(checkout, "test")
+    (checkout / ".venv" / "half a package").touch()
+    lock(checkout, make_wheel(tmp_path, module=TINY_PYTEST.replace("inside", "renewed inside")))
     journal = checkout / ".venv.lock"
     start = subprocess.Popen(
         [bootstrap.base_python(), "manage.py", "test"],
@@ -138,16 +141,14 @@ def test_an_installation_that_was_cut_off_is_begun_again(checkout):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while not (journal.exists() and journal.read_text() == bootstrap.INSTALLING):
+    while journal.read_text() != bootstrap.INSTALLING:
         assert start.poll() is None
-        time.sleep(0.002)
+        time.sleep(0.001)
     os.killpg(start.pid, signal.SIGKILL)
     start.wait()
-    (checkout / ".venv").mkdir(exist_ok=True)
-    (checkout / ".venv" / "half a package").touch()
 
     again = manage(checkout, "test")
-    assert again.stdout.startswith("inside"), again.stderr
+    assert again.stdout.startswith("renewed inside"), again.stderr
     assert not (checkout / ".venv" / "half a package").exists()
 
 

@@ -347,15 +347,23 @@ def test_a_pid_that_belongs_to_somebody_else_by_now_does_not_stand_in_the_way(cl
     cluster.ensure_running()
     left_behind = cluster.place.pid_file.read_text()
     assert cluster.stop_if_unused(wait=PATIENCE)
-    somebody_else = f"{os.getpid()}\n" + left_behind.split("\n", 1)[1]
-    cluster.place.pid_file.write_text(somebody_else)
+    # Of the server's own user: PostgreSQL does not mind the processes of others.
+    user = {"user": cluster.place.uid} if os.getuid() == 0 else {}
+    stranger = subprocess.Popen(["sleep", "600"], **user)
+    recycled = f"{stranger.pid}\n" + left_behind.split("\n", 1)[1]
+    cluster.place.pid_file.write_text(recycled)
     socket_lock = cluster.socket_dir / ".s.PGSQL.5432.lock"
-    socket_lock.write_text(somebody_else)
+    socket_lock.write_text(recycled)
     for path in (cluster.place.pid_file, socket_lock):
         os.chown(path, cluster.place.uid, -1)
 
-    cluster.ensure_running()
-    assert ask(cluster, "SELECT 1") == [(1,)]
+    try:
+        cluster.ensure_running()
+        assert ask(cluster, "SELECT 1") == [(1,)]
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
 
 
 def test_an_initdb_that_was_cut_off_is_begun_again(unborn):

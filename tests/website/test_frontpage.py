@@ -1,0 +1,63 @@
+"""Today's paper: what stands where on the front page."""
+
+import pytest
+from django.urls import reverse
+
+from tests.website.factories import make_article, make_page, make_published_edition, picture
+from website.frontpage import compose
+from website.models import PublishedEdition
+
+pytestmark = pytest.mark.django_db
+
+
+def front_of(*pages):
+    make_published_edition(pages=pages)
+    return compose(PublishedEdition.objects.with_contents().get())
+
+
+def test_the_first_article_of_page_one_leads():
+    front = front_of(make_page("A01", make_article(headline="头条"), make_article(headline="二条")))
+    assert front.lead.headline == "头条"
+    assert [article.headline for article in front.beside_lead] == ["二条"]
+
+
+def test_opinion_and_photo_stories_have_places_of_their_own():
+    front = front_of(
+        make_page(),
+        make_page("A02", make_article(genre="opinion"), name="评论"),
+        make_page("A03", make_article(genre="photo_story"), make_article(headline="短讯"), name="影像"),
+    )
+    assert len(front.opinions) == len(front.photo_stories) == 1
+    assert [block.page.label for block in front.blocks] == ["A03"]
+    assert [article.headline for article in front.blocks[0].articles] == ["短讯"]
+
+
+def test_an_article_that_jumps_to_another_page_is_shown_once():
+    jumping = make_article(headline="下转第二版")
+    front = front_of(make_page("A01", jumping), make_page("A02", jumping, make_article(headline="别的")))
+    assert [article.headline for article in front.blocks[0].articles] == ["别的"]
+
+
+def test_readers_find_the_latest_edition_at_the_front(client):
+    make_published_edition(date="2025-10-16", articles=[make_article(headline="昨天的")])
+    make_published_edition(articles=[make_article(headline="老街坊 新日子", pictures=(picture(),))])
+    page = client.get("/").content.decode()
+    assert "2025年10月17日 星期五" in page
+    assert '<span class="part">老街坊</span> <span class="part">新日子</span>' in page
+    assert "昨天的" not in page
+    assert "/epaper/2025-10-16/" in page
+
+
+def test_the_evening_edition_follows_the_morning_edition(client):
+    make_published_edition(number_in_day=2, articles=[make_article(headline="号外")])
+    make_published_edition(articles=[make_article(headline="早上的")])
+    assert "号外" in client.get("/").content.decode()
+
+
+def test_before_the_first_edition_the_front_page_says_so_kindly(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "website/before_first_edition.html" in [template.name for template in response.templates]
+    assert client.get(reverse("website:epaper")).status_code == 404
+    assert client.get(reverse("website:latest_calendar")).status_code == 404
+    assert client.get(reverse("website:about")).status_code == 404

@@ -1,0 +1,58 @@
+"""How many queries a reader's page takes: as many for a full paper as for a thin one."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.website.factories import (
+    CRAFT,
+    XIAOMAN,
+    ZHIYAO,
+    byline,
+    make_article,
+    make_page,
+    make_published_edition,
+    picture,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def full_article(number, **more):
+    return make_article(
+        series=CRAFT,
+        series_part=number,
+        bylines=(byline(ZHIYAO), byline(XIAOMAN)),
+        pictures=(picture(), picture(1)),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/", 9),
+        ("/epaper/2025-10-17/", 10),
+        ("/epaper/2025-10-17/A01/", 10),
+        ("/section/news/", 9),
+        ("/series/craft/", 9),
+        ("/author/shen-zhiyao/", 9),
+        ("/article/77/", 9),
+        ("/epaper/calendar/2025/10/", 7),
+        ("/about/", 4),
+    ],
+)
+def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, queries):
+    make_published_edition(articles=[full_article(1, id=77)])
+    with CaptureQueriesContext(connection, ) as thin:
+        assert client.get(address).status_code == 200
+    for day in range(1, 15):
+        pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(3))) for n in range(1, 5)]
+        make_published_edition(date=date(2025, 10, day), pages=pages)
+    pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(5))) for n in range(2, 9)]
+    make_published_edition(date=date(2025, 10, 17), number_in_day=2, pages=pages)
+    with CaptureQueriesContext(connection) as full:
+        assert client.get(address).status_code == 200
+    assert (len(thin), len(full)) == (queries, queries), "\n".join(one["sql"][:150] for one in full)
