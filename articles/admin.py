@@ -65,7 +65,7 @@ class StateFilter(admin.SimpleListFilter):
 class ArticleAdmin(DeskModelAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "state_badge", "section", "genre", "filed_by", "characters", "changed_at"]
+    list_display = ["title", "state", "section", "genre", "filed_by", "characters", "changed_at"]
     list_display_links = ["title"]
     list_filter = [StateFilter, "section", "genre", "series"]
     search_fields = ["headline", "kicker", "deck", "body"]
@@ -160,9 +160,15 @@ class ArticleAdmin(DeskModelAdmin):
     def title(self, article: Article) -> SafeString:
         return format_html("<strong>{}</strong>", article.headline)
 
-    @admin.display(description=_("state"), ordering="state")
-    def state_badge(self, article: Article) -> SafeString:
-        return format_html('<span class="state state-{}">{}</span>', article.state, policy.where_it_is(article))
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        stages = policy.stage_names()
+
+        @admin.display(description=_("state"), ordering="state")
+        def state_badge(article: Article) -> SafeString:
+            where = policy.where_it_is(article, stages)
+            return format_html('<span class="state state-{}">{}</span>', article.state, where)
+
+        return [state_badge if column == "state" else column for column in self.list_display]
 
     @admin.display(description=_("filed by"), ordering="created_by__name")
     def filed_by(self, article: Article) -> str:
@@ -177,7 +183,8 @@ class HouseAdmin(DeskModelAdmin):
     """What the chief editor and the administrator keep: everybody sees it, they change it."""
 
     def visible_to(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.model._default_manager.all()
+        everything: QuerySet[Any] = self.model._default_manager.all()
+        return everything
 
     def may_look(self, request: HttpRequest) -> bool:
         return policy.can_keep_house(request.user)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from articles.models import Article, Version
+from articles.models import Article, ArticlePhoto, Byline, Version
 from authors.models import User
 
 FORMAT = 1
 
 
-def content_of(article: Article) -> dict[str, Any]:
+def content_of(
+    article: Article, *, bylines: Iterable[Byline] | None = None, photos: Iterable[ArticlePhoto] | None = None
+) -> dict[str, Any]:
     """Everything of the working copy that readers may come to see.
 
     Shape: the text fields of the article; `section` and `series` (numbers; None) and `series_part`; `bylines`, a list
     of {author, name, role, position}; `photos`, a list of {photo, sha256, caption, credit, alt, after_paragraph}.
+    Bylines and photos are read from the database unless they are handed in, in printed order.
     """
-    bylines = article.bylines.select_related("author").order_by("order", "id")
-    photos = article.photos.select_related("photo").order_by("order", "id")
+    if bylines is None:
+        bylines = article.bylines.select_related("author").order_by("order", "id")
+    if photos is None:
+        photos = article.photos.select_related("photo").order_by("order", "id")
     return {
         "format": FORMAT,
         **{field: getattr(article, field) for field in Article.TEXT_FIELDS},
@@ -81,5 +87,11 @@ def cut(article: Article, *, by: User, even_if_same: bool = False) -> Version:
 
 
 def is_stale(article: Article) -> bool:
-    """Whether the working copy differs from its current version, for example because a photo's credit changed."""
-    return article.current_version is None or digest(canonical(content_of(article))) != article.current_version.sha256
+    """Whether the working copy differs from its current version, for example because a photo's credit changed.
+
+    Looks at the bylines and photos that were loaded with the article, if they were: an edition asks for each of many.
+    """
+    if article.current_version is None:
+        return True
+    content = content_of(article, bylines=article.bylines.all(), photos=article.photos.all())
+    return digest(canonical(content)) != article.current_version.sha256

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from articles import policy, versions
-from articles.models import Article, Review, ReviewStage, State, StateChange, Verdict
+from articles.models import Article, Review, ReviewStage, State, StateChange, Verdict, Version
 from authors.models import Role, User
 
 CLAIM_LASTS = timedelta(minutes=30)
@@ -241,6 +241,12 @@ def lock(article: Article) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
 
 
+def current(article: Article) -> Version:
+    """The current version; PostgreSQL lets no article be committed without one."""
+    assert article.current_version is not None
+    return article.current_version
+
+
 def lock_in_order(articles: Iterable[int]) -> list[Article]:
     """Several at once, always in the order of their numbers: two lockers never wait for each other in a circle."""
     rows = Article.objects.select_for_update(of=("self",)).select_related("current_version")
@@ -257,10 +263,11 @@ def _record_review(verb: Verb, article: Article, *, by: User, note: str) -> None
     if article.state != State.SUBMITTED or verb.name not in PASSING | {"return"}:
         return
     stage = policy.next_stage(article)
+    assert stage is not None  # `refusal` let only the reviewer of this stage through
     verdict = Verdict.PASS if verb.name in PASSING else Verdict.RETURN
     Review.objects.create(
         article=article,
-        version=article.current_version,
+        version=current(article),
         stage=stage,
         reviewer=by,
         verdict=verdict,
@@ -292,7 +299,7 @@ def _move(verb: Verb, article: Article, *, by: User) -> None:
 def _record(verb: str, article: Article, *, before: str, by: User, note: str = "") -> None:
     StateChange.objects.create(
         article=article,
-        version=article.current_version,
+        version=current(article),
         verb=verb,
         before=before,
         after=article.state,

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.forms import ModelChoiceField
+from django.forms import Field
 from django.http import Http404, HttpRequest, HttpResponse
 
 
@@ -21,7 +22,8 @@ class DeskModelAdmin(admin.ModelAdmin):
 
     def visible_to(self, request: HttpRequest) -> models.QuerySet[Any]:
         """The rows that exist for this person."""
-        return self.model._default_manager.none()
+        nothing: models.QuerySet[Any] = self.model._default_manager.none()
+        return nothing
 
     def may_add(self, request: HttpRequest) -> bool:
         return False
@@ -55,7 +57,14 @@ class DeskModelAdmin(admin.ModelAdmin):
         return self.may_add(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request, obj) and self.may_change(request, obj)
+        if obj is None or request.method != "GET":
+            return self.has_view_permission(request, obj) and self.may_change(request, obj)
+        # To show one page Django asks dozens of times, for each row of each inline; it changes nothing meanwhile.
+        answers: dict[Any, bool] = request.__dict__.setdefault("desk_may_change", {})
+        key = (self.model, obj.pk)
+        if key not in answers:
+            answers[key] = self.has_view_permission(request, obj) and self.may_change(request, obj)
+        return answers[key]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes: drafts are binned, published things withdrawn, people disabled."""
@@ -64,7 +73,10 @@ class DeskModelAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self.choices_for(db_field.name, request)) is not None:
             kwargs["queryset"] = choices
-        return _without_related_buttons(super().formfield_for_foreignkey(db_field, request, **kwargs))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self.choices_for(db_field.name, request)) is not None:
@@ -104,12 +116,15 @@ class DeskInline(InlineModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self.choices_for(db_field.name, request)) is not None:
             kwargs["queryset"] = choices
-        return _without_related_buttons(super().formfield_for_foreignkey(db_field, request, **kwargs))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 
-def _without_related_buttons(field: ModelChoiceField | None) -> ModelChoiceField | None:
+def _without_related_buttons(field: Field | None) -> Field | None:
     """Leave the plain choice: pop-ups that add or change other things have no place beside a text."""
-    if field is not None:
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         for button in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
             setattr(field.widget, button, False)
     return field

@@ -38,7 +38,7 @@ class User(AbstractUser):
     """Somebody who signs in to the desk."""
 
     first_name = None  # type: ignore[assignment]  # one field for a name: not every name has two halves
-    last_name = None  # type: ignore[assignment]
+    last_name = None
     name = models.CharField(_("name"), max_length=60, blank=True)
 
     objects = UserManager()  # type: ignore[assignment, misc]

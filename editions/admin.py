@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from authors.desk_admin import DeskModelAdmin
 from authors.models import User
@@ -30,17 +32,24 @@ class HiddenModelAdmin(DeskModelAdmin):
         if not self.may_look(request):
             raise Http404
         title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[return-value]
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.may_add(request):
             raise Http404
-        return super().add_view(request, form_url, extra_context)  # type: ignore[return-value]
+        return super().add_view(request, form_url, extra_context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.may_look(request):
+            raise Http404
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Edition)
 class EditionAdmin(HiddenModelAdmin):
-    list_display = ["day", "number", "name", "state_badge", "pages", "articles", "appears", "issue"]
+    list_display = ["day", "number", "state_badge", "pages", "articles", "appears"]
     list_display_links = ["day"]
     list_filter = ["state"]
     date_hierarchy = "date"
@@ -65,7 +74,7 @@ class EditionAdmin(HiddenModelAdmin):
         return admin_views.board(request, object_id)
 
     def get_urls(self) -> list[URLPattern]:
-        own = {
+        own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "pages": ("pages/", admin_views.pages),
             "place": ("place/", admin_views.place),
             "placement": ("placement/<int:placement_id>/", admin_views.placement),
@@ -83,9 +92,10 @@ class EditionAdmin(HiddenModelAdmin):
     @admin.display(description=_("date"), ordering="date")
     def day(self, edition: Edition) -> SafeString:
         return format_html(
-            '<span class="edition-day">{}</span> <span class="edition-weekday">{}</span>',
+            '<span class="edition-day">{}</span> <span class="edition-weekday">{}</span> {}',
             edition.slug,
             date_format(edition.date, "l"),
+            edition.name,
         )
 
     @admin.display(description=_("total number"), ordering="total_number")
@@ -97,30 +107,31 @@ class EditionAdmin(HiddenModelAdmin):
         return format_html('<span class="state state-{}">{}</span>', edition.state, edition.get_state_display())
 
     @admin.display(description=_("pages"))
-    def pages(self, edition: Edition) -> int:
-        return edition.page_count
+    def pages(self, edition: Edition) -> str:
+        return ngettext("%(count)s page", "%(count)s pages", edition.page_count) % {"count": edition.page_count}
 
     @admin.display(description=_("articles"))
-    def articles(self, edition: Edition) -> int:
-        return edition.article_count
+    def articles(self, edition: Edition) -> str:
+        count = edition.article_count
+        return ngettext("%(count)s article", "%(count)s articles", count) % {"count": count}
 
     @admin.display(description=_("appears"), ordering="published_at")
-    def appears(self, edition: Edition) -> str:
+    def appears(self, edition: Edition) -> SafeString | str:
+        """The hour, with a link to the issue once readers have it."""
         moment = edition.published_at if edition.is_published else edition.go_live_at
-        return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
-
-    @admin.display(description=_("issue"))
-    def issue(self, edition: Edition) -> SafeString | str:
+        hour = date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
         address = issue_address(edition)
-        return format_html('<a href="{}">{}</a>', address, _now("Read")) if address else ""
+        if not address:
+            return hour
+        return format_html('{} <a href="{}">{}</a>', hour, address, _now("Read the issue"))
 
 
 class HouseAdmin(HiddenModelAdmin):
     """What the chief editor and the administrator keep; it does not exist for the others."""
 
     def visible_to(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = self.model._default_manager
-        return rows.all() if policy.can_keep_house(request.user) else rows.none()
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return rows if policy.can_keep_house(request.user) else rows.none()
 
     def may_look(self, request: HttpRequest) -> bool:
         return policy.can_keep_house(request.user)

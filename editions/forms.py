@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from articles.policy import sections_for_choice
 from editions.models import Edition, Page, PlannedPage
 
 FIRST_YEAR = 1800
-FURTHEST_AHEAD = timedelta(days=366)
+FURTHEST_AHEAD = dt.timedelta(days=366)
 BIGGEST_NUMBER = 2**31 - 2
 PLACES_AT_ONCE = 100
 
@@ -38,12 +37,12 @@ class NewEditionForm(forms.Form):
         help_text=gettext_lazy("Only for an extra edition: 号外, 增期."),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_date(self) -> date:
-        day: date = self.cleaned_data["date"]
+    def clean_date(self) -> dt.date:
+        day: dt.date = self.cleaned_data["date"]
         if day.year < FIRST_YEAR or day > self.today + FURTHEST_AHEAD:
             raise forms.ValidationError(_("Choose a day up to a year ahead."))
         return day
@@ -57,12 +56,12 @@ class ScheduleForm(forms.Form):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
-    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
 
-    def clean_at(self) -> datetime:
-        at: datetime = self.cleaned_data["at"]
+    def clean_at(self) -> dt.datetime:
+        at: dt.datetime = self.cleaned_data["at"]
         if at > self.now + FURTHEST_AHEAD:
             raise forms.ValidationError(_("Choose a time within a year."))
         return at
@@ -77,7 +76,7 @@ class CarefulForm(forms.ModelForm):
             return cleaned
         for name in self.changed_data:
             if name in self.fields and self._was_changed_since_shown(name):
-                stored = self[name].initial
+                stored = getattr(self.instance, name) or _("nothing")
                 self.add_error(name, _("Somebody has changed this to “%(value)s” meanwhile.") % {"value": stored})
         return cleaned
 
@@ -114,9 +113,22 @@ class PageForm(CarefulForm):
         for name in self.fields:
             self.fields[name].show_hidden_initial = self.instance.pk is not None
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        # Django leaves constraints out that concern the parent of the rows.
+        same = Page.objects.filter(
+            edition=cleaned.get("edition"), letter=cleaned.get("letter"), number=cleaned.get("number")
+        )
+        if self.instance.pk is None and (taken := same.first()):
+            self.add_error("number", _("This edition has a page %(page)s already.") % {"page": taken.label})
+        return cleaned
+
 
 class PageFormSet(CarefulFormSet):
     """The pages of an edition, and one that may be added."""
+
+    def validate_unique(self) -> None:
+        """Leave labels to the added row and the table: rows without label fields would all look alike to Django."""
 
     def clean(self) -> None:
         super().clean()
@@ -158,10 +170,11 @@ class PlannedPageFormSet(forms.BaseModelFormSet):
 
     def __init__(self, *args: Any, weekday: int, **kwargs: Any) -> None:
         self.weekday = weekday
-        super().__init__(*args, queryset=PlannedPage.objects.filter(weekday=weekday), **kwargs)
+        kwargs["queryset"] = PlannedPage.objects.filter(weekday=weekday)
+        super().__init__(*args, **kwargs)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         form.instance.weekday = self.weekday
         return form
 
@@ -203,13 +216,12 @@ class CopyPlanForm(forms.Form):
     )
 
 
-def chosen_articles(data: MultiValueDict[str, Any] | Mapping[str, Any]) -> list[int]:
+def chosen_articles(data: MultiValueDict[str, Any]) -> list[int]:
     """The numbers of the articles ticked in the tray, in the order of their `order_…` fields, then as shown.
 
     Raises `ValueError` for what no tray of ours sends.
     """
-    values = data.getlist("article") if isinstance(data, MultiValueDict) else [data["article"]]
-    numbers = list(dict.fromkeys(positive(value) for value in values))
+    numbers = list(dict.fromkeys(positive(value) for value in data.getlist("article")))
     if len(numbers) > PLACES_AT_ONCE:
         raise ValueError(f"{len(numbers)} articles at once")
     return sorted(numbers, key=lambda number: _wanted_order(data.get(f"order_{number}", "")))
@@ -230,9 +242,7 @@ def positive(text: Any) -> int:
     return number
 
 
-def first_hour(edition: Edition, now: datetime) -> datetime:
+def first_hour(edition: Edition, now: dt.datetime) -> dt.datetime:
     """The hour a schedule offers first: six in the morning of the edition's day, or in an hour if that is past."""
-    morning = timezone.make_aware(datetime(edition.date.year, edition.date.month, edition.date.day, 6))  # noqa: DTZ001
-    return morning if morning > now else (now + timedelta(hours=1)).replace(minute=0, second=0)
-
-
+    morning = timezone.make_aware(dt.datetime(edition.date.year, edition.date.month, edition.date.day, 6))  # noqa: DTZ001
+    return morning if morning > now else (now + dt.timedelta(hours=1)).replace(minute=0, second=0)

@@ -53,9 +53,7 @@ def _open(request: HttpRequest, form: NewEditionForm) -> HttpResponse | None:
     assert isinstance(request.user, User)
     asked = form.cleaned_data
     try:
-        edition = workflow.plan(
-            asked["date"], by=request.user, name=asked["name"], total_number=asked["total_number"]
-        )
+        edition = workflow.plan(asked["date"], by=request.user, name=asked["name"], total_number=asked["total_number"])
     except workflow.Refused as refused:
         form.add_error(None, str(refused))
         return None
@@ -133,7 +131,7 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
     day = _weekday(number)
     form = CopyPlanForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors.get("to", [])))
+        messages.error(request, " ".join(str(error) for error in form.errors["to"]))
         return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
     days = [PlannedPage.Weekday(choice) for choice in form.cleaned_data["to"] if choice != day.value]
     _copy(day, days)

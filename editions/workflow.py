@@ -91,7 +91,7 @@ def _create(page: Page, article: Article, order: int, *, by: User) -> Placement:
             return Placement.objects.create(
                 page=page,
                 article=article,
-                version=article.current_version,
+                version=article_workflow.current(article),
                 order=order,
                 placed_by=by,
             )

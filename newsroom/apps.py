@@ -1,11 +1,26 @@
-"""The project as an app: its commands, and the desk's own admin site."""
+"""The project as an app: its commands, its groups, and the desk's own admin site."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
+
+    def ready(self) -> None:
+        post_migrate.connect(_make_groups, sender=self)
+
+
+def _make_groups(**_kwargs: Any) -> None:
+    """Every installation has the groups of newsroom/roles.py from its first `migrate` on."""
+    from newsroom.roles import ensure_groups  # models are not ready when this module is read
+
+    ensure_groups()
 
 
 class DeskAdminConfig(AdminConfig):

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from articles import policy as article_policy
 from articles.models import Article, ReviewStage, State, StateChange
 from articles.workflow import database_now
 from authors.models import Role, User
 from editions import policy as edition_policy
 from editions import preflight
-from editions.models import Edition, Placement
+from editions.models import Edition
+from editions.tray import tray
 from photos import policy as photo_policy
 
 MOST = 30
@@ -49,7 +48,7 @@ def my_desk(user: User) -> dict[str, Any]:
         "returned": returned,
         "drafts": [article for article in reversed(own) if not article.submitted_at],
         "reviews": _reviews(user, mine),
-        "unplaced": list(_unplaced(user)[:MOST]) if user.holds(PLACERS) else None,
+        "unplaced": list(tray(user)[:MOST]) if user.holds(PLACERS) else None,
         "editions": next_editions(user) if user.holds(edition_policy.SEE) else None,
     }
 
@@ -70,14 +69,6 @@ def _reviews(user: User, waiting: list[Article]) -> list[Article] | None:
     for article in found:
         article.stage = stages.get(article.passes + 1)  # type: ignore[attr-defined]
     return found
-
-
-def _unplaced(user: User) -> QuerySet[Article]:
-    """Approved articles that no unpublished edition carries, the longest waiting first."""
-    placed = Placement.objects.filter(page__edition__in=Edition.objects.unpublished())
-    approved = article_policy.visible_to(user).approved().with_list_parts()  # type: ignore[attr-defined]
-    rows: QuerySet[Article] = approved.exclude(pk__in=placed.values("article")).order_by("changed_at", "pk")
-    return rows
 
 
 def next_editions(user: User) -> list[NextEdition]:

@@ -6,9 +6,9 @@ import io
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageOps
+from PIL import Image
 
-from photos import policy
+from photos import policy, renditions
 from photos.models import Photo
 from photos.originals import FORMATS
 
@@ -30,9 +30,8 @@ def preview(request: HttpRequest, photo_id: int) -> FileResponse:
 def _reduced(photo: Photo) -> io.BytesIO:
     out = io.BytesIO()
     with photo.original.open("rb") as file, Image.open(file, formats=FORMATS) as original:
-        original.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
-        picture = ImageOps.exif_transpose(original)
-        picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), reducing_gap=2)
-        picture.convert("RGB").save(out, "JPEG", quality=80)
+        picture = renditions.clean_pixels(original, side=PREVIEW_SIDE)
+    picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), reducing_gap=2)
+    picture.save(out, "JPEG", quality=80)
     out.seek(0)
     return out

@@ -9,13 +9,25 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+# A phone's two-picture JPEG (MPO) is opened by the JPEG reader; there is no reader of that name.
+FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 40 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 16_000
 MAX_RATIO = 20
+ORIENTATION = 0x0112
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+LAID_ON_ITS_SIDE = {TURNS[number] for number in (5, 6, 7, 8)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +52,13 @@ def inspect(file: IO[bytes], *, size: int) -> Inspected:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             return _look(file)
-        except (
-            UnidentifiedImageError,
-            OSError,
-            SyntaxError,
-            ValueError,
-            Image.DecompressionBombError,
-        ) as error:
-            raise ValidationError(_not_a_photo()) from error
-        except Image.DecompressionBombWarning as error:
+        except ValidationError:
+            raise
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             raise ValidationError(_too_many_pixels()) from error
+        except Exception as error:
+            # Readers of pictures answer hostile bytes with errors of nearly every class.
+            raise ValidationError(_not_a_photo()) from error
 
 
 def _look(file: IO[bytes]) -> Inspected:
@@ -59,10 +68,20 @@ def _look(file: IO[bytes]) -> Inspected:
         if image.format in {"PNG", "WEBP"} and getattr(image, "n_frames", 1) > 1:
             raise ValidationError(_("This is an animation. Upload a single picture, as JPEG, PNG or WebP."))
         image.load()
-        # EXIF orientations 5 to 8 lay the picture on its side.
-        if image.getexif().get(0x0112) in {5, 6, 7, 8}:
+        if turn(image) in LAID_ON_ITS_SIDE:
             width, height = height, width
         return Inspected(str(image.format), width, height, _digest(file))
+
+
+def turn(image: Image.Image) -> Image.Transpose | None:
+    """How the picture must be turned to stand upright, by its EXIF; None when it stands already or EXIF is damaged.
+
+    Nothing but this number is read: rewriting a whole EXIF block, as Pillow's own function does, fails on damaged ones.
+    """
+    try:
+        return TURNS.get(image.getexif().get(ORIENTATION))
+    except Exception:
+        return None
 
 
 def _check_size(width: int, height: int) -> None:

@@ -7,10 +7,10 @@ import secrets
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from photos.models import Photo
-from photos.originals import FORMATS
+from photos.originals import FORMATS, turn
 
 # Widths of the public files in pixels; the website's `srcset` names the same ones.
 WIDTHS = (480, 960, 1600)
@@ -26,7 +26,7 @@ def ensure_public(photo: Photo) -> Photo:
         return photo
     base = photo.public_base or secrets.token_urlsafe(18).replace("-", "a").replace("_", "b")
     with photo.original.open("rb") as file, Image.open(file, formats=FORMATS) as original:
-        picture = _upright_srgb(original)
+        picture = clean_pixels(original, side=WIDTHS[-1] * 2)
     for width in WIDTHS:
         _store(picture, base, width)
     photo.public_base, photo.colour = base, _mean_colour(picture)
@@ -54,19 +54,31 @@ def _exists(base: str, width: int) -> bool:
     return storages["public"].exists(file_name(base, width))
 
 
-def _upright_srgb(original: Image.Image) -> Image.Image:
-    """New pixels: turned upright, in sRGB, without EXIF, GPS, XMP or profile."""
-    original.draft("RGB", (WIDTHS[-1] * 2, WIDTHS[-1] * 2))
-    picture = ImageOps.exif_transpose(original)
-    if profile := original.info.get("icc_profile"):
+def clean_pixels(original: Image.Image, *, side: int) -> Image.Image:
+    """New pixels: upright, in sRGB, on white where transparent, without EXIF, GPS, XMP or profile.
+
+    A much larger JPEG is reduced while it is read, but never below `side` pixels.
+    """
+    original.draft("RGB", (side, side))
+    profile, way = original.info.get("icc_profile"), turn(original)
+    picture = _flat(original)
+    if profile:
         picture = _to_srgb(picture, profile)
-    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-        ground = Image.new("RGBA", picture.size, "white")
-        ground.alpha_composite(picture.convert("RGBA"))
-        picture = ground
     clean = Image.new("RGB", picture.size)
     clean.paste(picture.convert("RGB"))
-    return clean
+    return clean.transpose(way) if way is not None else clean
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Without transparency, and with 8 bits a channel."""
+    if picture.mode == "I" or picture.mode.startswith("I;16"):
+        # Pillow would cut off all above 255 and leave a white sheet.
+        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if picture.mode not in {"RGBA", "LA", "PA"} and "transparency" not in picture.info:
+        return picture
+    ground = Image.new("RGBA", picture.size, "white")
+    ground.alpha_composite(picture.convert("RGBA"))
+    return ground.convert("RGB")
 
 
 def _to_srgb(picture: Image.Image, profile: bytes) -> Image.Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 
@@ -10,16 +12,8 @@ from photos import policy
 from photos.models import Photo
 from photos.originals import inspect
 
-BIDI_AND_CONTROLS = dict.fromkeys(
-    [
-        *range(0x20),
-        0x7F,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x206A),
-        0xFEFF,
-    ]
-)
+# Controls, direction marks and other invisible characters, line and paragraph separators, halves of characters.
+INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
@@ -47,4 +41,4 @@ def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
 def clean_filename(name: str) -> str:
     """The photographer's own name for the file, as text to be shown: no path, no control or direction marks."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return last.translate(BIDI_AND_CONTROLS).strip()[:100]
+    return "".join(char for char in last if unicodedata.category(char) not in INVISIBLE).strip()[:100]

@@ -19,6 +19,7 @@ def _files_in_a_folder_of_their_own(settings: Any, tmp_path: Any) -> None:
     for name in ("default", "public"):
         stores[name] = {**stores[name], "OPTIONS": {**stores[name]["OPTIONS"], "location": tmp_path / name}}
     settings.STORAGES = stores
+    settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -60,7 +60,7 @@ def plain_credits(bylines: Iterable[PublishedByline]) -> str:
 def linked_credits(bylines: Iterable[PublishedByline]) -> SafeString:
     """The same line as HTML, each name leading to its author's page."""
     # Everything in it is either from the tables above or went through format_html.
-    return mark_safe(_credits(list(bylines), _linked))  # noqa: S308
+    return mark_safe(_credits(list(bylines), _linked))
 
 
 def placed(bylines: Iterable[PublishedByline], *positions: str) -> list[PublishedByline]:

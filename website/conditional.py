@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from website.models import OutboxEvent
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 class Release(NamedTuple):
@@ -46,7 +46,7 @@ def readers_page(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         release, state = the_release(), record_state()
         etag = _etag(request, release, state)
         modified = max(int(state.changed.timestamp()) if state.changed else 0, release.changed)
@@ -88,7 +88,7 @@ def _etag(request: HttpRequest, release: Release, state: RecordState) -> str:
     return f'W/"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
 
 
-def _marked(response: HttpResponseBase | HttpResponse, etag: str, modified: int) -> HttpResponseBase:
+def _marked(response: HttpResponse, etag: str, modified: int) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified)
     # Browsers and caches keep it but ask each time: a withdrawn article is gone at once.

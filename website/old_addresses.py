@@ -27,9 +27,7 @@ class OldDayConverter:
 def node(request: HttpRequest, day: date, number: int) -> HttpResponsePermanentRedirect:
     """The N-th page of the day's first edition."""
     pages = PublishedPage.objects.select_related("edition")
-    page = pages.filter(
-        edition__date=day, edition__number_in_day=1, order=_small(number)
-    ).first()
+    page = pages.filter(edition__date=day, edition__number_in_day=1, order=_small(number)).first()
     if page is None:
         raise Http404
     return redirect(page, permanent=True)

@@ -25,7 +25,7 @@ PARAGRAPH_START = re.compile(r"<p\b[^>]*>")
 class Block:
     """One piece of an article from top to bottom: either a block of its text, or a picture."""
 
-    html: SafeString = SafeString("")
+    html: SafeString | None = None
     picture: PublishedPicture | None = None
 
 
@@ -116,7 +116,7 @@ def with_pictures(blocks: Sequence[str], pictures: Sequence[PublishedPicture]) -
         yield Block(picture=waiting.pop(0))
     for block in blocks:
         # The record is clean, and what was added above was escaped where it was made.
-        yield Block(html=mark_safe(block))  # noqa: S308
+        yield Block(html=mark_safe(block))
         paragraphs += PARAGRAPH_START.match(block) is not None
         while waiting and waiting[0].after_paragraph <= paragraphs:
             yield Block(picture=waiting.pop(0))
@@ -173,4 +173,3 @@ class _TopLevel(HTMLParser):
             self.loose = True
         else:
             self.cut()
-

@@ -21,7 +21,6 @@ from website.models import (
     PublishedArticleQuerySet,
     PublishedAuthor,
     PublishedEdition,
-    PublishedPage,
     PublishedSection,
     PublishedSeries,
 )
@@ -59,18 +58,14 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
     """The parts in the order in which they are to be read."""
     series = get_object_or_404(PublishedSeries, slug=slug)
     parts = series.articles.all().readable().order_by("series_part", "published_at", "id")
-    return render(
-        request, "website/series.html", {"series": series, "listing": _list_page(request, parts)}
-    )
+    return render(request, "website/series.html", {"series": series, "listing": _list_page(request, parts)})
 
 
 @readers_page
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     author = get_object_or_404(PublishedAuthor, slug=slug)
     # Who has two credits on an article still wrote one article.
-    articles = PublishedArticle.objects.filter(
-        pk__in=author.bylines.values("article")
-    ).readable()
+    articles = PublishedArticle.objects.filter(pk__in=author.bylines.values("article")).readable()
     listing = _list_page(request, articles.newest_first())
     return render(request, "website/author.html", {"author": author, "listing": listing})
 
@@ -79,7 +74,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     articles = PublishedArticle.objects.select_related("section", "series")
     article = get_object_or_404(articles.prefetch_related("bylines", "pictures"), pk=pk)
-    appearance = article.appearances.all().with_place().first()
+    appearance = Appearance.objects.with_place().filter(article=article).first()
     context: dict[str, Any] = {"article": article, "appearance": appearance}
     if article.is_withdrawn:
         return render(request, "website/withdrawn.html", context, status=410)
@@ -151,9 +146,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "website/about.html")
 
 
-def _list_page(
-    request: HttpRequest, articles: PublishedArticleQuerySet
-) -> Page[PublishedArticle]:
+def _list_page(request: HttpRequest, articles: PublishedArticleQuerySet) -> Page[PublishedArticle]:
     """The page of a list that the query asks for; one that is not there does not exist."""
     paginator = Paginator(articles.with_teaser_parts(), ARTICLES_PER_LIST)
     try:
@@ -185,8 +178,10 @@ def _on_same_page(article: PublishedArticle, appearance: Appearance | None) -> d
     """The other articles of the printed page, and those right before and after this one."""
     if appearance is None:
         return {}
-    around = list(appearance.page.appearances.all().readable().select_related("article").order_by("order"))
-    articles = [other.article for other in around]
+    around = Appearance.objects.readable().filter(page=appearance.page).select_related("article")
+    articles = [other.article for other in around.defer("article__body").order_by("order")]
+    if article not in articles:  # withdrawn a moment ago
+        return {}
     place = articles.index(article)
     return {
         "others_on_page": [other for other in articles if other != article],

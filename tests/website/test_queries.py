@@ -46,7 +46,9 @@ def full_article(number, **more):
 )
 def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, queries):
     make_published_edition(articles=[full_article(1, id=77)])
-    with CaptureQueriesContext(connection, ) as thin:
+    with CaptureQueriesContext(
+        connection,
+    ) as thin:
         assert client.get(address).status_code == 200
     for day in range(1, 15):
         pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(3))) for n in range(1, 5)]

@@ -36,9 +36,7 @@ def text_of(reading):
 
 def test_a_reporters_name_stands_in_the_dateline_of_the_first_paragraph():
     reading = laid_out()
-    assert text_of(reading).startswith(
-        '<p><b class="dateline">本报讯（记者 沈知遥）</b>东湖水位回落。</p>'
-    )
+    assert text_of(reading).startswith('<p><b class="dateline">本报讯（记者 沈知遥）</b>东湖水位回落。</p>')
 
 
 def test_two_reporters_share_one_title():
@@ -64,15 +62,11 @@ def test_who_wrote_and_photographed_is_named_before_both():
 
 def test_a_name_at_the_tail_ends_the_last_paragraph():
     reading = laid_out(bylines=(byline(ZHIYAO, position="tail"),))
-    assert text_of(reading).endswith(
-        '渡船明天开航。<span class="signature">（记者 沈知遥）</span></p>'
-    )
+    assert text_of(reading).endswith('渡船明天开航。<span class="signature">（记者 沈知遥）</span></p>')
 
 
 def test_a_name_at_the_tail_of_a_list_stands_by_itself():
-    reading = laid_out(
-        body="<p>热点:</p><ol><li>供暖</li></ol>", bylines=(byline(ZHIYAO, position="tail"),)
-    )
+    reading = laid_out(body="<p>热点:</p><ol><li>供暖</li></ol>", bylines=(byline(ZHIYAO, position="tail"),))
     assert text_of(reading).endswith('<p class="signed"><span class="signature">（记者 沈知遥）</span></p>')
 
 
@@ -120,9 +114,7 @@ def test_an_english_paper_names_its_reporters_under_the_headline():
     ],
 )
 def test_a_picture_stands_behind_the_paragraph_it_names(after, expected):
-    reading = laid_out(
-        dateline="", bylines=(), body="<p>一</p><h2>题</h2><p>二</p>", pictures=(picture(after),)
-    )
+    reading = laid_out(dateline="", bylines=(), body="<p>一</p><h2>题</h2><p>二</p>", pictures=(picture(after),))
     assert text_of(reading) == expected
 
 

@@ -109,9 +109,7 @@ def document_language() -> str:
 @register.inclusion_tag("website/_picture.html")
 def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False) -> dict[str, Any]:
     """An <img> for whatever width its place has; `sizes` tells the browser that width."""
-    sources = ", ".join(
-        f"{picture_url(picture, width)} {min(width, picture.width)}w" for width in FILE_WIDTHS
-    )
+    sources = ", ".join(f"{picture_url(picture, width)} {min(width, picture.width)}w" for width in FILE_WIDTHS)
     return {
         "picture": picture,
         "src": picture_url(picture, FILE_WIDTHS[1]),

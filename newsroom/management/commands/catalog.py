@@ -27,7 +27,7 @@ class Command(BaseCommand):
             self._report(catalog.strings(catalog.update()))
         elif action == "compile":
             catalog.compile_catalog()
-            self.stdout.write(f"Wrote {catalog.place(catalog.MO)}.")
+            self.stdout.write(f"Wrote {catalog.MO.name}.")
         elif faults := list(catalog.faults()):
             raise CommandError("\n".join(faults))
         else:

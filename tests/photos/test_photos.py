@@ -1,0 +1,430 @@
+"""The photo library: what may come in, what readers get of it, and what nobody gets."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import storages
+from django.urls import get_resolver, reverse
+from PIL import Image, ImageCms
+
+from authors.models import Role
+from photos import policy, renditions, workflow
+from photos.models import Photo
+from photos.originals import inspect
+from tests.factories import jpeg, make_author, make_photo, make_user, upload
+
+PAYLOAD = b"<script>alert('polyglot')</script>"
+SECRET = "canary-31.2304N-121.4737E"
+RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
+
+
+@pytest.fixture(autouse=True)
+def _originals_beside_the_public_files(monkeypatch, tmp_path):
+    monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["default"])
+
+
+def picture(fmt: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (80, 60), **save) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, fmt, **save)
+    return out.getvalue()
+
+
+def two_frames(fmt: str) -> bytes:
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (80, 60), colour) for colour in ("red", "blue")]
+    frames[0].save(out, fmt, save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that promises so many pixels and brings next to none."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 64)) + chunk(b"IEND", b"")
+
+
+def profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def public_files(photo: Photo) -> list[Image.Image]:
+    renditions.ensure_public(photo)
+    names = [renditions.file_name(photo.public_base, width) for width in renditions.WIDTHS]
+    return [Image.open(io.BytesIO(storages["public"].open(name).read())) for name in names]
+
+
+def near(pixel, colour, tolerance: int = 12) -> bool:
+    return all(abs(one - other) <= tolerance for one, other in zip(pixel, colour, strict=True))
+
+
+# -- the way in ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (picture("JPEG"), ("JPEG", 80, 60)),
+        (picture("JPEG", progressive=True), ("JPEG", 80, 60)),
+        (picture("PNG"), ("PNG", 80, 60)),
+        (picture("PNG", "RGBA"), ("PNG", 80, 60)),
+        (picture("WEBP"), ("WEBP", 80, 60)),
+        (two_frames("MPO"), ("MPO", 80, 60)),
+        (picture("JPEG", "CMYK"), ("JPEG", 80, 60)),
+        (picture("PNG", "I;16"), ("PNG", 80, 60)),
+    ],
+    ids=["jpeg", "progressive", "png", "alpha", "webp", "two pictures of a phone", "cmyk", "16 bit"],
+)
+def test_what_a_photographer_brings_is_taken(content, found):
+    seen = inspect(io.BytesIO(content), size=len(content))
+    assert (seen.format, seen.width, seen.height) == found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff",
+        b"<html><script>alert(1)</script></html>",
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+        picture("GIF"),
+        picture("TIFF"),
+        picture("BMP"),
+        picture("PPM"),
+        two_frames("GIF"),
+        two_frames("PNG"),
+        two_frames("WEBP"),
+        jpeg()[: len(jpeg()) // 2],
+        picture("PNG")[:-30],
+        picture("WEBP")[:-10],
+        png_header(9_000, 9_000),
+        png_header(13_000, 13_000),
+        png_header(60_000, 60_000),
+        png_header(1, 200_000),
+        png_header(200_000, 1),
+        picture("PNG", size=(2, 100)),
+        png_header(0, 10),
+    ],
+    ids=[
+        "empty", "one byte", "html", "svg", "eps", "gif", "tiff", "bmp", "ppm", "animated gif", "animated png",
+        "animated webp", "truncated jpeg", "truncated png", "truncated webp", "81 megapixels", "169 megapixels",
+        "3600 megapixels", "a thread", "a lying thread", "a ribbon", "no width",
+    ],
+)  # fmt: skip
+def test_what_is_no_photograph_is_refused_with_a_sentence(content):
+    with pytest.raises(ValidationError) as refused:
+        inspect(io.BytesIO(content), size=len(content))
+    assert refused.value.messages[0].endswith((".", "。"))
+
+
+def test_a_bomb_is_refused_by_its_header_before_a_pixel_is_decoded(monkeypatch):
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda self: pytest.fail("decoded"))
+    with pytest.raises(ValidationError):
+        inspect(io.BytesIO(png_header(13_000, 13_000)), size=100)
+
+
+def test_a_file_over_the_limit_is_refused_unread():
+    with pytest.raises(ValidationError):
+        inspect(None, size=41 * 2**20)
+
+
+def test_a_photo_lying_on_its_side_counts_as_it_is_looked_at():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content = picture("JPEG", size=(80, 60), exif=exif)
+    seen = inspect(io.BytesIO(content), size=len(content))
+    assert (seen.width, seen.height) == (60, 80)
+
+
+def test_a_reporter_is_told_what_is_wrong_with_the_file_and_nothing_is_stored(cast, signed_in):
+    for content in (b"<html>", picture("GIF"), png_header(13_000, 13_000)):
+        form = {"title": "题", "upload": upload(content, "photo.jpg")}
+        answer = signed_in("reporter").post(reverse("admin:photos_photo_add"), form)
+        assert answer.status_code == 200
+        assert answer.context["adminform"].form.errors["upload"]
+    assert not Photo.objects.exists()
+
+
+def test_the_file_is_stored_before_the_row(cast, monkeypatch):
+    def no_room(*args, **kwargs):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(storages["default"], "_save", no_room)
+    with pytest.raises(OSError, match="No space"):
+        make_photo(by=cast.reporter)
+    assert not Photo.objects.exists()
+
+
+def test_the_stored_bytes_are_the_ones_the_photographer_sent(cast):
+    content = jpeg((300, 200))
+    photo = make_photo(by=cast.photographer, content=content)
+    assert photo.original.open("rb").read() == content
+    assert photo.sha256 == inspect(io.BytesIO(content), size=len(content)).sha256
+
+
+@pytest.mark.parametrize(
+    ("theirs", "shown"),
+    [
+        ("../../etc/passwd.jpg", "passwd.jpg"),
+        ("C:\\Users\\qiu\\街.jpg", "街.jpg"),
+        ("invoice\u202egpj.exe", "invoicegpj.exe"),
+        ("a\u2066b\u2069c\u061cd\u200fe.jpg", "abcde.jpg"),
+        ("a\x00b\x1bc\x85d\u2028e\ufefff\r\n.jpg", "abcdef.jpg"),
+        ("\ud800.jpg", ".jpg"),
+        ("长" * 300, "长" * 100),
+    ],
+)
+def test_the_name_of_a_file_is_shown_without_path_controls_or_direction_marks(theirs, shown):
+    assert workflow.clean_filename(theirs) == shown
+
+
+def test_the_photographers_name_for_a_file_says_nothing_about_where_it_is_kept(cast):
+    names = {make_photo(by=cast.reporter).original.name for _ in range(3)}
+    assert len(names) == 3
+    for name in names:
+        assert len(name.rsplit("/", 1)[-1]) == len("0" * 32 + ".jpg")
+        assert "photo.jpg" not in name
+
+
+def test_who_has_no_business_with_photos_brings_none_in(cast):
+    for person in (cast.admin, cast.proofreader, make_user("nobody")):
+        with pytest.raises(PermissionDenied):
+            make_photo(by=person)
+
+
+# -- what readers get ------------------------------------------------------------------------------------------
+def _exif_with_position(orientation: int = 1) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010E] = SECRET
+    exif[0x013B] = SECRET
+    exif.get_ifd(0x8825).update({1: "N", 2: (31.0, 14.0, 3.0), 3: "E", 4: (121.0, 28.0, 25.0)})
+    return exif
+
+
+def test_readers_get_no_position_no_exif_no_xmp_and_no_profile(cast):
+    xmp = f'<x:xmpmeta xmlns:x="adobe:ns:meta/">{SECRET}</x:xmpmeta>'.encode()
+    for fmt in ("JPEG", "WEBP", "PNG"):
+        extra = {"comment": SECRET.encode()} if fmt == "JPEG" else {}
+        content = picture(fmt, size=(640, 480), exif=_exif_with_position(), xmp=xmp, icc_profile=profile(), **extra)
+        assert SECRET.encode() in content
+        photo = make_photo(by=cast.reporter, content=content)
+        for public in public_files(photo):
+            assert not public.getexif()
+            assert not {"exif", "xmp", "icc_profile", "comment"} & set(public.info)
+            public.fp.seek(0)
+            assert SECRET.encode() not in public.fp.read()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_readers_get_the_photo_upright(cast, orientation):
+    upright = Image.new("RGB", (160, 80), BLUE)
+    upright.paste(RED, (0, 0, 80, 40))  # the red quarter is above, on the left
+    lay = {
+        1: lambda p: p,
+        2: lambda p: p.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        3: lambda p: p.transpose(Image.Transpose.ROTATE_180),
+        4: lambda p: p.transpose(Image.Transpose.FLIP_TOP_BOTTOM),
+        5: lambda p: p.transpose(Image.Transpose.TRANSPOSE),
+        6: lambda p: p.transpose(Image.Transpose.ROTATE_90),
+        7: lambda p: p.transpose(Image.Transpose.TRANSVERSE),
+        8: lambda p: p.transpose(Image.Transpose.ROTATE_270),
+    }[orientation]
+    out = io.BytesIO()
+    lay(upright).save(out, "JPEG", quality=95, exif=_exif_with_position(orientation))
+    photo = make_photo(by=cast.reporter, content=out.getvalue())
+    assert (photo.width, photo.height) == (160, 80)
+    for public in public_files(photo):
+        assert public.size == (160, 80)
+        assert near(public.getpixel((20, 10)), RED)
+        assert near(public.getpixel((140, 10)), BLUE)
+        assert near(public.getpixel((20, 70)), BLUE)
+
+
+@pytest.mark.parametrize("with_profile", [False, True])
+@pytest.mark.parametrize(("fmt", "mode"), [("PNG", "RGBA"), ("PNG", "LA"), ("WEBP", "RGBA")])
+def test_what_is_transparent_is_white_in_print(cast, fmt, mode, with_profile):
+    extra = {"icc_profile": profile()} if with_profile else {}
+    photo = make_photo(by=cast.reporter, content=picture(fmt, mode, **extra))  # black, and wholly transparent
+    assert all(near(public.getpixel((5, 5)), WHITE) for public in public_files(photo))
+
+
+def test_a_palette_with_a_transparent_colour_is_white_there(cast):
+    photo = make_photo(by=cast.reporter, content=picture("PNG", "P", transparency=0))
+    assert all(near(public.getpixel((5, 5)), WHITE) for public in public_files(photo))
+
+
+@pytest.mark.parametrize("with_profile", [False, True])
+def test_a_cmyk_photo_becomes_rgb(cast, with_profile):
+    out = io.BytesIO()
+    # A profile that belongs to other colours, as careless programs leave it.
+    extra = {"icc_profile": profile()} if with_profile else {}
+    Image.new("CMYK", (80, 60), (0, 255, 255, 0)).save(out, "JPEG", quality=95, **extra)
+    for public in public_files(make_photo(by=cast.reporter, content=out.getvalue())):
+        assert public.mode == "RGB"
+        red, green, blue = public.getpixel((5, 5))
+        assert red > 180
+        assert max(green, blue) < 90
+
+
+def test_a_16_bit_scan_keeps_its_greys(cast):
+    out = io.BytesIO()
+    Image.new("I;16", (80, 60), 0x8000).save(out, "PNG")
+    for public in public_files(make_photo(by=cast.reporter, content=out.getvalue())):
+        assert near(public.getpixel((5, 5)), (128, 128, 128))
+
+
+def test_damaged_exif_keeps_no_photo_from_readers(cast):
+    """A tag of the wrong type, which cannot be written again, must not stop an edition at publication."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "x" * 12
+    content = bytearray(picture("JPEG", exif=exif))
+    place = content.index(b"\x01\x0e" if b"MM" in content[:40] else b"\x0e\x01")
+    content[place + 2 : place + 4] = b"\x0c\x00"  # text declared as a real number
+    photo = make_photo(by=cast.reporter, content=bytes(content))
+    assert all(public.size == (60, 80) for public in public_files(photo))
+
+
+def test_a_payload_behind_or_inside_a_picture_never_reaches_readers(cast):
+    for content in (
+        jpeg() + PAYLOAD,
+        jpeg(comment=PAYLOAD),
+        picture("PNG") + PAYLOAD,
+        picture("WEBP", exif=b"Exif\0\0" + PAYLOAD),
+    ):
+        assert PAYLOAD in content
+        photo = make_photo(by=cast.reporter, content=content)
+        for public in public_files(photo):
+            public.fp.seek(0)
+            data = public.fp.read()
+            assert PAYLOAD not in data
+            assert data.startswith(b"\xff\xd8\xff")
+
+
+def test_a_small_photo_is_never_blown_up(cast):
+    photo = make_photo(by=cast.reporter, content=jpeg((300, 200)))
+    assert {public.size for public in public_files(photo)} == {(300, 200)}
+
+
+def test_the_name_of_a_public_file_can_neither_be_guessed_nor_derived(cast):
+    photos = [renditions.ensure_public(make_photo(by=cast.reporter)) for _ in range(3)]
+    bases = {photo.public_base for photo in photos}
+    assert len(bases) == 3
+    for photo in photos:
+        assert len(photo.public_base) >= 24  # 18 random bytes
+        assert photo.public_base not in photo.original.name
+        assert photo.sha256[:12] not in photo.public_base
+
+
+def test_making_the_public_files_again_keeps_their_names(cast):
+    photo = renditions.ensure_public(make_photo(by=cast.reporter))
+    base = photo.public_base
+    storages["public"].delete(renditions.file_name(base, 960))
+    assert renditions.ensure_public(Photo.objects.get(pk=photo.pk)).public_base == base
+    assert storages["public"].exists(renditions.file_name(base, 960))
+
+
+def test_removed_files_are_gone(cast, client):
+    photo = renditions.ensure_public(make_photo(by=cast.reporter))
+    address = f"/media/{renditions.file_name(photo.public_base, 960)}"
+    assert client.get(address).status_code == 200
+    renditions.remove_public(photo.public_base)
+    assert client.get(address).status_code == 404
+
+
+# -- what nobody gets ------------------------------------------------------------------------------------------
+def test_an_original_has_no_address(cast, client, signed_in):
+    photo = make_photo(by=cast.reporter)
+    with pytest.raises(ValueError, match="not accessible via a URL"):
+        photo.original.url  # noqa: B018
+    name = photo.original.name
+    chief = signed_in("chief_editor")
+    for address in (
+        f"/media/{name}",
+        f"/media/{name.rsplit('/', 1)[-1]}",
+        f"/media/../default/{name}",
+        f"/media/%2e%2e/default/{name}",
+        f"/media/..%2fdefault%2f{name.replace('/', '%2f')}",
+        f"/static/../default/{name}",
+        f"/originals/{name}",
+        f"/{name}",
+        f"/admin/{name}",
+        f"/admin/photos/photo/{name}",
+    ):
+        for browser in (client, chief):
+            answer = browser.get(address, follow=True)
+            assert "image" not in answer.headers["Content-Type"], address
+            assert photo.original.open("rb").read() not in getattr(answer, "content", b"")
+
+
+def test_no_view_of_the_project_opens_the_private_store_but_the_reduced_preview():
+    def views(patterns):
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from views(pattern.url_patterns)
+            else:
+                yield pattern.callback
+
+    names = {f"{view.__module__}.{view.__name__}" for view in views(get_resolver().url_patterns)}
+    assert not [name for name in names if name.startswith("django.views.static")]
+    assert "website.files.picture" in names
+
+
+def test_the_preview_is_for_those_who_may_see_the_photo_and_carries_no_exif(cast, client, signed_in):
+    make_user("second", Role.REPORTER)
+    photo = make_photo(by=cast.reporter, content=picture("JPEG", size=(2000, 1000), exif=_exif_with_position()))
+    address = reverse("admin:photos_photo_preview", args=[photo.pk])
+    seen_by = set()
+    for role in Role:
+        answer = signed_in(role.value).get(address)
+        assert answer.status_code in {200, 404}
+        if answer.status_code == 200:
+            seen_by.add(role.value)
+            content = b"".join(answer.streaming_content)
+            assert SECRET.encode() not in content
+            reduced = Image.open(io.BytesIO(content))
+            assert max(reduced.size) == 960
+            assert not reduced.getexif()
+    assert seen_by == {"reporter", "desk_editor", "section_head", "chief_editor", "proofreader", "page_designer"}
+    assert client.get(address).status_code == 302
+    hidden = signed_in("reporter2").get(address)
+    missing = signed_in("reporter2").get(reverse("admin:photos_photo_preview", args=[photo.pk + 999]))
+    assert (hidden.status_code, hidden.content) == (missing.status_code, missing.content)
+    assert "no-store" in signed_in("reporter").get(address).headers["Cache-Control"]
+
+
+def test_a_photographer_sees_what_carries_his_name_and_no_other(cast):
+    mine = make_photo(by=cast.desk_editor)
+    mine.photographers.add(cast.photo_author)
+    other = make_photo(by=cast.desk_editor)
+    seen = set(policy.visible_to(cast.photographer))
+    assert mine in seen
+    assert other not in seen
+
+
+def test_a_photo_never_changes_its_pixels_or_its_owner(cast, signed_in):
+    photo = make_photo(by=cast.reporter)
+    before = (photo.sha256, photo.original.name, photo.uploaded_by_id)
+    form = {
+        "title": "新题", "caption": "新说明", "credit": "邱岚", "alt_text": "街", "upload": upload(jpeg((50, 50))),
+        "uploaded_by": cast.reporter2.pk, "public_base": "guess", "sha256": "0", "original": "x", "width": 1,
+    }  # fmt: skip
+    assert signed_in("reporter").post(reverse("admin:photos_photo_change", args=[photo.pk]), form).status_code == 302
+    photo.refresh_from_db()
+    assert photo.title == "新题"
+    assert (photo.sha256, photo.original.name, photo.uploaded_by_id) == before
+    assert (photo.public_base, photo.width) == ("", 640)
+
+
+def test_who_did_not_bring_a_photo_in_changes_its_words_only_as_an_editor(cast):
+    photo = make_photo(by=cast.reporter)
+    photo.photographers.add(make_author("邱岚二", cast.reporter2))
+    allowed = {role.value for role in Role if policy.can_change(getattr(cast, role.value), photo)}
+    assert allowed == {"reporter", "desk_editor", "section_head", "chief_editor"}
+    assert not policy.can_change(cast.reporter2, photo)
