@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +40,17 @@ class ArticlePhotoInline(DeskInline, admin.TabularInline):
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
         if field != "photo":
             return None
-        # What the article shows already stays choosable for whoever edits the article.
-        shown = ArticlePhoto.objects.filter(article__in=policy.visible_to(request.user)).values("photo")
         library = photo_policy.visible_to(request.user)
-        return library | library.model.objects.filter(pk__in=shown)
+        article = admin_views.visible(request, _number_in_address(request))
+        if article is None:
+            return library
+        # What this article shows already stays choosable for whoever edits it; what others show does not.
+        return library | library.model.objects.filter(pk__in=article.photos.values("photo"))
+
+
+def _number_in_address(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return str(match.kwargs.get("object_id", "")) if match else ""
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -75,7 +82,10 @@ class ArticleAdmin(DeskModelAdmin):
         (None, {"fields": ["dateline", "body", "source"], "classes": ["article-text"]}),
         (
             _("Where it belongs"),
-            {"fields": [("section", "genre"), ("series", "series_part"), "embargo_until"], "classes": ["article-place"]},
+            {
+                "fields": [("section", "genre"), ("series", "series_part"), "embargo_until"],
+                "classes": ["article-place"],
+            },
         ),
     ]
 
@@ -134,7 +144,9 @@ class ArticleAdmin(DeskModelAdmin):
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return admin_views.take_after_saving(request, obj) or super().response_change(request, obj)
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
         context = {**(extra_context or {}), **admin_views.desk_context(request, object_id)}
         try:
             response = super().changeform_view(request, object_id, form_url, context)
@@ -145,6 +157,12 @@ class ArticleAdmin(DeskModelAdmin):
             response = super().changeform_view(request, object_id, form_url, context)
         loosen_policy(response)
         return response
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """The record stands on the article's page; Django's own log names photos that not every reader may know of."""
+        if admin_views.visible(request, object_id) is None:
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[object_id]))
 
     def get_urls(self) -> list[URLPattern]:
         take = self.admin_site.admin_view(admin_views.take)
@@ -216,5 +234,3 @@ class ReviewStageAdmin(HouseAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["number"]
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,12 +19,12 @@ from articles.richtext import character_count
 from authors.models import Author, Role, User
 from photos import policy as photo_policy
 
-__all__ = ["character_count", "desk_context", "own_byline", "take", "take_after_saving", "version"]
+__all__ = ["character_count", "desk_context", "own_byline", "take", "take_after_saving", "version", "visible"]
 
 
 def desk_context(request: HttpRequest, object_id: str | None) -> dict[str, Any]:
     """What the article's page shows beside the form: where it is, who did what, which buttons there are."""
-    article = _visible(request, object_id) if object_id else None
+    article = visible(request, object_id) if object_id else None
     user = request.user
     if article is None or not isinstance(user, User):
         submit = workflow.BY_NAME["submit"]
@@ -34,17 +35,31 @@ def desk_context(request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         "where": policy.where_it_is(article),
         "refusal_to_edit": policy.refusal_to_edit(user, article),
         "timeline": timeline(article, user),
-        "versions": article.versions.select_related("created_by"),
+        "versions": versions_open_to(user, article),
         "reading": reading(article.current_version, user) if article.current_version else None,
         "returned": _return_note(article, user),
         "characters": character_count(article.body),
     }
 
 
+def knows_the_making(user: Any, article: Article) -> bool:
+    """Whether the person may read how the text came to be: its earlier versions and the notes of its reviews."""
+    return isinstance(user, User) and (user.holds(policy.EDITORS) or policy.is_own_work(user, article))
+
+
+def versions_open_to(user: Any, article: Article) -> QuerySet[Version]:
+    """All versions for editors and authors; for the others the current one: what a review struck out stays out."""
+    versions = article.versions.select_related("created_by")
+    return versions if knows_the_making(user, article) else versions.filter(pk=article.current_version_id)
+
+
 def timeline(article: Article, user: User) -> list[dict[str, Any]]:
-    """Who did what and when, newest first; the notes of reviews are for editors and the authors they address."""
-    may_read_notes = user.holds(policy.EDITORS) or policy.is_own_work(user, article)
-    changes = StateChange.objects.filter(article=article).select_related("by", "version")
+    """Who did what and when, newest first; the notes of reviews are for editors and the authors they address.
+
+    The others read only what was done with the current version.
+    """
+    may_read_notes = knows_the_making(user, article)
+    changes = StateChange.objects.filter(article=article, version__in=versions_open_to(user, article))
     return [
         {
             "at": change.at,
@@ -54,7 +69,7 @@ def timeline(article: Article, user: User) -> list[dict[str, Any]]:
             "version": change.version.number,
             "note": change.note if may_read_notes else "",
         }
-        for change in changes
+        for change in changes.select_related("by", "version")
     ]
 
 
@@ -67,7 +82,7 @@ def _return_note(article: Article, user: User) -> Review | StateChange | None:
     """The note with which a returned article came back, for whoever may read it."""
     if article.state != "draft" or article.submitted_at is None:
         return None
-    if not (user.holds(policy.EDITORS) or policy.is_own_work(user, article)):
+    if not knows_the_making(user, article):
         return None
     return article.changes.filter(verb="return").select_related("by").first()
 
@@ -111,7 +126,7 @@ def take_after_saving(request: HttpRequest, article: Article) -> HttpResponse | 
 @require_POST
 def take(request: HttpRequest, article_id: int, verb: str) -> HttpResponse:
     """Take a verb from a page without a form, for who may decide but not change the words."""
-    article = _visible(request, article_id)
+    article = visible(request, article_id)
     if article is None:
         raise Http404
     if request.POST.get("seen_version", "") != str(article.current_version.number if article.current_version else 0):
@@ -149,10 +164,10 @@ def _where_next(user: User, article: Article) -> str:
 @require_safe
 def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
     """One version as it will be read."""
-    article = _visible(request, article_id)
+    article = visible(request, article_id)
     if article is None:
         raise Http404
-    chosen = article.versions.select_related("created_by").filter(number=number).first()
+    chosen = versions_open_to(request.user, article).filter(number=number).first()
     if chosen is None:
         raise Http404
     context = {
@@ -160,14 +175,15 @@ def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
         "title": str(article),
         "article": article,
         "reading": reading(chosen, request.user),
-        "versions": article.versions.select_related("created_by"),
+        "versions": versions_open_to(request.user, article),
         "timeline": timeline(article, request.user) if isinstance(request.user, User) else [],
         "opts": Article._meta,
     }
     return render(request, "admin/articles/article/version.html", context)
 
 
-def _visible(request: HttpRequest, article_id: int | str) -> Article | None:
+def visible(request: HttpRequest, article_id: int | str) -> Article | None:
+    """The article of this number, if it exists for the person who asks."""
     try:
         number = int(article_id)
     except ValueError:

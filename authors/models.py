@@ -37,7 +37,8 @@ class UserManager(DjangoUserManager["User"]):
 class User(AbstractUser):
     """Somebody who signs in to the desk."""
 
-    first_name = None  # type: ignore[assignment]  # one field for a name: not every name has two halves
+    # One field for a name: not every name has two halves.
+    first_name = None  # type: ignore[assignment]
     last_name = None
     name = models.CharField(_("name"), max_length=60, blank=True)
 

@@ -116,11 +116,10 @@ class PageForm(CarefulForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         # Django leaves constraints out that concern the parent of the rows.
-        same = Page.objects.filter(
-            edition=cleaned.get("edition"), letter=cleaned.get("letter"), number=cleaned.get("number")
-        )
-        if self.instance.pk is None and (taken := same.first()):
-            self.add_error("number", _("This edition has a page %(page)s already.") % {"page": taken.label})
+        if self.instance.pk is None and {"edition", "letter", "number"} <= cleaned.keys():
+            same = Page.objects.filter(**{field: cleaned[field] for field in ("edition", "letter", "number")})
+            if taken := same.first():
+                self.add_error("number", _("This edition has a page %(page)s already.") % {"page": taken.label})
         return cleaned
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from authors.models import Role
 from tests.factories import ensure_stages, make_author, make_user
@@ -21,6 +23,13 @@ def _files_in_a_folder_of_their_own(settings: Any, tmp_path: Any) -> None:
     settings.STORAGES = stores
     settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _sentences_in_english() -> Iterator[None]:
+    """What tests call directly answers in English; over HTTP each side speaks the language it would."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

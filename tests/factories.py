@@ -127,7 +127,9 @@ def make_template(**fields: Any) -> PageTemplate:
 
 
 def make_publication(**fields: Any) -> Publication:
-    return Publication.objects.get_or_create(id=1, defaults={"name": "云岫日报", "next_total_number": 18264, **fields})[0]
+    return Publication.objects.get_or_create(id=1, defaults={"name": "云岫日报", "next_total_number": 18264, **fields})[
+        0
+    ]
 
 
 def make_plan(pages: int = 2) -> None:

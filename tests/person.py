@@ -147,5 +147,7 @@ class Person:
 
     def sees_button(self, name: str, value: str) -> bool:
         return any(
-            button.get("name") == name and button.get("value") == value for form in self.forms() for button in form.buttons
+            button.get("name") == name and button.get("value") == value
+            for form in self.forms()
+            for button in form.buttons
         )

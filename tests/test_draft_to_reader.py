@@ -67,7 +67,12 @@ def test_an_article_goes_from_a_reporter_s_draft_to_the_reader(people, cast):
     people["desk_editor"].open(address).press(
         "_take",
         "pass",
-        **{"photos-TOTAL_FORMS": "1", "photos-0-photo": photo.pk, "photos-0-after_paragraph": "1", "photos-0-order": "1"},
+        **{
+            "photos-TOTAL_FORMS": "1",
+            "photos-0-photo": photo.pk,
+            "photos-0-after_paragraph": "1",
+            "photos-0-order": "1",
+        },
     )
     people["section_head"].open(address).press("_take", "pass")
 

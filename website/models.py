@@ -283,14 +283,14 @@ class PublishedEdition(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def get_absolute_url(self) -> str:
+        return reverse("website:edition", args=[self.slug])
+
     @property
     def slug(self) -> str:
         """The part of the address that names this edition: 2025-10-17, a second one that day 2025-10-17-2."""
         suffix = "" if self.number_in_day == 1 else f"-{self.number_in_day}"
         return f"{self.date.isoformat()}{suffix}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("website:edition", args=[self.slug])
 
 
 class PublishedPage(models.Model):

@@ -331,6 +331,17 @@ def test_a_hostile_headline_stays_text(signed_in, cast, edition, first):
     assert not shows(response, "<img src=x")
 
 
+def test_a_full_edition_costs_no_more_questions_than_a_small_one(
+    signed_in, cast, edition, first, second, django_assert_max_num_queries
+):
+    for page in (first, second):
+        put(cast, page, *(approved(cast) for _ in range(3)))
+    approved(cast)
+    browser = signed_in("chief_editor")
+    with django_assert_max_num_queries(24):
+        browser.get(address(edition))
+
+
 # -- the tray ------------------------------------------------------------------------------------------------------
 def test_the_tray_holds_what_is_approved_and_stands_nowhere(cast, edition, first):
     waiting, placed = approved(cast), approved(cast)
@@ -716,6 +727,17 @@ def test_an_edition_that_is_not_ready_stays_and_says_why(signed_in, cast, editio
     assert shows(response, "One obstacle in the pre-flight must go first.")
     response = browser.post(address(edition, "publish"), follow=True)
     assert told(response) == ["Not published: Page A02 has no lead: nothing is placed on it."]
+    edition.refresh_from_db()
+    assert edition.state == EditionState.OPEN
+
+
+def test_a_photo_whose_file_is_lost_keeps_the_edition_back_in_words(signed_in, cast, edition, first, second):
+    photo = make_photo(by=cast.photographer)
+    put(cast, first, approved(cast, photo=photo))
+    put(cast, second, approved(cast))
+    photo.original.storage.delete(photo.original.name)
+    response = signed_in("chief_editor").post(address(edition, "publish"), follow=True)
+    assert told(response) == ["Nothing was published: the file of a photo cannot be read or stored."]
     edition.refresh_from_db()
     assert edition.state == EditionState.OPEN
 

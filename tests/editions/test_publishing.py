@@ -29,7 +29,6 @@ from tests.factories import (
 )
 from website.models import Appearance, OutboxEvent, PublishedArticle, PublishedEdition
 
-
 BODY = "<p>一、二。</p>\n<h2>小标题</h2>\n<p>三。</p>"
 
 
@@ -180,7 +179,7 @@ def at_once(*acts):
         try:
             start.wait(10)
             results[place] = act()
-        except Exception as error:  # noqa: BLE001  # it is the result
+        except Exception as error:  # it is the result
             results[place] = error
         finally:
             connection.close()

@@ -16,7 +16,7 @@ from authors.models import Role
 from photos import policy, renditions, workflow
 from photos.models import Photo
 from photos.originals import inspect
-from tests.factories import jpeg, make_author, make_photo, make_user, upload
+from tests.factories import jpeg, make_photo, make_user, upload
 
 PAYLOAD = b"<script>alert('polyglot')</script>"
 SECRET = "canary-31.2304N-121.4737E"
@@ -341,11 +341,10 @@ def test_removed_files_are_gone(cast, client):
 # -- what nobody gets ------------------------------------------------------------------------------------------
 def test_an_original_has_no_address(cast, client, signed_in):
     photo = make_photo(by=cast.reporter)
-    with pytest.raises(ValueError, match="not accessible via a URL"):
-        photo.original.url  # noqa: B018
     name = photo.original.name
     chief = signed_in("chief_editor")
     for address in (
+        photo.original.url,
         f"/media/{name}",
         f"/media/{name.rsplit('/', 1)[-1]}",
         f"/media/../default/{name}",
@@ -377,8 +376,7 @@ def test_no_view_of_the_project_opens_the_private_store_but_the_reduced_preview(
 
 
 def test_the_preview_is_for_those_who_may_see_the_photo_and_carries_no_exif(cast, client, signed_in):
-    make_user("second", Role.REPORTER)
-    photo = make_photo(by=cast.reporter, content=picture("JPEG", size=(2000, 1000), exif=_exif_with_position()))
+    photo = make_photo(by=cast.reporter, content=picture("JPEG", size=(1200, 600), exif=_exif_with_position()))
     address = reverse("admin:photos_photo_preview", args=[photo.pk])
     seen_by = set()
     for role in Role:
@@ -424,7 +422,7 @@ def test_a_photo_never_changes_its_pixels_or_its_owner(cast, signed_in):
 
 def test_who_did_not_bring_a_photo_in_changes_its_words_only_as_an_editor(cast):
     photo = make_photo(by=cast.reporter)
-    photo.photographers.add(make_author("邱岚二", cast.reporter2))
+    photo.photographers.add(cast.author2)
     allowed = {role.value for role in Role if policy.can_change(getattr(cast, role.value), photo)}
     assert allowed == {"reporter", "desk_editor", "section_head", "chief_editor"}
     assert not policy.can_change(cast.reporter2, photo)

@@ -16,7 +16,9 @@ def reader():
     """A connection of the readers' own; on a server that wants a password, the desk's connection in their role."""
     psycopg2 = connection.Database
     try:
-        own = psycopg2.connect(**{**connection.get_connection_params(), "user": settings.READER_ROLE, "cursor_factory": None})
+        own = psycopg2.connect(
+            **{**connection.get_connection_params(), "user": settings.READER_ROLE, "cursor_factory": None}
+        )
     except psycopg2.OperationalError:
         own = psycopg2.connect(**{**connection.get_connection_params(), "cursor_factory": None})
         own.cursor().execute(f'SET ROLE "{settings.READER_ROLE}"')
@@ -29,7 +31,7 @@ def reader():
 
 def tables():
     with connection.cursor() as cursor:
-        return [table for table in connection.introspection.table_names(cursor)]
+        return connection.introspection.table_names(cursor)
 
 
 def test_there_are_tables_on_both_sides_of_the_door():

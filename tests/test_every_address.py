@@ -1,0 +1,991 @@
+"""Every address of both sides: who gets what there, and that nobody gets a word that is not meant for him.
+
+`rules()` is the table. An address without a rule fails, and so does a rule without an address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+from django.urls import Resolver404, resolve, reverse
+
+from articles import publishing, workflow
+from articles.models import Article, State
+from authors.models import Role
+from editions import workflow as edition_workflow
+from newsroom import desk_urls, website_urls
+from photos.models import Photo
+from tests.articles.test_workflow import ALLOWED
+from tests.factories import (
+    bring_to,
+    edit,
+    ensure_stages,
+    make_article,
+    make_author,
+    make_edition,
+    make_photo,
+    make_plan,
+    make_section,
+    make_series,
+    make_user,
+    publish_alone,
+    take,
+    upload,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = [role.value for role in Role]
+DESK = {*ROLES, "reporter2"}
+# Signed in without a role; and with every flag Django knows, but without a role.
+OUTSIDE = {"anonymous", "nobody", "flagged"}
+EVERYBODY = DESK | OUTSIDE
+EDITORS = {"desk_editor", "section_head", "chief_editor"}
+PAGE_PEOPLE = {"proofreader", "page_designer"}
+FILERS = {"reporter", "reporter2", "photographer"} | EDITORS
+HOUSE = {"chief_editor", "admin"}
+COMPOSERS = {"page_designer", "chief_editor"}
+PICTURE_DESK = EDITORS | PAGE_PEOPLE
+
+# Who may see the words of reporter's article, by what became of it; he alone filed it and took its photo.
+SEES = {
+    "draft": {"reporter"},
+    "dropped": {"reporter"},  # spiked before anybody else had seen it
+    "returned": {"reporter"} | EDITORS,
+    "submitted": {"reporter"} | EDITORS,
+    "spiked": {"reporter"} | EDITORS,
+    "approved": {"reporter"} | EDITORS | PAGE_PEOPLE,
+    "withdrawn": DESK,
+    "published": EVERYBODY,
+}
+EDITS = {"draft": {"reporter"}, "returned": {"reporter"}, "submitted": {"desk_editor"}, "approved": EDITORS}
+KNOWS_THE_MAKING = {"reporter"} | EDITORS
+MISSING = 987654321
+
+
+@dataclass
+class Canary:
+    """A word that stands in one place only, and those who may come upon it."""
+
+    word: str
+    where: str
+    seen_by: set[str]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: Any, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[SimpleNamespace]:
+    """The paper on one evening: one article in each state, made once and rolled back at the end."""
+    folder = tmp_path_factory.mktemp("pictures")
+    stores = {
+        name: {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder / name}}
+        for name in ("default", "public")
+    }
+    with (
+        override_settings(
+            STORAGES={**_static_storage(), **stores},
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        ),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(Photo._meta.get_field("original"), "storage", storages["default"])
+        yield _evening()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own() -> None:
+    """The pictures lie where `world` has put them for the whole module."""
+
+
+def _static_storage() -> dict[str, Any]:
+    return {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+def _evening() -> SimpleNamespace:
+    ensure_stages()
+    people = {role.value: make_user(role.value, role, name=f"{role.value} person") for role in Role}
+    people["reporter2"] = make_user("reporter2", Role.REPORTER)
+    people["nobody"] = make_user("nobody")
+    people["flagged"] = make_user("flagged", is_superuser=True)
+    cast = SimpleNamespace(**people)
+    world = SimpleNamespace(cast=cast, people=people, articles={}, photos={}, canaries=[])
+    world.series = make_series()
+    world.closed_section = make_section("closed", "旧栏", is_active=False)
+    world.gone_author = make_author("gone author", is_active=False)
+    for state in SEES:
+        _canary_article(world, state)
+    world.struck = _article_with_a_struck_word(world)
+    world.edition = make_edition(cast)
+    edition_workflow.place(world.edition.pages.get(), [world.articles["approved"]], by=cast.page_designer)
+    make_plan()
+    world.private_photo = make_photo(by=cast.reporter2, title="zqtitleofreporter2", caption="", credit="")
+    world.browsers = {name: _browser(people.get(name)) for name in sorted(EVERYBODY)}
+    return world
+
+
+def _canary_article(world: SimpleNamespace, state: str) -> None:
+    cast, seen = world.cast, SEES[state]
+
+    def canary(where: str, seen_by: set[str]) -> str:
+        word = f"zq{state}{where}zq"
+        world.canaries.append(Canary(word, f"{where} of the {state} article", seen_by))
+        return word
+
+    photo = make_photo(
+        by=cast.reporter,
+        title=canary("phototitle", {"reporter"} | PICTURE_DESK),
+        # The picture desk sees every picture with its words.
+        caption=canary("caption", seen | PICTURE_DESK),
+    )
+    photo.original_filename = canary("filename", {"reporter"} | PICTURE_DESK) + ".jpg"
+    photo.save()
+    # Who may get a byline is known at the desk; readers know whose articles they have.
+    author = make_author(canary("byline", DESK | (EVERYBODY if state in {"published", "withdrawn"} else set())))
+    parts = {part: canary(part, seen) for part in ("kicker", "headline", "deck", "source")}
+    body = f"<p>{canary('body', seen)}</p>"
+    article = make_article(by=cast.reporter, byline=author, photo=photo, body=body, **parts)
+    world.photos[state] = photo
+    note = canary("note", KNOWS_THE_MAKING & seen)
+    world.articles[state] = _brought_to(state, article, cast, note)
+
+
+def _brought_to(state: str, article: Article, cast: Any, note: str) -> Article:
+    if state == "draft":
+        return article
+    if state == "dropped":
+        return take("spike", article, cast.reporter, note=note)
+    article = take("submit", article, cast.reporter)
+    if state == "returned":
+        return take("return", article, cast.desk_editor, note)
+    if state == "spiked":
+        return take("spike", article, cast.chief_editor, note)
+    if state == "submitted":
+        return article
+    article = take("pass", article, cast.desk_editor, note=note)
+    article = take("approve", take("pass", article, cast.section_head), cast.chief_editor)
+    if state == "approved":
+        return article
+    publish_alone(article, cast)
+    article.refresh_from_db()
+    if state == "withdrawn":
+        return publishing.withdraw(article, by=cast.chief_editor, reason=note, notice="本文已撤回。")
+    return article
+
+
+def _article_with_a_struck_word(world: SimpleNamespace) -> Article:
+    """Published now; its first version named somebody whom the review struck out."""
+    cast = world.cast
+    world.canaries.append(Canary("zqstruckoutzq", "first version of a published article", KNOWS_THE_MAKING))
+    article = make_article(by=cast.reporter, headline="zqstruckoutzq", body="<p>zqstruckoutzq</p>")
+    article = edit(article, by=cast.reporter, headline="清白", body="<p>清白</p>")
+    article = bring_to(State.APPROVED, article, cast)
+    publish_alone(article, cast)
+    article.refresh_from_db()
+    return article
+
+
+def _browser(person: Any) -> Client:
+    client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def ask(world: SimpleNamespace, name: str, method: str, address: str, data: Any = None, **extra: Any) -> Any:
+    """What somebody gets; whatever the request did is undone, his session included."""
+    client = world.browsers[name]
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        answer = getattr(client, method)(address, data or {}, **extra)
+        answer.words = _words(answer)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+def _words(answer: HttpResponseBase) -> str:
+    """All of an answer that a person gets: the head, and the body."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    head = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    return head + "\n\n" + body.decode("utf-8", "replace") + "\n" + answer.cookies.output()
+
+
+# -- the table -------------------------------------------------------------------------------------------------
+Statuses = dict[str, set[int]]
+
+
+@dataclass
+class Visit:
+    """One address and what everybody gets there."""
+
+    address: str
+    get: Statuses
+    post: Statuses
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def only(people: Iterable[str], status: int = 200, others: int = 403, outside: int = 302) -> Statuses:
+    chosen = set(people)
+    return {name: {outside if name in OUTSIDE else status if name in chosen else others} for name in EVERYBODY}
+
+
+def everybody(*statuses: int) -> Statuses:
+    return {name: set(statuses) for name in EVERYBODY}
+
+
+def mixed(by_status: dict[int, Iterable[str]], others: int, outside: int = 302) -> Statuses:
+    found = only((), others=others, outside=outside)
+    for status, people in by_status.items():
+        found |= {name: {status} for name in people}
+    return found
+
+
+NEVER = only((), others=403)
+POST_ONLY = only(DESK, 405)
+
+
+def rules(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    return {
+        **_site(world),
+        **_people(world),
+        **_articles(world),
+        **_house(world),
+        **_editions(world),
+        **_readers(world),
+    }
+
+
+def _site(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    signed_in_already = mixed({302: DESK}, others=302, outside=200)
+    apps = {"authors": DESK, "photos": DESK - {"admin"}, "articles": DESK, "editions": PICTURE_DESK | HOUSE}
+    return {
+        "desk:": [Visit("/", everybody(302), everybody(302))],
+        "desk:healthz": [Visit("/healthz", everybody(200), everybody(405))],
+        "desk:readyz": [Visit("/readyz", everybody(200, 503), everybody(405))],
+        "desk:language/": [Visit("/language/", everybody(302), everybody(302), {"language": "en"})],
+        "desk:admin/": [Visit("/admin/", only(DESK), only(DESK))],
+        "desk:admin/login/": [Visit("/admin/login/", signed_in_already, everybody(200))],
+        "desk:admin/logout/": [Visit("/admin/logout/", only(DESK, 405), only(DESK, 200))],
+        "desk:admin/password_change/": [Visit("/admin/password_change/", only(DESK), only(DESK))],
+        "desk:admin/password_change/done/": [Visit("/admin/password_change/done/", only(DESK), POST_ONLY)],
+        "desk:admin/autocomplete/": [Visit("/admin/autocomplete/", NEVER, POST_ONLY)],
+        "desk:admin/jsi18n/": [Visit("/admin/jsi18n/", only(DESK), POST_ONLY)],
+        "desk:admin/^(?P<app_label>authors|photos|articles|editions)/$": [
+            Visit(f"/admin/{app}/", only(people, others=404), only(people, others=404)) for app, people in apps.items()
+        ],
+        "desk:admin/(?P<url>.*)$": [
+            Visit(address, only((), others=404), only((), others=404))
+            for address in ("/admin/r/1/1/", "/admin/auth/group/", "/admin/admin/logentry/", "/admin/nothing/")
+        ],
+    }
+
+
+def model(
+    name: str, pk: Any, *, lists: Statuses, adds: Statuses, opens: Statuses, changes: Statuses, history: Statuses
+) -> dict[str, list[Visit]]:
+    """The addresses that Django gives every model; deleting is for nobody."""
+    base = f"/admin/{name}/"
+    address = f"desk:admin/{name}/"
+    return {
+        address: [Visit(base, lists, lists)],
+        f"{address}add/": [Visit(f"{base}add/", adds, adds)],
+        f"{address}<path:object_id>/history/": [Visit(f"{base}{pk}/history/", history, history)],
+        f"{address}<path:object_id>/delete/": [Visit(f"{base}{pk}/delete/", NEVER, NEVER, {"post": "yes"})],
+        f"{address}<path:object_id>/change/": [Visit(f"{base}{pk}/change/", opens, changes)],
+        f"{address}<path:object_id>/": [Visit(f"{base}{pk}/", only(DESK, 302), only(DESK, 302))],
+    }
+
+
+def _several(tables: Iterable[dict[str, list[Visit]]]) -> dict[str, list[Visit]]:
+    joined: dict[str, list[Visit]] = {}
+    for table in tables:
+        for address, visits in table.items():
+            joined.setdefault(address, []).extend(visits)
+    return joined
+
+
+def _people(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    administrators = only({"admin"})
+    account = world.cast.reporter.pk
+    authors = model(
+        "authors/author",
+        world.gone_author.pk,
+        lists=only(DESK),
+        adds=only(HOUSE),
+        opens=only(DESK),
+        changes=only(HOUSE),
+        history=only(DESK),
+    )
+    accounts = model(
+        "authors/user",
+        account,
+        lists=administrators,
+        adds=administrators,
+        opens=administrators,
+        changes=administrators,
+        history=only({"admin"}, others=404),
+    )
+    password = Visit(f"/admin/authors/user/{account}/password/", administrators, administrators)
+    photos = [_photo(world, photo) for photo in world.photos.values()]
+    return {**authors, **accounts, "desk:admin/authors/user/<id>/password/": [password], **_several(photos)}
+
+
+def _photo(world: SimpleNamespace, photo: Photo) -> dict[str, list[Visit]]:
+    sees = {"reporter"} | PICTURE_DESK
+    preview = f"/admin/photos/photo/{photo.pk}/preview/"
+    return {
+        **model(
+            "photos/photo",
+            photo.pk,
+            lists=only(DESK - {"admin"}),
+            adds=only(FILERS | {"page_designer"}),
+            opens=mixed({200: sees, 403: {"admin"}}, others=404),
+            changes=mixed({200: {"reporter"} | EDITORS, 403: {"admin"} | PAGE_PEOPLE}, others=404),
+            history=only(sees, others=404),
+        ),
+        "desk:admin/photos/photo/<int:photo_id>/preview/": [Visit(preview, only(sees, others=404), POST_ONLY)],
+    }
+
+
+def _articles(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    return _several(_article(world, state) for state in SEES)
+
+
+def _article(world: SimpleNamespace, state: str) -> dict[str, list[Visit]]:
+    article, sees, edits = world.articles[state], SEES[state] & DESK, EDITS.get(state, set())
+    base = f"/admin/articles/article/{article.pk}"
+    opens = only(sees, others=404)
+    # Whoever files nothing is told so before anything is looked up.
+    changes = mixed({403: DESK - FILERS, 200: edits}, others=404) | {name: {403} for name in sees - edits}
+    # On purpose without `seen_version`: nothing is taken, and who may see the article is told to look again.
+    claim = Visit(f"{base}/take/claim/", POST_ONLY, only(sees, 302, others=404))
+    return {
+        **model(
+            "articles/article",
+            article.pk,
+            lists=only(DESK),
+            adds=only(FILERS),
+            opens=opens,
+            changes=changes,
+            history=only(sees, 302, others=404),
+        ),
+        "desk:admin/articles/article/<int:article_id>/take/<slug:verb>/": [claim],
+        "desk:admin/articles/article/<int:article_id>/version/<int:number>/": [
+            Visit(f"{base}/version/1/", opens, POST_ONLY)
+        ],
+    }
+
+
+def _house(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    shelf = {"section": world.closed_section.pk, "series": world.series.pk, "reviewstage": 1}
+    return _several(
+        model(
+            f"articles/{name}",
+            pk,
+            lists=only(HOUSE),
+            adds=NEVER if name == "reviewstage" else only(HOUSE),
+            opens=only(DESK),
+            changes=only(HOUSE),
+            history=only(DESK),
+        )
+        for name, pk in shelf.items()
+    )
+
+
+def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    edition = world.edition
+    base, route = f"/admin/editions/edition/{edition.pk}/", "desk:admin/editions/edition/<int:edition_id>/"
+    placement = edition.pages.get().placements.get().pk
+    sees, hidden = only(PICTURE_DESK, others=404), only((), others=404)
+    house, redirect = only(HOUSE, others=404), only(PICTURE_DESK, 302, others=404)
+    told = {200: COMPOSERS, 302: PICTURE_DESK - COMPOSERS}
+    editions = model(
+        "editions/edition",
+        edition.pk,
+        lists=sees,
+        adds=only(COMPOSERS, others=404),
+        opens=sees,
+        changes=only(PICTURE_DESK, 405, others=404),
+        history=sees,
+    )
+    own = {
+        f"{route}pages/": Visit(f"{base}pages/", mixed(told, others=404), mixed(told, others=404)),
+        f"{route}place/": Visit(f"{base}place/", POST_ONLY, redirect, {"article": world.articles["approved"].pk}),
+        f"{route}placement/<int:placement_id>/": Visit(
+            f"{base}placement/{placement}/", POST_ONLY, redirect, {"do": "up"}
+        ),
+        f"{route}publish/": Visit(f"{base}publish/", POST_ONLY, redirect),
+        f"{route}schedule/": Visit(f"{base}schedule/", POST_ONLY, redirect, {"at": "2099-01-01T06:00"}),
+        f"{route}unschedule/": Visit(f"{base}unschedule/", POST_ONLY, redirect),
+    }
+    weekday = "/admin/editions/plannedpage/weekday/0/"
+    plan = {
+        "weekday/<int:number>/": Visit(weekday, house, house),
+        "weekday/<int:number>/copy/": Visit(f"{weekday}copy/", POST_ONLY, only(HOUSE, 302, others=404)),
+    }
+    shelves = {
+        "publication": dict(lists=only(HOUSE, 302, others=404), adds=hidden),
+        "pagetemplate": dict(lists=house, adds=house),
+        "plannedpage": dict(lists=house, adds=hidden),
+    }
+    pks = {"publication": 1, "pagetemplate": edition.pages.get().template_id, "plannedpage": _planned_page()}
+    house_tables = _several(
+        model(
+            f"editions/{name}",
+            pks[name],
+            opens=only(HOUSE, 302, others=404) if name == "plannedpage" else house,
+            changes=only(HOUSE, 302, others=404) if name == "plannedpage" else house,
+            history=house,
+            **statuses,
+        )
+        for name, statuses in shelves.items()
+    )
+    house_tables["desk:admin/editions/plannedpage/"][0].post = only(HOUSE, 405)
+    return {
+        **editions,
+        **{address: [visit] for address, visit in own.items()},
+        **house_tables,
+        **{f"desk:admin/editions/plannedpage/{address}": [visit] for address, visit in plan.items()},
+    }
+
+
+def _planned_page() -> int:
+    from editions.models import PlannedPage
+
+    return PlannedPage.objects.values_list("pk", flat=True).first() or 0
+
+
+def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    published, withdrawn = world.articles["published"], world.articles["withdrawn"]
+    issue = "2025-10-17"
+    picture = Photo.objects.get(pk=world.photos["published"].pk).public_base
+    statuses = dict.fromkeys(SEES, 404) | {"published": 200, "withdrawn": 410}
+    found = {
+        "": ["/"],
+        "section/<slug:slug>/": ["/section/news/"],
+        "author/<slug:slug>/": [f"/author/{published.bylines.get().author.slug}/"],
+        "epaper/calendar/<month:month>/": ["/epaper/calendar/2025/10/"],
+        "epaper/<edition:key>/": [f"/epaper/{issue}/"],
+        "epaper/<edition:key>/<label:label>/": [f"/epaper/{issue}/A01/", "/epaper/2025-10-18/A01/"],
+        "about/": ["/about/"],
+        "media/<picture_file:name>": [f"/media/{picture}-960.jpg"],
+        "robots.txt": ["/robots.txt"],
+        "healthz": ["/healthz"],
+    }
+    missing = {
+        "section/<slug:slug>/": ["/section/closed/"],
+        "series/<slug:slug>/": ["/series/river/"],
+        "author/<slug:slug>/": ["/author/nobody/"],
+        "epaper/<edition:key>/": [f"/epaper/{world.edition.slug}/"],
+        "epaper/<edition:key>/<label:label>/": [f"/epaper/{world.edition.slug}/A01/"],
+        "media/<picture_file:name>": ["/media/guess-960.jpg"],
+    }
+    led_on = {
+        "epaper/": ["/epaper/"],
+        "epaper/calendar/": ["/epaper/calendar/"],
+    }
+    table: dict[str, list[Visit]] = {}
+    for status, rows in ((200, found), (404, missing), (302, led_on)):
+        for route, addresses in rows.items():
+            visits = [Visit(address, everybody(status), everybody(405)) for address in addresses]
+            table.setdefault(f"website:{route}", []).extend(visits)
+    table["website:readyz"] = [Visit("/readyz", everybody(200, 503), everybody(405))]
+    table["website:article/<int:pk>/"] = [
+        Visit(f"/article/{world.articles[state].pk}/", everybody(status), everybody(405))
+        for state, status in statuses.items()
+    ]
+    table["website:html/<old_day:day>/node_<int:number>.htm"] = [
+        Visit("/html/2025-10/17/node_1.htm", everybody(301), everybody(405)),
+        Visit(f"/html/{world.edition.date:%Y-%m/%d}/node_1.htm", everybody(404), everybody(405)),
+    ]
+    table["website:html/<old_day:day>/content_<int:pk>.htm"] = [
+        Visit(f"/html/2025-10/17/content_{article.pk}.htm", everybody(301, 404), everybody(405))
+        for article in (withdrawn, published, world.articles["approved"])
+    ]
+    return table
+
+
+# -- every address has a rule, and keeps it ----------------------------------------------------------------------
+def routes(patterns: Iterable[Any], before: str) -> Iterator[str]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            yield before + str(pattern.pattern)
+
+
+def test_every_address_of_both_sides_has_a_rule(world):
+    addresses = {*routes(website_urls.urlpatterns, "website:"), *routes(desk_urls.urlpatterns, "desk:")}
+    table = set(rules(world))
+    assert addresses - table == set(), "addresses without a rule"
+    assert table - addresses == set(), "rules without an address"
+
+
+@pytest.mark.parametrize("side", ["website", "desk"])
+def test_everybody_gets_at_every_address_what_the_table_says_and_no_word_more(world, side):
+    wrong = []
+    with override_settings(ROOT_URLCONF=f"newsroom.{side}_urls"):
+        for route, visits in rules(world).items():
+            if not route.startswith(f"{side}:"):
+                continue
+            # On the website a session means nothing: one signed-in person stands for all.
+            people = sorted(EVERYBODY) if side == "desk" else ["anonymous", "chief_editor"]
+            for visit in visits:
+                assert f"{side}:{_route_of(visit.address)}" == route, visit.address
+                for name in people:
+                    wrong += _visit(world, name if side == "desk" else name, visit, side)
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def _route_of(address: str) -> str:
+    try:
+        return resolve(address).route
+    except Resolver404:
+        return "nothing"
+
+
+def _visit(world: SimpleNamespace, name: str, visit: Visit, side: str) -> list[str]:
+    wrong = []
+    for method, statuses, data in (("get", visit.get, None), ("post", visit.post, visit.data)):
+        answer = ask(world, name, method, visit.address, data)
+        if answer.status_code not in statuses[name]:
+            wrong.append(f"{name} {method} {visit.address}: {answer.status_code}, not {sorted(statuses[name])}")
+        reader = "anonymous" if side == "website" else name
+        wrong += [f"{name} {method} {visit.address}: shows {leak.where}" for leak in leaks(world, reader, answer.words)]
+    return wrong
+
+
+def leaks(world: SimpleNamespace, name: str, words: str) -> list[Canary]:
+    return [canary for canary in world.canaries if name not in canary.seen_by and canary.word in words]
+
+
+def test_the_canaries_sing_where_they_may(world):
+    """A sweep that looks for words which stand nowhere would find no leak."""
+    heard = set()
+    for state, article in world.articles.items():
+        for address in (
+            reverse("admin:articles_article_change", args=[article.pk]),
+            reverse("admin:photos_photo_change", args=[world.photos[state].pk]),
+        ):
+            words = ask(world, "reporter", "get", address).words
+            heard |= {canary.word for canary in world.canaries if canary.word in words}
+    heard |= {"zqstruckoutzq"} & set(
+        re.findall("zqstruckoutzq", ask(world, "reporter", "get", _version_address(world.struck, 1)).words)
+    )
+    assert {canary.word for canary in world.canaries} - heard == set()
+
+
+def _version_address(article: Article, number: int) -> str:
+    return reverse("admin:articles_article_version", args=[article.pk, number])
+
+
+def test_no_address_of_the_desk_takes_a_post_without_the_token_against_forgery(world):
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    strict.force_login(world.cast.chief_editor)
+    with override_settings(ROOT_URLCONF="newsroom.desk_urls"):
+        for route, visits in rules(world).items():
+            if route.startswith("desk:") and route not in {"desk:", "desk:healthz", "desk:readyz"}:
+                assert strict.post(visits[0].address).status_code == 403, visits[0].address
+
+
+# -- hidden equals missing -------------------------------------------------------------------------------------
+HIDDEN = [
+    ("get", "/admin/articles/article/{}/change/"),
+    ("post", "/admin/articles/article/{}/change/"),
+    ("get", "/admin/articles/article/{}/change/?_popup=1"),
+    ("get", "/admin/articles/article/{}/change/?_to_field=id"),
+    ("get", "/admin/articles/article/{}/history/"),
+    ("get", "/admin/articles/article/{}/delete/"),
+    ("post", "/admin/articles/article/{}/delete/"),
+    ("get", "/admin/articles/article/{}/version/1/"),
+    ("post", "/admin/articles/article/{}/take/claim/"),
+    ("post", "/admin/articles/article/{}/take/spike/"),
+]
+
+
+@pytest.mark.parametrize("name", ["reporter2", "proofreader", "admin", "desk_editor", "anonymous"])
+def test_a_hidden_article_is_answered_like_a_number_nobody_gave(world, name):
+    for state, sees in SEES.items():
+        if name in sees:
+            continue
+        for method, form in HIDDEN:
+            _assert_alike(world, name, method, form, world.articles[state].pk)
+
+
+@pytest.mark.parametrize("name", ["reporter2", "photographer", "admin"])
+def test_a_hidden_photo_is_answered_like_a_number_nobody_gave(world, name):
+    for method, form in [
+        ("get", "/admin/photos/photo/{}/change/"),
+        ("post", "/admin/photos/photo/{}/change/"),
+        ("get", "/admin/photos/photo/{}/history/"),
+        ("get", "/admin/photos/photo/{}/delete/"),
+        ("get", "/admin/photos/photo/{}/preview/"),
+    ]:
+        _assert_alike(world, name, method, form, world.photos["draft"].pk)
+
+
+@pytest.mark.parametrize("name", ["reporter", "photographer", "admin"])
+def test_a_hidden_edition_is_answered_like_a_number_nobody_gave(world, name):
+    for method, form in [
+        ("get", "/admin/editions/edition/{}/change/"),
+        ("get", "/admin/editions/edition/{}/history/"),
+        ("get", "/admin/editions/edition/{}/pages/"),
+        ("post", "/admin/editions/edition/{}/publish/"),
+        ("post", "/admin/editions/edition/{}/place/"),
+    ]:
+        _assert_alike(world, name, method, form, world.edition.pk)
+
+
+def test_readers_cannot_tell_an_unpublished_article_from_none(world):
+    for state in set(SEES) - {"published", "withdrawn"}:
+        _assert_alike(world, "anonymous", "get", "/article/{}/", world.articles[state].pk)
+        _assert_alike(world, "anonymous", "get", "/html/2025-10/17/content_{}.htm", world.articles[state].pk)
+
+
+def _assert_alike(world: SimpleNamespace, name: str, method: str, form: str, number: int) -> None:
+    data = {"seen_version": "1", "note": "x", "post": "yes"} if method == "post" else None
+    hidden, missing = (ask(world, name, method, form.format(pk), data) for pk in (number, MISSING))
+    assert hidden.status_code == missing.status_code, (name, method, form)
+    assert _masked(hidden.words, number) == _masked(missing.words, MISSING), (name, method, form)
+
+
+def _masked(words: str, number: int) -> str:
+    """Without the number asked for, and without what is new in every answer."""
+    words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words)
+    words = re.sub(r"(csrftoken=\w+|expires=[^;]+)", "", words)
+    return re.sub(rf"\b{number}\b", "N", words)
+
+
+# -- oracles: what a list, a search or a filter lets one guess -----------------------------------------------------
+@pytest.mark.parametrize("name", ["reporter2", "proofreader", "admin"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?q={}",
+        "?headline={}",
+        "?body__contains={}",
+        "?kicker__startswith={}",
+        "?headline__regex=^{}&o=1.-2",
+        "?_facets=True&q={}",
+    ],
+)
+def test_a_list_answers_for_a_hidden_word_as_for_one_that_stands_nowhere(world, name, query):
+    for state, place in (("draft", "headline"), ("submitted", "body"), ("returned", "kicker")):
+        word = f"zq{state}{place}zq"
+        other = word[:-3] + "xxx"
+        answers = [ask(world, name, "get", "/admin/articles/article/" + query.format(one)) for one in (word, other)]
+        assert answers[0].status_code == answers[1].status_code
+        assert _masked(answers[0].words, 0).replace(word, other) == _masked(answers[1].words, 0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/articles/article/?created_by__username=reporter",
+        "/admin/articles/article/?created_by__password__startswith=md5",
+        "/admin/articles/article/?claimed_by__password__startswith=md5",
+        "/admin/articles/article/?current_version__content__contains=zq",
+        "/admin/articles/article/?versions__content__contains=zqstruckoutzq",
+        "/admin/articles/article/?reviews__note__contains=zq",
+        "/admin/articles/article/?changes__note__contains=zq",
+        "/admin/articles/article/?photos__photo__title__contains=zq",
+        "/admin/articles/article/?bylines__author__user__password__startswith=md5",
+        "/admin/photos/photo/?uploaded_by__password__startswith=md5",
+        "/admin/photos/photo/?photographers__user__password__startswith=md5",
+        "/admin/photos/photo/?uses__article__body__contains=zq",
+        "/admin/authors/author/?user__password__startswith=md5",
+        "/admin/authors/author/?bylines__article__headline__contains=zq",
+        "/admin/articles/article/?_to_field=headline",
+        "/admin/authors/author/?_to_field=user",
+    ],
+)
+def test_a_filter_reaches_no_further_than_the_list_itself(world, address):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("logging.Logger.handle", lambda *args: None)
+        assert ask(world, "reporter2", "get", address).status_code == 400
+
+
+def test_odd_questions_are_answered_without_a_crash(world):
+    for address in (
+        "/admin/articles/article/?o=99.-1.x",
+        "/admin/articles/article/?p=99999999",
+        "/admin/articles/article/?all=1",
+        "/admin/articles/article/?q=%00",
+        "/admin/articles/article/?state=nothing",
+        "/admin/articles/article/?state=mine&section__id__exact=x",
+        f"/admin/articles/article/{10**30}/change/",
+        f"/admin/articles/article/{'9' * 5000}/change/",
+        f"/admin/articles/article/{10**30}/version/{10**30}/",
+        f"/admin/articles/article/{world.articles['published'].pk}/version/{10**30}/",
+        f"/admin/photos/photo/{10**30}/preview/",
+        f"/admin/editions/edition/{10**30}/change/",
+        f"/admin/editions/plannedpage/weekday/{10**30}/",
+        f"/article/{10**30}/",
+        f"/html/2025-10/17/content_{10**30}.htm",
+    ):
+        assert ask(world, "chief_editor", "get", address).status_code < 500, address
+
+
+AUTOCOMPLETE = [
+    ("articles", "articlephoto", "photo"),
+    ("articles", "byline", "article"),
+    ("articles", "version", "article"),
+    ("articles", "review", "version"),
+    ("articles", "statechange", "article"),
+    ("editions", "placement", "article"),
+    ("editions", "placement", "version"),
+    ("editions", "page", "edition"),
+    ("authors", "author", "user"),
+    ("admin", "logentry", "user"),
+    ("articles", "article", "created_by"),
+    ("articles", "article", "headline"),
+    ("nothing", "nothing", "nothing"),
+]
+
+
+@pytest.mark.parametrize(("app", "name", "source"), AUTOCOMPLETE)
+def test_no_completion_of_words_knows_more_than_the_lists(world, app, name, source):
+    for person in ("reporter2", "proofreader", "admin"):
+        for term in ("", "zq"):
+            address = f"/admin/autocomplete/?app_label={app}&model_name={name}&field_name={source}&term={term}"
+            answer = ask(world, person, "get", address)
+            assert answer.status_code in {200, 403, 404}
+            assert not leaks(world, person, answer.words)
+    assert ask(world, "reporter2", "get", address).status_code != 200 or source not in {"user", "created_by"}
+
+
+# -- forms: numbers and fields that nobody was offered ---------------------------------------------------------------
+def words_of(world: SimpleNamespace, article: Article | None = None, **fields: Any) -> dict[str, Any]:
+    """The article's form as a browser sends it."""
+    article = article and Article.objects.get(pk=article.pk)
+    form = {
+        "headline": article.headline if article else "新稿",
+        "body": article.body if article else "<p>正文。</p>",
+        "section": article.section_id if article else make_section().pk,
+        "genre": "news",
+        "seen_version": article.current_version.number if article and article.current_version else 0,
+    }
+    for prefix in ("bylines", "photos"):
+        form |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return {**form, **fields}
+
+
+def send(world: SimpleNamespace, name: str, article: Article, **fields: Any) -> Any:
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    return world.browsers[name].post(address, words_of(world, article, **fields))
+
+
+def row(prefix: str, **fields: Any) -> dict[str, Any]:
+    return {f"{prefix}-TOTAL_FORMS": 1, **{f"{prefix}-0-{name}": value for name, value in fields.items()}}
+
+
+def test_a_reporter_cannot_put_a_private_photo_of_another_into_his_article(world):
+    draft = world.articles["draft"]
+    for photo in (world.private_photo, MISSING):
+        answer = send(
+            world, "reporter", draft, **row("photos", photo=getattr(photo, "pk", photo), after_paragraph=0, order=1)
+        )
+        assert answer.status_code == 200
+        assert "zqtitleofreporter2" not in answer.content.decode()
+    assert not draft.photos.filter(photo=world.private_photo).exists()
+
+
+def test_a_photo_that_was_published_elsewhere_is_not_everybodys_to_use(world):
+    draft = make_article(by=world.cast.reporter2)
+    for state in ("published", "withdrawn"):
+        answer = send(
+            world, "reporter2", draft, **row("photos", photo=world.photos[state].pk, after_paragraph=0, order=1)
+        )
+        assert answer.status_code == 200
+    assert not draft.photos.exists()
+
+
+def test_a_reporter_may_put_his_own_photo_in(world):
+    draft = make_article(by=world.cast.reporter2)
+    fields = row("photos", photo=world.private_photo.pk, after_paragraph=0, order=1)
+    assert send(world, "reporter2", draft, **fields).status_code == 302
+    assert draft.photos.get().photo == world.private_photo
+
+
+def test_an_inactive_author_or_section_cannot_be_chosen(world):
+    draft = world.articles["draft"]
+    gone = row("bylines", author=world.gone_author.pk, role="reporter", position="head", order=0)
+    assert send(world, "reporter", draft, **gone).status_code == 200
+    assert send(world, "reporter", draft, section=world.closed_section.pk).status_code == 200
+    assert not draft.bylines.filter(author=world.gone_author).exists()
+    draft.refresh_from_db()
+    assert draft.section != world.closed_section
+
+
+def test_rows_of_another_article_cannot_be_taken_over_by_their_numbers(world):
+    mine, other = make_article(by=world.cast.reporter2), world.articles["draft"]
+    byline, use = other.bylines.get(), other.photos.get()
+    for prefix, line, fields in (
+        ("bylines", byline, {"author": byline.author_id, "role": "trainee", "position": "tail", "order": 9}),
+        ("photos", use, {"photo": use.photo_id, "caption": "mine now", "after_paragraph": 1, "order": 9}),
+    ):
+        for drop in ({}, {"DELETE": "on"}):
+            for article in (mine.pk, other.pk):
+                send(
+                    world, "reporter2", mine,
+                    **row(prefix, id=line.pk, article=article, **fields, **drop), **{f"{prefix}-INITIAL_FORMS": 1},
+                )  # fmt: skip
+        line.refresh_from_db()
+        assert line.article == other
+        assert line.order != 9
+    assert not mine.photos.exists()
+
+
+def test_who_filed_it_its_state_and_its_version_cannot_be_sent_along(world):
+    draft = make_article(by=world.cast.reporter2)
+    extra = {
+        "created_by": world.cast.admin.pk,
+        "state": "published",
+        "current_version": world.struck.current_version_id,
+        "claimed_by": world.cast.reporter2.pk,
+        "published_at": "2025-01-01",
+        "submitted_at": "2025-01-01",
+        "id": world.struck.pk,
+        "pk": world.struck.pk,
+    }
+    assert send(world, "reporter2", draft, kicker="新", **extra).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.created_by, draft.state, draft.kicker) == (world.cast.reporter2, State.DRAFT, "新")
+    assert (draft.claimed_by, draft.published_at, draft.submitted_at) == (None, None, None)
+    new = words_of(world, **{**extra, "headline": "另一篇"})
+    assert world.browsers["reporter2"].post(reverse("admin:articles_article_add"), new).status_code == 302
+    filed = Article.objects.get(headline="另一篇")
+    assert (filed.created_by, filed.state, filed.current_version.number) == (world.cast.reporter2, State.DRAFT, 1)
+
+
+def test_a_photo_belongs_to_who_brought_it_in_whatever_the_form_says(world):
+    form = {
+        "title": "题", "upload": upload(), "uploaded_by": world.cast.admin.pk, "public_base": "guess",
+        "sha256": "0", "width": "1", "original": "x",
+    }  # fmt: skip
+    assert world.browsers["reporter2"].post(reverse("admin:photos_photo_add"), form).status_code == 302
+    photo = Photo.objects.get(title="题")
+    assert (photo.uploaded_by, photo.public_base, photo.width) == (world.cast.reporter2, "", 640)
+
+
+def test_an_account_gets_no_flag_and_no_permission_from_a_form(world):
+    account = world.cast.reporter2
+    form = {
+        "username": "reporter2", "name": "顾", "is_active": "on", "groups": [], "is_superuser": "on",
+        "is_staff": "on", "user_permissions": [1, 2, 3], "password": "plain",
+    }  # fmt: skip
+    before = account.password
+    assert world.browsers["admin"].post(f"/admin/authors/user/{account.pk}/change/", form).status_code == 302
+    account.refresh_from_db()
+    assert (account.name, account.is_superuser, account.password) == ("顾", False, before)
+    assert not account.user_permissions.exists()
+
+
+def test_a_form_that_is_older_than_the_text_changes_nothing(world):
+    draft = make_article(by=world.cast.reporter2, headline="旧")
+    edit(draft, by=world.cast.reporter2, headline="新")
+    for seen in ("1", "", "0", "999", "x"):
+        answer = send(world, "reporter2", draft, headline="偷", seen_version=seen, _take="submit")
+        assert answer.status_code == 200
+        assert "偷" in answer.content.decode()
+    draft.refresh_from_db()
+    assert (draft.headline, draft.state) == ("新", State.DRAFT)
+
+
+def test_a_verdict_on_a_version_one_has_not_seen_is_not_taken(world):
+    article = world.articles["submitted"]
+    for seen in ("0", "2", "", "x"):
+        world.browsers["desk_editor"].post(_take_address(article, "pass"), {"seen_version": seen})
+    assert not article.reviews.exists()
+
+
+# -- verbs -------------------------------------------------------------------------------------------------------
+def _take_address(article: Article, verb: str) -> str:
+    return reverse("admin:articles_article_take", args=[article.pk, verb])
+
+
+ON_THE_WAY = ["draft", "submitted", "approved", "published", "withdrawn", "spiked"]
+
+
+@pytest.mark.parametrize("state", ON_THE_WAY)
+def test_a_verb_is_taken_only_by_those_whom_the_table_names(world, state):
+    article = world.articles[state]
+    number = article.current_version.number
+    for verb in [*(verb.name for verb in workflow.VERBS), "nonsense"]:
+        allowed = ALLOWED.get((State(state), verb), set()) - ({"chief_editor"} if verb == "publish" else set())
+        took = {name for name in EVERYBODY if _takes(world, name, article, verb, number)}
+        assert took == allowed, (state, verb)
+
+
+def _takes(world: SimpleNamespace, name: str, article: Article, verb: str, number: int) -> bool:
+    client = world.browsers[name]
+    with transaction.atomic():
+        before = article.changes.count()
+        answer = client.post(_take_address(article, verb), {"seen_version": number, "note": "x", "notice": "y"})
+        assert answer.status_code in {302, 404}
+        took = article.changes.count() > before
+        transaction.set_rollback(True)
+    return took
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "approved", "published"])
+def test_the_button_in_the_form_gives_nobody_a_verb_he_has_not(world, state):
+    article = world.articles[state]
+    for verb in ("submit", "claim", "pass", "approve", "return", "spike", "publish", "withdraw"):
+        if (State(state), verb) not in ALLOWED:
+            continue
+        for name in sorted(DESK - ALLOWED[State(state), verb]):
+            with transaction.atomic():
+                send(world, name, article, _take=verb, note="x", notice="y")
+                article.refresh_from_db()
+                assert article.state in {state, State.SUBMITTED if state == "approved" else state}, (name, verb)
+                assert not article.changes.filter(by=world.people[name], verb=verb).exclude(verb="submit").exists() or (
+                    name in KNOWS_THE_MAKING
+                )
+                transaction.set_rollback(True)
+            article.refresh_from_db()
+
+
+def test_the_first_save_of_an_article_can_submit_it_and_nothing_else(world):
+    address = reverse("admin:articles_article_add")
+    for verb in ("approve", "pass", "publish", "withdraw", "return", "claim", "nonsense"):
+        world.browsers["chief_editor"].post(address, words_of(world, headline=f"新 {verb}", _take=verb, note="x"))
+        assert not Article.objects.filter(headline=f"新 {verb}").exclude(state=State.DRAFT).exists()
+    world.browsers["chief_editor"].post(address, words_of(world, headline="新", _take="submit"))
+    assert Article.objects.get(headline="新").state == State.SUBMITTED
+
+
+# -- what a review struck out ----------------------------------------------------------------------------------------
+def test_earlier_versions_are_for_editors_and_authors_only(world):
+    article = world.struck
+    for name in sorted(DESK):
+        knows = name in KNOWS_THE_MAKING
+        assert ask(world, name, "get", _version_address(article, 1)).status_code == (200 if knows else 404)
+        assert ask(world, name, "get", _version_address(article, 2)).status_code == 200
+        page = ask(world, name, "get", reverse("admin:articles_article_change", args=[article.pk])).words
+        assert (_version_address(article, 1) in page) == knows
+        assert not leaks(world, name, page)
+
+
+def test_the_record_of_an_article_names_no_photo_to_those_who_may_not_see_it(world):
+    article = make_article(by=world.cast.reporter)
+    send(world, "reporter", article, **row("photos", photo=world.photos["draft"].pk, after_paragraph=0, order=1))
+    article.refresh_from_db()
+    bring_to(State.PUBLISHED, article, world.cast)
+    address = reverse("admin:articles_article_history", args=[article.pk])
+    for name in ("reporter2", "admin"):
+        answer = world.browsers[name].get(address, follow=True)
+        assert answer.status_code == 200
+        assert "zqdraftphototitlezq" not in answer.content.decode()
+
