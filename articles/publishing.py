@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.models import Article, Section, Series, Version
@@ -15,6 +17,8 @@ from photos import renditions
 from photos.models import Photo
 from website import intake
 
+log = logging.getLogger("newsroom.publishing")
+
 TEASER_LENGTH = 110
 
 
@@ -22,10 +26,18 @@ def prepare_photos(versions: Iterable[Version]) -> None:
     """Make the public files of every photo these versions show.
 
     Done before the publication's transaction, because it takes seconds and a lock must not. It may be repeated.
+    Raises `Refused` when a file is missing, damaged or cannot be written.
     """
     numbers = {use["photo"] for version in versions for use in version.parts["photos"]}
     for photo in Photo.objects.filter(pk__in=numbers).order_by("pk"):
-        renditions.ensure_public(photo)
+        try:
+            renditions.ensure_public(photo)
+        except OSError as error:
+            log.exception("the original of photo %s cannot be read or its public files not be written", photo.pk)
+            raise workflow.Refused(
+                _("The photo “%(photo)s” cannot be read or stored. Upload it again, or tell whoever keeps the server.")
+                % {"photo": photo}
+            ) from error
 
 
 def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:

@@ -41,9 +41,9 @@ class DeskModelAdmin(admin.ModelAdmin):
         return None
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        ordering = self.get_ordering(request)
-        rows = self.visible_to(request)
-        return rows.order_by(*ordering) if ordering else rows
+        # A queryset that counts something forgets its model's order.
+        ordering = self.get_ordering(request) or self.model._meta.ordering or ["pk"]
+        return self.visible_to(request).order_by(*ordering)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_look(request)

@@ -87,7 +87,8 @@ def _page(page: Page) -> Iterator[Finding]:
 
 def _placement(page: Page, placement: Placement, appears_at: datetime) -> Iterator[Finding]:
     article = placement.article
-    names = {"page": page.label, "article": article}
+    # The words that were placed: those of a version still in review are not for everybody who reads this.
+    names = {"page": page.label, "article": placement.version.headline}
     if article.state == State.PUBLISHED:
         yield Finding(_("%(page)s “%(article)s” has been published already.") % names, page, placement)
     elif article.state != State.APPROVED:

@@ -102,7 +102,7 @@ def _create(page: Page, article: Article, order: int, *, by: User) -> Placement:
 @transaction.atomic
 def remove(placement: Placement, *, by: User) -> None:
     """Take an article off its page; those behind it move up."""
-    _locked_for_composing(placement.page.edition, by=by)
+    placement = _locked_placement(placement, by=by)
     page, order = placement.page, placement.order
     placement.delete()
     page.placements.filter(order__gt=order).update(order=F("order") - 1)
@@ -111,7 +111,7 @@ def remove(placement: Placement, *, by: User) -> None:
 @transaction.atomic
 def renew(placement: Placement, *, by: User) -> Placement:
     """Take the article's newest approved version instead of the one placed."""
-    _locked_for_composing(placement.page.edition, by=by)
+    placement = _locked_placement(placement, by=by)
     article = article_workflow.lock(placement.article)
     if article.state != State.APPROVED or article.current_version is None:
         raise Refused(
@@ -126,7 +126,7 @@ def renew(placement: Placement, *, by: User) -> Placement:
 @transaction.atomic
 def move(placement: Placement, *, to: Page, order: int, by: User) -> Placement:
     """Put a placed article at `order` (1 is the lead) of a page of the same edition; the others make room."""
-    _locked_for_composing(placement.page.edition, by=by)
+    placement = _locked_placement(placement, by=by)
     if to.edition_id != placement.page.edition_id:
         raise Refused(_("An article moves only within its edition."))
     if to.pk != placement.page_id and to.placements.filter(article=placement.article_id).exists():
@@ -188,8 +188,17 @@ def _locked_for_composing(edition: Edition, *, by: User) -> Edition:
     return edition
 
 
+def _locked_placement(placement: Placement, *, by: User) -> Placement:
+    """The placement as it stands under the edition's lock: somebody may have moved it or taken it off meanwhile."""
+    _locked_for_composing(placement.page.edition, by=by)
+    current = Placement.objects.select_related("page__edition", "article").filter(pk=placement.pk).first()
+    if current is None:
+        raise Refused(_("“%(article)s” has been taken off this page meanwhile.") % {"article": placement.article})
+    return current
+
+
 def record(verb: str, edition: Edition, *, by: User, note: str = "") -> None:
-    EditionEvent.objects.create(edition=edition, verb=verb, by=by, note=note[:300])
+    EditionEvent.objects.create(edition=edition, verb=verb, by=by, note=note)
 
 
 # What the triggers of migration 0002 say, in words for people.

@@ -22,6 +22,7 @@ from articles import publishing, workflow
 from articles.models import Article, State
 from authors.models import Role
 from editions import workflow as edition_workflow
+from editions.models import PlannedPage
 from newsroom import desk_urls, website_urls
 from photos.models import Photo
 from tests.articles.test_workflow import ALLOWED
@@ -156,7 +157,7 @@ def _canary_article(world: SimpleNamespace, state: str) -> None:
     body = f"<p>{canary('body', seen)}</p>"
     article = make_article(by=cast.reporter, byline=author, photo=photo, body=body, **parts)
     world.photos[state] = photo
-    note = canary("note", KNOWS_THE_MAKING & seen)
+    note = "" if state in {"draft", "submitted"} else canary("note", KNOWS_THE_MAKING & seen)
     world.articles[state] = _brought_to(state, article, cast, note)
 
 
@@ -461,8 +462,6 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
 
 
 def _planned_page() -> int:
-    from editions.models import PlannedPage
-
     return PlannedPage.objects.values_list("pk", flat=True).first() or 0
 
 
@@ -507,7 +506,6 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
     ]
     table["website:html/<old_day:day>/node_<int:number>.htm"] = [
         Visit("/html/2025-10/17/node_1.htm", everybody(301), everybody(405)),
-        Visit(f"/html/{world.edition.date:%Y-%m/%d}/node_1.htm", everybody(404), everybody(405)),
     ]
     table["website:html/<old_day:day>/content_<int:pk>.htm"] = [
         Visit(f"/html/2025-10/17/content_{article.pk}.htm", everybody(301, 404), everybody(405))
@@ -542,7 +540,7 @@ def test_everybody_gets_at_every_address_what_the_table_says_and_no_word_more(wo
             # On the website a session means nothing: one signed-in person stands for all.
             people = sorted(EVERYBODY) if side == "desk" else ["anonymous", "chief_editor"]
             for visit in visits:
-                assert f"{side}:{_route_of(visit.address)}" == route, visit.address
+                assert f"{side}:{_route_of(visit.address)}" == route.replace("^", ""), visit.address
                 for name in people:
                     wrong += _visit(world, name if side == "desk" else name, visit, side)
     assert not wrong, "\n" + "\n".join(wrong)
@@ -663,8 +661,8 @@ def _assert_alike(world: SimpleNamespace, name: str, method: str, form: str, num
 def _masked(words: str, number: int) -> str:
     """Without the number asked for, and without what is new in every answer."""
     words = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", words)
-    words = re.sub(r"(csrftoken=\w+|expires=[^;]+)", "", words)
-    return re.sub(rf"\b{number}\b", "N", words)
+    words = re.sub(r"(csrftoken=\w+|expires=[^;]+|(Expires|Last-Modified): .*)", "", words)
+    return re.sub(rf"((?:article|photo|edition)(?:/|%2F)|content_){number}\b", r"\1N", words)
 
 
 # -- oracles: what a list, a search or a filter lets one guess -----------------------------------------------------
@@ -982,6 +980,7 @@ def test_the_record_of_an_article_names_no_photo_to_those_who_may_not_see_it(wor
     article = make_article(by=world.cast.reporter)
     send(world, "reporter", article, **row("photos", photo=world.photos["draft"].pk, after_paragraph=0, order=1))
     article.refresh_from_db()
+    PlannedPage.objects.all().delete()
     bring_to(State.PUBLISHED, article, world.cast)
     address = reverse("admin:articles_article_history", args=[article.pk])
     for name in ("reporter2", "admin"):

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("verb", models.CharField(max_length=20)),
-                ("note", models.CharField(blank=True, max_length=300)),
+                ("note", models.TextField(blank=True)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "by",

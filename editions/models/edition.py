@@ -184,7 +184,7 @@ class EditionEvent(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="events")
     verb = models.CharField(max_length=20)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

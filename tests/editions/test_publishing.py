@@ -258,6 +258,39 @@ def test_a_scheduled_edition_that_is_not_ready_goes_back_to_the_desk_with_the_re
     assert "is not approved" in edition.events.get(verb="not_ready").note
 
 
+def test_a_lost_photo_file_hands_the_edition_back_and_the_press_goes_on(cast):
+    photo = make_photo(by=cast.photographer)
+    lost = make_ready(cast, pages=1, each=1, photo=photo)
+    photo.original.storage.delete(photo.original.name)
+    sound = make_edition(cast, pages=1, day=date(2025, 10, 18))
+    workflow.place(
+        sound.pages.get(), [bring_to(State.APPROVED, make_article(by=cast.reporter), cast)], by=cast.page_designer
+    )
+    for edition in (lost, sound):
+        make_due(
+            workflow.schedule(edition, at=article_workflow.database_now() + timedelta(days=1), by=cast.chief_editor)
+        )
+    press.work_once()
+    assert outcome(sound) == whole(1)
+    assert outcome(lost) == NOTHING
+    assert "cannot be read" in lost.events.get(verb="not_ready").note
+
+
+def test_a_placement_taken_off_meanwhile_is_told_in_a_sentence(cast):
+    edition = make_ready(cast, pages=1, each=2)
+    first = Placement.objects.get(order=1)
+    same = Placement.objects.get(order=1)
+    workflow.remove(first, by=cast.page_designer)
+    for act in (
+        lambda: workflow.remove(same, by=cast.page_designer),
+        lambda: workflow.renew(same, by=cast.page_designer),
+    ):
+        with pytest.raises(workflow.Refused, match="taken off this page meanwhile"):
+            act()
+    assert list(Placement.objects.values_list("order", flat=True)) == [1]
+    assert edition.pages.get().placements.count() == 1
+
+
 def test_an_hour_that_has_passed_cannot_be_scheduled(cast):
     edition = make_ready(cast, pages=1, each=1)
     with pytest.raises(workflow.Refused, match="has passed"):
