@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import policy, publishing, workflow
+from articles import policy, publishing, verbs, workflow
 from articles.forms import NoteForm
 from articles.models import Article, BylinePosition, BylineRole, Genre, Review, StateChange, Version
 from articles.richtext import character_count
@@ -27,11 +27,11 @@ def desk_context(request: HttpRequest, object_id: str | None) -> dict[str, Any]:
     article = visible(request, object_id) if object_id else None
     user = request.user
     if article is None or not isinstance(user, User):
-        submit = workflow.BY_NAME["submit"]
+        submit = verbs.BY_NAME["submit"]
         return {"verbs": [submit] if policy.can_file(user) else []}
     return {
         "article": article,
-        "verbs": workflow.open_to(article, by=user),
+        "verbs": verbs.open_to(article, by=user),
         "where": policy.where_it_is(article),
         "refusal_to_edit": policy.refusal_to_edit(user, article),
         "timeline": timeline(article, user),
@@ -50,7 +50,9 @@ def knows_the_making(user: Any, article: Article) -> bool:
 def versions_open_to(user: Any, article: Article) -> QuerySet[Version]:
     """All versions for editors and authors; for the others the current one: what a review struck out stays out."""
     versions = article.versions.select_related("created_by")
-    return versions if knows_the_making(user, article) else versions.filter(pk=article.current_version_id)
+    if knows_the_making(user, article):
+        return versions
+    return versions.filter(number=workflow.current(article).number)
 
 
 def timeline(article: Article, user: User) -> list[dict[str, Any]]:
@@ -74,7 +76,7 @@ def timeline(article: Article, user: User) -> list[dict[str, Any]]:
 
 
 def _verb_label(name: str) -> str:
-    verb = workflow.BY_NAME.get(name)
+    verb = verbs.BY_NAME.get(name)
     return str(verb.label) if verb else _("Changed the text")
 
 
@@ -136,7 +138,7 @@ def take(request: HttpRequest, article_id: int, verb: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, article: Article, name: str) -> HttpResponse:
-    verb, user, form = workflow.BY_NAME.get(name), request.user, NoteForm(request.POST)
+    verb, user, form = verbs.BY_NAME.get(name), request.user, NoteForm(request.POST)
     if verb is None or not verb.is_button or not isinstance(user, User) or not form.is_valid():
         raise Http404
     note = form.cleaned_data["note"]
@@ -156,7 +158,7 @@ def _take(request: HttpRequest, article: Article, name: str) -> HttpResponse:
 def _where_next(user: User, article: Article) -> str:
     """Stay with the article while there is something left to do on it, else go back to the desk."""
     article.refresh_from_db()
-    if policy.can_see(user, article) and workflow.open_to(article, by=user):
+    if policy.can_see(user, article) and verbs.open_to(article, by=user):
         return reverse("admin:articles_article_change", args=[article.pk])
     return reverse("admin:index")
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import workflow
+from articles import verbs, workflow
 from articles.models import Article, Section, Series, Version
 from articles.richtext import character_count, plain_text
 from authors.models import Author, User
@@ -126,7 +126,7 @@ def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
 @transaction.atomic
 def withdraw(article: Article, *, by: User, reason: str, notice: str) -> Article:
     """Take a published article off the website at once; readers find the notice instead."""
-    article = workflow.take(workflow.BY_NAME["withdraw"], article, by=by, note=reason)
+    article = workflow.take(verbs.BY_NAME["withdraw"], article, by=by, note=reason)
     intake.withdraw_article(article.pk, notice=notice)
     return article
 

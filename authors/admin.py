@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from authors import policy
 from authors.desk_admin import DeskModelAdmin
-from authors.models import Author, User
+from authors.models import Author, Role, User
 
 admin.site.unregister(Group)
 
@@ -70,6 +70,17 @@ class AccountAdmin(DeskModelAdmin, UserAdmin):
     def may_change(self, request: HttpRequest, obj: User | None) -> bool:
         return policy.can_keep_accounts(request.user)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "groups" and field is not None:
+            field.label_from_instance = role_label
+        return field
+
     @admin.display(description=_("roles"))
     def role_names(self, account: User) -> str:
-        return ", ".join(str(group) for group in account.groups.all())
+        return " · ".join(role_label(group) for group in account.groups.all())
+
+
+def role_label(group: Group) -> str:
+    """The role's name in the reader's language; a group of the house's own keeps the name it was given."""
+    return str(dict(Role.choices).get(group.name, group.name))

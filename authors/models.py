@@ -39,10 +39,10 @@ class User(AbstractUser):
 
     # One field for a name: not every name has two halves.
     first_name = None  # type: ignore[assignment]
-    last_name = None
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=60, blank=True)
 
-    objects = UserManager()  # type: ignore[assignment, misc]
+    objects = UserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("user")

@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import policy as article_policy
+from articles.clock import database_now
 from articles.models import Article
-from articles.workflow import database_now
 from authors.models import User
 from editions import board as flat_plan
 from editions import policy, publishing, tray, workflow

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import policy as article_policy
+from articles.clock import database_now
 from articles.models import Article, Genre, Section, State
 from articles.richtext import character_count
-from articles.workflow import database_now
 from authors.models import User
 from editions import policy, preflight
 from editions.models import Edition, EditionEvent, Page, Placement

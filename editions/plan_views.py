@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles.workflow import database_now
+from articles.clock import database_now
 from authors.models import User
 from editions import policy, workflow
 from editions.forms import CopyPlanForm, NewEditionForm, WeekdayPages

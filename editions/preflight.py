@@ -113,9 +113,9 @@ def _placement(page: Page, placement: Placement, appears_at: datetime) -> Iterat
     yield from _photo_findings(page, placement, names)
 
 
-def _photo_findings(page: Page, placement: Placement, names: dict[str, object]) -> Iterator[Finding]:
+def _photo_findings(page: Page, placement: Placement, names: dict[str, str]) -> Iterator[Finding]:
     for use in _photos(placement):
-        named = {**names, "photo": use.photo}
+        named = {**names, "photo": use.photo.title}
         if not use.printed_caption:
             yield Finding(
                 _("%(page)s “%(article)s”: the photo “%(photo)s” has no caption.") % named,

@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from articles import publishing as article_publishing
+from articles import verbs
 from articles import workflow as article_workflow
+from articles.clock import database_now
 from articles.models import Version
-from articles.workflow import Refused, database_now
+from articles.workflow import Refused
 from authors.models import User
 from editions import policy, preflight, workflow
 from editions.models import Edition, EditionState, Page, Placement, Publication
@@ -52,7 +54,7 @@ def publish(edition: Edition, *, by: User, appeared_at: datetime | None = None) 
         if obstacles := preflight.blocking(preflight.check(edition, appears_at=now)):
             raise NotReady(obstacles)
         for article in articles:
-            article_workflow.take(article_workflow.BY_NAME["publish"], article, by=by)
+            article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
         edition.published_at = min(appeared_at, now) if appeared_at else now
         edition.state, edition.published_by = EditionState.PUBLISHED, by
         edition.save(update_fields=["state", "published_at", "published_by"])

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import workflow as article_workflow
+from articles.clock import database_now
 from articles.models import Article, State
-from articles.workflow import Refused, database_now
+from articles.workflow import Refused
 from authors.models import User
 from editions import policy
 from editions.models import (

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from articles import policy as article_policy
+from articles.clock import database_now
 from articles.models import Article, ReviewStage, State, StateChange
-from articles.workflow import database_now
 from authors.models import Role, User
 from editions import policy as edition_policy
 from editions import preflight

@@ -79,7 +79,7 @@ def turn(image: Image.Image) -> Image.Transpose | None:
     Nothing but this number is read: rewriting a whole EXIF block, as Pillow's own function does, fails on damaged ones.
     """
     try:
-        return TURNS.get(image.getexif().get(ORIENTATION))
+        return TURNS.get(image.getexif().get(ORIENTATION, 1))
     except Exception:
         return None
 

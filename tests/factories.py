@@ -12,7 +12,7 @@ from django.db import transaction
 from PIL import Image
 
 from articles import publishing as article_publishing
-from articles import workflow
+from articles import verbs, workflow
 from articles.models import Article, ArticlePhoto, Byline, ReviewStage, Section, Series, State
 from authors.models import Author, Role, User
 from editions import publishing as edition_publishing
@@ -74,7 +74,7 @@ def edit(article: Article, *, by: User, **fields: Any) -> Article:
 
 
 def take(verb: str, article: Article, by: User, note: str = "") -> Article:
-    return workflow.take(workflow.BY_NAME[verb], article, by=by, note=note or "理由")
+    return workflow.take(verbs.BY_NAME[verb], article, by=by, note=note or "理由")
 
 
 WAY = [("submit", ""), ("pass", "desk_editor"), ("pass", "section_head"), ("approve", "chief_editor")]

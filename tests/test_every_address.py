@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,8 @@ from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve, reverse
 
-from articles import publishing, workflow
+from articles import publishing, verbs
+from articles.clock import database_now
 from articles.models import Article, State
 from authors.models import Role
 from editions import workflow as edition_workflow
@@ -311,8 +313,9 @@ def model(
 def _several(tables: Iterable[dict[str, list[Visit]]]) -> dict[str, list[Visit]]:
     joined: dict[str, list[Visit]] = {}
     for table in tables:
-        for address, visits in table.items():
-            joined.setdefault(address, []).extend(visits)
+        for route, visits in table.items():
+            known = {visit.address for visit in joined.setdefault(route, [])}
+            joined[route] += [visit for visit in visits if visit.address not in known]
     return joined
 
 
@@ -338,7 +341,7 @@ def _people(world: SimpleNamespace) -> dict[str, list[Visit]]:
         history=only({"admin"}, others=404),
     )
     password = Visit(f"/admin/authors/user/{account}/password/", administrators, administrators)
-    photos = [_photo(world, photo) for photo in world.photos.values()]
+    photos = [_photo(world, world.photos[state]) for state in ("draft", "withdrawn")]
     return {**authors, **accounts, "desk:admin/authors/user/<id>/password/": [password], **_several(photos)}
 
 
@@ -417,7 +420,7 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         lists=sees,
         adds=only(COMPOSERS, others=404),
         opens=sees,
-        changes=only(PICTURE_DESK, 405, others=404),
+        changes=only(DESK, 405),
         history=sees,
     )
     own = {
@@ -427,7 +430,7 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
             f"{base}placement/{placement}/", POST_ONLY, redirect, {"do": "up"}
         ),
         f"{route}publish/": Visit(f"{base}publish/", POST_ONLY, redirect),
-        f"{route}schedule/": Visit(f"{base}schedule/", POST_ONLY, redirect, {"at": "2099-01-01T06:00"}),
+        f"{route}schedule/": Visit(f"{base}schedule/", POST_ONLY, redirect, {"at": f"{_tomorrow():%Y-%m-%dT%H:%M}"}),
         f"{route}unschedule/": Visit(f"{base}unschedule/", POST_ONLY, redirect),
     }
     weekday = "/admin/editions/plannedpage/weekday/0/"
@@ -452,13 +455,17 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         )
         for name, statuses in shelves.items()
     )
-    house_tables["desk:admin/editions/plannedpage/"][0].post = only(HOUSE, 405)
+    house_tables["desk:admin/editions/plannedpage/"][0].post = POST_ONLY
     return {
         **editions,
         **{address: [visit] for address, visit in own.items()},
         **house_tables,
         **{f"desk:admin/editions/plannedpage/{address}": [visit] for address, visit in plan.items()},
     }
+
+
+def _tomorrow() -> datetime:
+    return database_now() + timedelta(days=1)
 
 
 def _planned_page() -> int:
@@ -920,7 +927,7 @@ ON_THE_WAY = ["draft", "submitted", "approved", "published", "withdrawn", "spike
 def test_a_verb_is_taken_only_by_those_whom_the_table_names(world, state):
     article = world.articles[state]
     number = article.current_version.number
-    for verb in [*(verb.name for verb in workflow.VERBS), "nonsense"]:
+    for verb in [*(verb.name for verb in verbs.VERBS), "nonsense"]:
         allowed = ALLOWED.get((State(state), verb), set()) - ({"chief_editor"} if verb == "publish" else set())
         took = {name for name in EVERYBODY if _takes(world, name, article, verb, number)}
         assert took == allowed, (state, verb)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import publishing as article_publishing
+from articles import verbs
 from articles import workflow as article_workflow
 from articles.models import Article, ArticlePhoto, Byline, Section, Series
 from authors.models import Author, Role, User
@@ -207,9 +208,9 @@ def _photo(newsroom: Newsroom, picture: Picture) -> Photo:
 
 
 def _review(newsroom: Newsroom, article: Article, count: int) -> Article:
-    article = article_workflow.take(article_workflow.BY_NAME["submit"], article, by=article.created_by)
+    article = article_workflow.take(verbs.BY_NAME["submit"], article, by=article.created_by)
     for verb, person in REVIEWS[:count]:
-        article = article_workflow.take(article_workflow.BY_NAME[verb], article, by=newsroom.people[person])
+        article = article_workflow.take(verbs.BY_NAME[verb], article, by=newsroom.people[person])
     return article
 
 
@@ -236,10 +237,10 @@ def _on_the_desk(newsroom: Newsroom, manuscript: Manuscript) -> Article:
         return article
     article = _review(newsroom, article, REVIEWS_DONE[manuscript.state])
     if manuscript.state == "returned":
-        return_, by = article_workflow.BY_NAME["return"], newsroom.people["desk_editor"]
+        return_, by = verbs.BY_NAME["return"], newsroom.people["desk_editor"]
         return article_workflow.take(return_, article, by=by, note=manuscript.note)
     if manuscript.state == "spiked":
-        spike, by = article_workflow.BY_NAME["spike"], newsroom.people["section_head"]
+        spike, by = verbs.BY_NAME["spike"], newsroom.people["section_head"]
         return article_workflow.take(spike, article, by=by, note=manuscript.note)
     return article
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from articles import versions, workflow
+from articles import verbs, versions, workflow
 from articles.models import Article, Review, ReviewStage, State, Version
 from tests.factories import bring_to, make_article, take
 
@@ -33,7 +33,7 @@ def submitted(cast):
     return take("submit", make_article(by=cast.reporter, byline=cast.author), cast.reporter)
 
 
-ARROWS = {(source, verb.target) for verb in workflow.VERBS for source in verb.sources if source != verb.target}
+ARROWS = {(source, verb.target) for verb in verbs.VERBS for source in verb.sources if source != verb.target}
 
 
 @pytest.mark.parametrize("source", list(State))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles import policy, workflow
+from articles import policy, verbs, workflow
 from articles.models import Article, Review, State, StateChange
 from authors.models import Role
 from tests.factories import bring_to, edit, make_article, make_user, take
@@ -29,7 +29,7 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize("state", list(State))
-@pytest.mark.parametrize("verb", [verb.name for verb in workflow.VERBS])
+@pytest.mark.parametrize("verb", [verb.name for verb in verbs.VERBS])
 def test_each_verb_moves_only_from_its_states_and_only_for_its_roles(cast, state, verb):
     article = make_article(by=cast.reporter, byline=cast.author)
     if state == State.SPIKED:  # seen by editors only once it was submitted
@@ -37,14 +37,12 @@ def test_each_verb_moves_only_from_its_states_and_only_for_its_roles(cast, state
     else:
         article = bring_to(state, article, cast)
     allowed = {
-        person
-        for person in ROLES
-        if workflow.refusal(workflow.BY_NAME[verb], article, by=getattr(cast, person)) is None
+        person for person in ROLES if verbs.refusal(verbs.BY_NAME[verb], article, by=getattr(cast, person)) is None
     }
     assert allowed == ALLOWED.get((state, verb), set())
 
 
-@pytest.mark.parametrize("verb", workflow.VERBS, ids=lambda verb: verb.name)
+@pytest.mark.parametrize("verb", verbs.VERBS, ids=lambda verb: verb.name)
 def test_who_is_refused_is_told_in_a_sentence_and_nothing_changes(cast, verb):
     article = make_article(by=cast.reporter)
     with pytest.raises(workflow.Refused) as refused:
@@ -95,7 +93,7 @@ def test_nobody_reviews_his_own_work(cast, tie):
 
 def test_superuser_is_not_above_the_workflow(cast):
     article = take("submit", make_article(by=cast.reporter), cast.reporter)
-    assert workflow.open_to(article, by=cast.admin) == []
+    assert verbs.open_to(article, by=cast.admin) == []
     assert not policy.can_see(cast.admin, article)
 
 
@@ -128,7 +126,7 @@ def test_a_returned_article_starts_again_at_the_first_review_even_unchanged(cast
 def test_returning_needs_a_note(cast):
     article = take("submit", make_article(by=cast.reporter), cast.reporter)
     with pytest.raises(workflow.Refused, match="Say why"):
-        workflow.take(workflow.BY_NAME["return"], article, by=cast.desk_editor, note="  ")
+        workflow.take(verbs.BY_NAME["return"], article, by=cast.desk_editor, note="  ")
 
 
 def test_a_claimed_article_is_left_to_the_one_who_claimed_it(cast):

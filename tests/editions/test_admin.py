@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.clock import database_now
 from articles.models import Article, State
-from articles.workflow import database_now
 from editions import publishing, workflow
 from editions.models import Edition, EditionState, Page, PageTemplate, Placement, PlannedPage, Publication
 from editions.plan_views import next_day

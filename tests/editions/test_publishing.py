@@ -10,7 +10,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
+from articles import verbs
 from articles import workflow as article_workflow
+from articles.clock import database_now
 from articles.models import Article, State
 from authors.models import User
 from editions import publishing, workflow
@@ -226,7 +228,7 @@ def test_an_edit_at_the_moment_of_publication_is_in_or_keeps_the_edition_back(ca
 def test_four_first_reviews_at_once_leave_one(cast):
     article = take("submit", make_article(by=cast.reporter), cast.reporter)
     editors = [make_user(f"editor{number}", "desk_editor") for number in range(4)]
-    verb = article_workflow.BY_NAME["pass"]
+    verb = verbs.BY_NAME["pass"]
     results = at_once(*[lambda editor=editor: article_workflow.take(verb, article, by=editor) for editor in editors])
     assert sorted(type(result).__name__ for result in results) == ["Article", "Refused", "Refused", "Refused"]
 
@@ -238,7 +240,7 @@ def make_due(edition):
 
 def test_the_press_publishes_a_scheduled_edition_when_its_hour_has_come(cast):
     edition = make_ready(cast)
-    edition = workflow.schedule(edition, at=article_workflow.database_now() + timedelta(days=1), by=cast.chief_editor)
+    edition = workflow.schedule(edition, at=database_now() + timedelta(days=1), by=cast.chief_editor)
     press.work_once()
     assert outcome(edition)["record"] == 0
     make_due(edition)
@@ -249,7 +251,7 @@ def test_the_press_publishes_a_scheduled_edition_when_its_hour_has_come(cast):
 
 def test_a_scheduled_edition_that_is_not_ready_goes_back_to_the_desk_with_the_reason(cast):
     edition = make_ready(cast)
-    edition = workflow.schedule(edition, at=article_workflow.database_now() + timedelta(days=1), by=cast.chief_editor)
+    edition = workflow.schedule(edition, at=database_now() + timedelta(days=1), by=cast.chief_editor)
     edit(Article.objects.first(), by=cast.chief_editor, headline="改了")
     make_due(edition)
     press.work_once()
@@ -267,9 +269,7 @@ def test_a_lost_photo_file_hands_the_edition_back_and_the_press_goes_on(cast):
         sound.pages.get(), [bring_to(State.APPROVED, make_article(by=cast.reporter), cast)], by=cast.page_designer
     )
     for edition in (lost, sound):
-        make_due(
-            workflow.schedule(edition, at=article_workflow.database_now() + timedelta(days=1), by=cast.chief_editor)
-        )
+        make_due(workflow.schedule(edition, at=database_now() + timedelta(days=1), by=cast.chief_editor))
     press.work_once()
     assert outcome(sound) == whole(1)
     assert outcome(lost) == NOTHING
@@ -294,14 +294,14 @@ def test_a_placement_taken_off_meanwhile_is_told_in_a_sentence(cast):
 def test_an_hour_that_has_passed_cannot_be_scheduled(cast):
     edition = make_ready(cast, pages=1, each=1)
     with pytest.raises(workflow.Refused, match="has passed"):
-        workflow.schedule(edition, at=article_workflow.database_now() - timedelta(seconds=1), by=cast.chief_editor)
+        workflow.schedule(edition, at=database_now() - timedelta(seconds=1), by=cast.chief_editor)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_presses_on_one_database_publish_and_tell_once(cast, mailoutbox):
     User.objects.filter(pk=cast.chief_editor.pk).update(email="chief@example.org")
     edition = make_ready(cast)
-    edition = workflow.schedule(edition, at=article_workflow.database_now() + timedelta(days=1), by=cast.chief_editor)
+    edition = workflow.schedule(edition, at=database_now() + timedelta(days=1), by=cast.chief_editor)
     make_due(edition)
     at_once(press.work_once, press.work_once, press.work_once)
     assert outcome(edition) == whole(4)
@@ -335,7 +335,7 @@ def test_an_edition_cannot_be_published_by_halves_even_by_raw_sql(cast):
     edition = make_ready(cast)
     with pytest.raises(IntegrityError, match="whole or not at all"), transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(
-            state="published", published_at=article_workflow.database_now(), published_by=cast.chief_editor
+            state="published", published_at=database_now(), published_by=cast.chief_editor
         )
 
 

@@ -1,0 +1,205 @@
+"""The state machine as a table: what may be done with an article, from which state, by whom, on which condition.
+
+`VERBS` is the whole of it; buttons, permission tests and the manual are derived from it. `workflow.take()` carries out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from articles import policy
+from articles.clock import database_now
+from articles.models import Article, ReviewStage, State
+from authors.models import Role, User
+
+CLAIM_LASTS = timedelta(minutes=30)
+
+Condition = Callable[[User, Article], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One arrow of the state machine, or several with the same name.
+
+    `roles` may take it; `when` adds a condition that answers with the sentence of refusal, or None.
+    `is_button` is False for what only a larger act does, such as publishing an edition.
+    """
+
+    name: str
+    label: str | Promise
+    sources: frozenset[State]
+    target: State
+    roles: frozenset[str]
+    when: Condition
+    needs_note: bool = False
+    is_button: bool = True
+    is_calm: bool = True
+
+
+def _is_author(user: User, article: Article) -> str | None:
+    if policy.is_own_work(user, article):
+        return None
+    return _("Only its author can submit this article.")
+
+
+def _may_claim(user: User, article: Article) -> str | None:
+    if article.claimed_by_id == user.pk:
+        return _("You are reviewing this already.")
+    return _review_refusal(user, article, but_claims_lapse=True)
+
+
+def _may_pass(user: User, article: Article) -> str | None:
+    if policy.passes(article) + 1 >= last_stage():
+        return _("The last review is the approval.")
+    return _review_refusal(user, article)
+
+
+def _may_approve(user: User, article: Article) -> str | None:
+    if policy.passes(article) + 1 < last_stage():
+        return _("Earlier reviews have not passed this version yet.")
+    return _review_refusal(user, article)
+
+
+def _may_return(user: User, article: Article) -> str | None:
+    if article.state == State.SUBMITTED:
+        return _review_refusal(user, article)
+    if policy.is_own_work(user, article):
+        return _("This is your own work; somebody else decides on it.")
+    return None
+
+
+def _may_spike(user: User, article: Article) -> str | None:
+    if article.state == State.DRAFT and not policy.is_own_work(user, article):
+        return _("This is with its author; only he can drop it.")
+    if article.state != State.DRAFT and not user.holds({Role.SECTION_HEAD, Role.CHIEF_EDITOR}):
+        return _("Only a section head or the chief editor can spike an article that was submitted.")
+    return None
+
+
+def _anybody(_user: User, _article: Article) -> str | None:
+    return None
+
+
+def _review_refusal(user: User, article: Article, *, but_claims_lapse: bool = False) -> str | None:
+    stage = policy.next_stage(article)
+    if stage is None or not user.holds({stage.role}):
+        return _("This article waits for another review than yours.")
+    if policy.is_own_work(user, article):
+        return _("This is your own work; somebody else reviews it.")
+    if article.reviews.filter(version=article.current_version_id, verdict="pass", reviewer=user).exists():
+        return _("You have passed this version at an earlier stage; another person must do this one.")
+    if article.claimed_by_id not in {None, user.pk} and not (but_claims_lapse and _claim_lapsed(article)):
+        return _("%(person)s is reviewing this now.") % {"person": article.claimed_by}
+    return None
+
+
+REVIEWERS = policy.EDITORS
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "submit",
+        pgettext_lazy("verb", "Submit"),
+        frozenset({State.DRAFT}),
+        State.SUBMITTED,
+        policy.FILERS,
+        _is_author,
+    ),
+    Verb(
+        "claim",
+        pgettext_lazy("verb", "Claim"),
+        frozenset({State.SUBMITTED}),
+        State.SUBMITTED,
+        REVIEWERS,
+        _may_claim,
+    ),
+    Verb(
+        "pass",
+        pgettext_lazy("verb", "Pass"),
+        frozenset({State.SUBMITTED}),
+        State.SUBMITTED,
+        REVIEWERS,
+        _may_pass,
+    ),
+    Verb(
+        "approve",
+        pgettext_lazy("verb", "Approve"),
+        frozenset({State.SUBMITTED}),
+        State.APPROVED,
+        REVIEWERS,
+        _may_approve,
+    ),
+    Verb(
+        "return",
+        pgettext_lazy("verb", "Return"),
+        frozenset({State.SUBMITTED, State.APPROVED, State.SPIKED}),
+        State.DRAFT,
+        REVIEWERS,
+        _may_return,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
+        "spike",
+        pgettext_lazy("verb", "Spike"),
+        frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED}),
+        State.SPIKED,
+        policy.FILERS,
+        _may_spike,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
+        "publish",
+        pgettext_lazy("verb", "Publish"),
+        frozenset({State.APPROVED}),
+        State.PUBLISHED,
+        frozenset({Role.CHIEF_EDITOR}),
+        _anybody,
+        is_button=False,
+    ),
+    Verb(
+        "withdraw",
+        pgettext_lazy("verb", "Withdraw"),
+        frozenset({State.PUBLISHED}),
+        State.WITHDRAWN,
+        frozenset({Role.CHIEF_EDITOR}),
+        _anybody,
+        needs_note=True,
+        is_calm=False,
+    ),
+)
+BY_NAME = {verb.name: verb for verb in VERBS}
+PASSING = {"pass", "approve"}
+
+
+def last_stage() -> int:
+    return ReviewStage.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def refusal(verb: Verb, article: Article, *, by: User) -> str | None:
+    """Why this person may not take this verb now, as a sentence; None if he may."""
+    if not policy.can_see(by, article):
+        return _("There is no such article.")
+    if article.state not in verb.sources:
+        return _("“%(verb)s” is not possible here: the article is “%(state)s”.") % {
+            "verb": verb.label,
+            "state": article.get_state_display(),
+        }
+    if not by.holds(verb.roles):
+        return _("Your role at the paper does not include “%(verb)s”.") % {"verb": verb.label}
+    return verb.when(by, article)
+
+
+def open_to(article: Article, *, by: User) -> list[Verb]:
+    """The buttons this person sees on this article."""
+    return [verb for verb in VERBS if verb.is_button and refusal(verb, article, by=by) is None]
+
+
+def _claim_lapsed(article: Article) -> bool:
+    return article.claimed_at is not None and database_now() - article.claimed_at > CLAIM_LASTS
