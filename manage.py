@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Every command of Newsroom; `demo` and `test` also make the environment on a fresh machine.
 
-This file and newsroom/bootstrap.py parse on old Pythons, so that these can be told what they lack.
+This file parses on Python 3.6, newsroom/bootstrap.py on 3.8, so that these can be told what they lack.
 """
-
-from __future__ import annotations
 
 import os
 import sys
 
-from newsroom import bootstrap
+try:
+    from newsroom import bootstrap
+except SyntaxError:
+    sys.exit("Newsroom needs Python 3.11 or newer; this is {}.{}.{}.".format(*sys.version_info))
+
+STOPPED_BY_HAND = 130  # what shells answer for a command that Ctrl-C ended
 
 
 def run_tests(arguments: list[str]) -> int:
@@ -26,24 +29,25 @@ def run_command(arguments: list[str]) -> None:
     """Run one of Django's commands or ours; what the operator can mend takes one line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
-        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
-        from django.db import OperationalError
     except ImportError:
         sys.exit("Django is not installed here: run `python3 manage.py demo` first.")
     from newsroom.postgres_backend.refusals import one_line
 
     try:
         execute_from_command_line(arguments)
-    except (ImproperlyConfigured, OperationalError) as error:
-        line = one_line(error) if isinstance(error, OperationalError) else str(error)
+    except Exception as error:
+        line = one_line(error)
         if line is None or "--traceback" in arguments:
             raise
         sys.exit(line)
 
 
 if __name__ == "__main__":
-    bootstrap.enter_environment(sys.argv)
-    if sys.argv[1:2] == ["test"]:
-        sys.exit(run_tests(sys.argv[2:]))
-    run_command(sys.argv)
+    try:
+        bootstrap.enter_environment(sys.argv)
+        if sys.argv[1:2] == ["test"]:
+            sys.exit(run_tests(sys.argv[2:]))
+        run_command(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(STOPPED_BY_HAND)

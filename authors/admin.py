@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -40,6 +41,12 @@ class AuthorAdmin(DeskModelAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Django joins this form's help text when it is read, in the language of that moment; the desk needs none."""
+
+    usable_password_help_text = ""
+
+
 @admin.register(User)
 class AccountAdmin(DeskModelAdmin, UserAdmin):
     list_display = ["username", "name", "email", "role_names", "is_active", "last_login"]
@@ -47,6 +54,7 @@ class AccountAdmin(DeskModelAdmin, UserAdmin):
     search_fields = ["username", "name", "email"]
     ordering = ["username"]
     filter_horizontal = ["groups"]
+    change_password_form = PasswordForm
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["name", "email"]}),

@@ -10,6 +10,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +86,9 @@ class Author(models.Model):
         unique=True,
         help_text=_("The end of the author's address on the website."),
     )
-    title = models.CharField(_("title"), max_length=60, blank=True, help_text=_("For example: chief reporter."))
+    title = models.CharField(
+        pgettext_lazy("job", "title"), max_length=60, blank=True, help_text=_("For example: chief reporter.")
+    )
     bio = models.TextField(_("about"), blank=True)
     user = models.OneToOneField(
         User,

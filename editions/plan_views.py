@@ -135,7 +135,7 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
     days = [PlannedPage.Weekday(choice) for choice in form.cleaned_data["to"] if choice != day.value]
     _copy(day, days)
-    names = _("、").join(str(choice.label) for choice in days)
+    names = _(", ").join(str(choice.label) for choice in days)
     messages.success(request, _("%(days)s: the same pages as %(weekday)s.") % {"days": names, "weekday": day.label})
     return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
 

@@ -53,7 +53,7 @@ def _twice(pages: list[Page]) -> Iterator[Finding]:
                 _("“%(article)s” stands on more than one page: %(pages)s. Take it off all but one.")
                 % {
                     "article": placement.article,
-                    "pages": _("、").join(page.label for page, _placement in several),
+                    "pages": _(", ").join(page.label for page, _placement in several),
                 },
                 page,
                 placement,

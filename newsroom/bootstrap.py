@@ -16,13 +16,17 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import IO
+
+from newsroom.processes import die_with_parent
 
 try:
     import fcntl
@@ -34,6 +38,8 @@ LOCK_FILE = CHECKOUT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 UV_VERSION = "0.13.9"
 STARTING_COMMANDS = ("demo", "test")
+# An environment that has these has the rest of pyproject.toml's dependencies too.
+TELLING_PACKAGES = ("django", "ckeditor", "dj_database_url", "granian", "nh3", "PIL", "psycopg2", "whitenoise")
 INSTALLING = "installing"
 
 INSTALL_PIP = "on Debian or Ubuntu `apt-get install python3-pip` (or python3-venv), then try again"
@@ -155,6 +161,11 @@ class Environment:
         if all(attempt.is_absence for attempt in attempts):
             raise CannotInstallError(f"Neither pip nor venv is here: {INSTALL_PIP}.")
         told = [attempt for attempt in attempts if not attempt.is_absence][-1]
+        if told.is_full_disk:
+            raise CannotInstallError(
+                f"The disk is full: the packages need about 600 MB in {readable(self.folder)}."
+                " Make room, or name a folder on another disk in NEWSROOM_VENV, then try again."
+            )
         raise CannotInstallError(
             f"Could not install the packages: {told.sentence()}"
             " Check the network, or the mirror and certificate in pip.conf, then try again."
@@ -222,6 +233,10 @@ class Fault:
         said = self.output.lower()
         return "hash mismatch" in said or "do not match the hashes" in said
 
+    @property
+    def is_full_disk(self) -> bool:
+        return "no space left" in self.output.lower()
+
     def sentence(self) -> str:
         """Its last line that speaks of an error, or its last line."""
         if self.is_refusal:
@@ -236,16 +251,32 @@ def run(*command: str | Path) -> Fault | None:
     # uv trusts its own list of authorities unless told to use the machine's.
     surroundings = {"UV_SYSTEM_CERTS": "1", "UV_NO_CONFIG": "1", **os.environ}
     try:
-        done = subprocess.run(
+        tool = subprocess.Popen(
             [str(word) for word in command],
             env=surroundings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent(),
         )
     except OSError as error:
         return Fault(str(error))
-    return None if done.returncode == 0 else Fault(done.stdout.decode(errors="replace"))
+    try:
+        output = tool.communicate()[0]
+    except KeyboardInterrupt:
+        end_with_all_it_started(tool)
+        raise
+    return None if tool.returncode == 0 else Fault(output.decode(errors="replace"))
+
+
+def end_with_all_it_started(tool: subprocess.Popen[bytes]) -> None:
+    """Leave nobody behind who goes on writing into the environment: pip, for one, starts another pip."""
+    if os.name == "nt":
+        tool.kill()
+    else:
+        os.killpg(tool.pid, signal.SIGKILL)
+    tool.wait()
 
 
 def base_python() -> str:
@@ -292,6 +323,10 @@ def enter_environment(argv: list[str]) -> None:
 
 
 def make_or_exit(environment: Environment) -> None:
+    for ending in ("SIGTERM", "SIGHUP"):  # as for Ctrl-C; one that is ignored, as under nohup, stays so
+        number = getattr(signal, ending, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, interrupt)
     try:
         environment.make()
     except CannotInstallError as error:
@@ -300,10 +335,14 @@ def make_or_exit(environment: Environment) -> None:
         sys.exit("Stopped; the next start begins the installation again.")
 
 
+def interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def is_somebody_elses(environment: Environment) -> bool:
     """Whether this process runs in an environment of the user's own that has our packages."""
     inside_one = sys.prefix != sys.base_prefix and not environment.is_this_process()
-    return inside_one and find_spec("django") is not None
+    return inside_one and all(find_spec(name) for name in TELLING_PACKAGES)
 
 
 def go_inside(environment: Environment, argv: list[str]) -> None:

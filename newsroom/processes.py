@@ -23,7 +23,8 @@ PULSE = 0.05
 TIME_TO_END = 4.0
 # Of that, what is kept for those who have to be killed.
 TIME_TO_KILL = 0.5
-ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+LONGEST_IMPATIENCE = 10.0
+ENDINGS = [ending for ending in signal.Signals if ending.name in {"SIGTERM", "SIGHUP", "SIGINT"}]
 
 
 def die_with_parent(ending: signal.Signals = signal.SIGTERM) -> Callable[[], None] | None:
@@ -122,10 +123,13 @@ class Children:
         self._prefixed = prefixed
         self._output = output or sys.stderr
         self._handlers_before: dict[signal.Signals, Any] = {}
-        self._is_stopping = False
+        self._is_leaving = False
+        self._told_at = -LONGEST_IMPATIENCE
 
     def __enter__(self) -> Children:
         for ending in ENDINGS:
+            if ending.name == "SIGHUP" and signal.getsignal(ending) is signal.SIG_IGN:
+                continue  # under nohup a closed terminal is not meant to end anything
             self._handlers_before[ending] = signal.signal(ending, self._interrupt)
         return self
 
@@ -135,15 +139,18 @@ class Children:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._is_stopping = True
+        self._is_leaving = True
         self.stop()
         for ending, handler in self._handlers_before.items():
             signal.signal(ending, handler)
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._is_stopping:  # an impatient second Ctrl-C must not leave any of them behind
+        # An impatient second Ctrl-C must not leave any of them behind. A later one counts again: Python
+        # drops an exception that happens to rise inside a destructor.
+        now = time.monotonic()
+        if self._is_leaving or now - self._told_at < LONGEST_IMPATIENCE:
             return
-        self._is_stopping = True
+        self._told_at = now
         raise KeyboardInterrupt
 
     def start(

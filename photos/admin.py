@@ -117,5 +117,3 @@ class PhotoAdmin(DeskModelAdmin):
     def _image(self, photo: Photo, css_class: str) -> SafeString:
         address = reverse("admin:photos_photo_preview", args=[photo.pk])
         return format_html('<img class="{}" src="{}" alt="{}" loading="lazy">', css_class, address, photo.alt_text)
-
-

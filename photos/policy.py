@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from authors.models import Role, User
 from photos.models import Photo
@@ -26,12 +26,15 @@ PICTURE_DESK = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Photo]:
-    """The photos that exist for this person: his own, and all of them for the desk that places them."""
+    """The photos that exist for this person: his own, those in his articles, and all for the desk that places them."""
     if not isinstance(user, User):
         return Photo.objects.none()
     if user.holds(PICTURE_DESK):
         return Photo.objects.all()
-    return Photo.objects.filter(pk__in=Photo.objects.by(user).values("pk"))
+    in_his_articles = Q(uses__article__created_by=user) | Q(uses__article__bylines__author__user=user)
+    return Photo.objects.filter(
+        Q(pk__in=Photo.objects.by(user).values("pk")) | Q(pk__in=Photo.objects.filter(in_his_articles).values("pk"))
+    )
 
 
 def can_upload(user: User | AnonymousUser) -> bool:

@@ -341,8 +341,7 @@ def _people(world: SimpleNamespace) -> dict[str, list[Visit]]:
         history=only({"admin"}, others=404),
     )
     password = Visit(f"/admin/authors/user/{account}/password/", administrators, administrators)
-    photos = [_photo(world, world.photos[state]) for state in ("draft", "withdrawn")]
-    return {**authors, **accounts, "desk:admin/authors/user/<id>/password/": [password], **_several(photos)}
+    return {**authors, **accounts, "desk:admin/authors/user/<id>/password/": [password], **_photo(world, world.photos["draft"])}
 
 
 def _photo(world: SimpleNamespace, photo: Photo) -> dict[str, list[Visit]]:
@@ -374,16 +373,19 @@ def _article(world: SimpleNamespace, state: str) -> dict[str, list[Visit]]:
     changes = mixed({403: DESK - FILERS, 200: edits}, others=404) | {name: {403} for name in sees - edits}
     # On purpose without `seen_version`: nothing is taken, and who may see the article is told to look again.
     claim = Visit(f"{base}/take/claim/", POST_ONLY, only(sees, 302, others=404))
+    of_django = model(
+        "articles/article",
+        article.pk,
+        lists=only(DESK),
+        adds=only(FILERS),
+        opens=opens,
+        changes=changes,
+        history=only(sees, 302, others=404),
+    )
+    if state not in {"draft", "published"}:  # what differs from state to state, and no more: it takes its time
+        of_django = {route: visits for route, visits in of_django.items() if route.endswith("change/")}
     return {
-        **model(
-            "articles/article",
-            article.pk,
-            lists=only(DESK),
-            adds=only(FILERS),
-            opens=opens,
-            changes=changes,
-            history=only(sees, 302, others=404),
-        ),
+        **of_django,
         "desk:admin/articles/article/<int:article_id>/take/<slug:verb>/": [claim],
         "desk:admin/articles/article/<int:article_id>/version/<int:number>/": [
             Visit(f"{base}/version/1/", opens, POST_ONLY)
@@ -621,8 +623,8 @@ HIDDEN = [
 
 @pytest.mark.parametrize("name", ["reporter2", "proofreader", "admin", "desk_editor", "anonymous"])
 def test_a_hidden_article_is_answered_like_a_number_nobody_gave(world, name):
-    for state, sees in SEES.items():
-        if name in sees:
+    for state in ("draft", "submitted", "approved"):
+        if name in SEES[state]:
             continue
         for method, form in HIDDEN:
             _assert_alike(world, name, method, form, world.articles[state].pk)
@@ -927,9 +929,10 @@ ON_THE_WAY = ["draft", "submitted", "approved", "published", "withdrawn", "spike
 def test_a_verb_is_taken_only_by_those_whom_the_table_names(world, state):
     article = world.articles[state]
     number = article.current_version.number
-    for verb in [*(verb.name for verb in verbs.VERBS), "nonsense"]:
-        allowed = ALLOWED.get((State(state), verb), set()) - ({"chief_editor"} if verb == "publish" else set())
-        took = {name for name in EVERYBODY if _takes(world, name, article, verb, number)}
+    named = {verb for source, verb in ALLOWED if source == state} | {"publish", "withdraw", "nonsense"}
+    for verb in sorted(named):
+        allowed = set() if verb == "publish" else ALLOWED.get((State(state), verb), set())
+        took = {name for name in DESK | {"anonymous"} if _takes(world, name, article, verb, number)}
         assert took == allowed, (state, verb)
 
 
@@ -947,19 +950,15 @@ def _takes(world: SimpleNamespace, name: str, article: Article, verb: str, numbe
 @pytest.mark.parametrize("state", ["draft", "submitted", "approved", "published"])
 def test_the_button_in_the_form_gives_nobody_a_verb_he_has_not(world, state):
     article = world.articles[state]
-    for verb in ("submit", "claim", "pass", "approve", "return", "spike", "publish", "withdraw"):
-        if (State(state), verb) not in ALLOWED:
-            continue
-        for name in sorted(DESK - ALLOWED[State(state), verb]):
+    for verb in sorted(verb for source, verb in ALLOWED if source == state):
+        # What only a larger act does has no button, not even for the chief editor.
+        allowed = set() if verb == "publish" else ALLOWED[State(state), verb]
+        for name in sorted(DESK - {"photographer"} - allowed):
             with transaction.atomic():
+                before = article.changes.filter(verb=verb).count()
                 send(world, name, article, _take=verb, note="x", notice="y")
-                article.refresh_from_db()
-                assert article.state in {state, State.SUBMITTED if state == "approved" else state}, (name, verb)
-                assert not article.changes.filter(by=world.people[name], verb=verb).exclude(verb="submit").exists() or (
-                    name in KNOWS_THE_MAKING
-                )
+                assert article.changes.filter(verb=verb).count() == before, (name, verb)
                 transaction.set_rollback(True)
-            article.refresh_from_db()
 
 
 def test_the_first_save_of_an_article_can_submit_it_and_nothing_else(world):

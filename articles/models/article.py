@@ -132,7 +132,7 @@ class Article(models.Model):
         _("dateline"),
         max_length=60,
         blank=True,
-        help_text=_("How the text begins, for example 本报讯."),
+        help_text=_("How the text begins: from where, by whom."),
     )
     body = CleanHTMLField(_("text"), blank=True)
     source = models.CharField(

@@ -53,8 +53,10 @@ class Edition(models.Model):
 
     date = models.DateField(_("date"))
     number_in_day = models.PositiveSmallIntegerField(_("number that day"), default=1)
-    total_number = models.PositiveIntegerField(_("total number"), unique=True, help_text=_("总第N期"))
-    name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Only for an extra edition: 号外, 增期."))
+    total_number = models.PositiveIntegerField(
+        _("total number"), unique=True, help_text=_("Counted on from the first edition of the paper.")
+    )
+    name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Only for an extra edition."))
     state = models.CharField(
         _("state"),
         max_length=20,

@@ -29,7 +29,7 @@ class Publication(models.Model):
         _("next total number"),
         default=1,
         validators=[MinValueValidator(1)],
-        help_text=_("总第N期 of the next edition; it counts on by itself."),
+        help_text=_("The number of the next edition, counted from the paper's first; it counts on by itself."),
     )
 
     class Meta:
@@ -71,7 +71,7 @@ class PageLabel(models.Model):
         validators=[RegexValidator(r"^[A-Z]{1,2}$", _("One or two of A–Z."))],
     )
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
-    name = models.CharField(_("name"), max_length=40, blank=True, help_text=_("For example 要闻."))
+    name = models.CharField(_("name"), max_length=40, blank=True, help_text=_("What stands beside the number, for example: Local."))
     template = models.ForeignKey(PageTemplate, models.PROTECT, related_name="+", verbose_name=_("template"))
 
     class Meta:

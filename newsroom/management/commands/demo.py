@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -10,6 +12,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +30,11 @@ from newsroom.processes import Children, PortUnavailableError, require_free_port
 
 HOST = "127.0.0.1"
 LONGEST_START = 60.0
+# What the whole demo comes to, and what a demo that is loaded needs to run, in millions of bytes.
+SPACE_TO_LOAD, SPACE_TO_RUN = 250, 40
+ANOTHER_FOLDER = "Or name another folder: NEWSROOM_STATE_DIR=/path python3 manage.py demo"
+# Our own processes are asked directly, whatever proxy the machine has for the world.
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Command(BaseCommand):
@@ -37,22 +47,25 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and start over")
 
     def handle(self, *args: Any, website_port: int, desk_port: int, fresh: bool, **options: Any) -> None:
-        began, self.website_port = time.monotonic(), website_port
-        self._require_ports(website_port, desk_port)
+        began, self.website_port, self.desk_port = time.monotonic(), website_port, desk_port
+        if settings.SIDE:
+            raise CommandError("The demo starts both sides itself: unset NEWSROOM_SIDE, then try again.")
+        logging.getLogger("newsroom.publishing").setLevel(logging.WARNING)  # the lines below tell the same
         self._require_state_folder()
-        if fresh:
-            self._start_over()
-        with Children() as children:
+        with Children() as children, self._only_one():
             try:
+                self._require_ports(website_port, desk_port)
+                if fresh:
+                    self._start_over()
                 newsroom = self._prepare()
                 self._start(children, website_port, desk_port)
                 self._welcome(website_port, desk_port, time.monotonic() - began)
-                self._load_the_rest(newsroom)
-                ended = children.wait_for_an_end()
-                raise CommandError(f"Stopping, because the {ended.ending}.")
+                self._load_the_rest(children, newsroom)
+                raise CommandError(f"Stopping, because the {children.wait_for_an_end().ending}.")
             except KeyboardInterrupt:
                 self.say("\nStopping website, desk and press …")
-        self._stop_database()
+                children.stop()
+                self._stop_database()
         self.say("Everything has stopped. The data is kept; --fresh throws it away.")
 
     def say(self, line: str) -> None:
@@ -76,11 +89,30 @@ class Command(BaseCommand):
             probe = folder / f".probe-{os.getpid()}"
             probe.touch()
             probe.unlink()
+            free = shutil.disk_usage(folder).free // 1_000_000
         except OSError as error:
             raise CommandError(
-                f"The state folder {folder} cannot be written ({error.strerror})."
-                " Name another one: NEWSROOM_STATE_DIR=/path python3 manage.py demo"
+                f"The state folder {folder} cannot be written ({error.strerror}). {ANOTHER_FOLDER}"
             ) from error
+        needed = SPACE_TO_RUN if _collected_stamp().exists() else SPACE_TO_LOAD
+        if free < needed:
+            raise CommandError(f"The demo needs {needed} MB in {folder}, and {free} MB are free. {ANOTHER_FOLDER}")
+
+    @contextmanager
+    def _only_one(self) -> Iterator[None]:
+        """Two demos on one state folder would make the same tables and load the same editions at once."""
+        with (settings.STATE_DIR / "demo.lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                raise CommandError(
+                    f"The demo of {settings.STATE_DIR} is running already: {lock.read()} Stop it first. {ANOTHER_FOLDER}"
+                ) from None
+            lock.truncate(0)
+            lock.write(f"http://{HOST}:{self.website_port}/")
+            lock.flush()
+            yield
 
     def _start_over(self) -> None:
         embedded = settings.DATABASES["default"].get("EMBEDDED")
@@ -101,18 +133,22 @@ class Command(BaseCommand):
         self.say("Starting the database and bringing its tables up to date …")
         call_command("migrate", verbosity=0, skip_checks=True)
         self._collect_static_files()
-        if loader.is_loaded():
-            return loader.assemble()
+        try:
+            if loader.is_loaded():
+                return loader.assemble()
+        except loader.AnotherPaperError as error:
+            raise CommandError(str(error)) from error
         self.say("Filing, reviewing and publishing today's edition …")
         return loader.load_today(today=timezone.localdate())
 
     def _collect_static_files(self) -> None:
-        stamp = settings.STATIC_ROOT / "collected.stamp"
+        stamp = _collected_stamp()
         wanted = _fingerprint()
         if stamp.exists() and stamp.read_text() == wanted:
             return
         self.say("Collecting style sheets and scripts …")
-        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        # Cleared first: of a start that was cut off, half a file may be there, and would be taken for the whole.
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0, skip_checks=True)
         stamp.write_text(wanted)
 
     # -- the three processes -----------------------------------------------------------------------------------
@@ -121,8 +157,7 @@ class Command(BaseCommand):
         connection.close()
         self._serve(children, "website", website_port)
         self._wait_for(children, f"http://{HOST}:{website_port}/healthz", "website")
-        if not _answers(f"http://{HOST}:{website_port}/"):
-            raise CommandError("The front page does not answer; what the website printed stands above.")
+        self._wait_for(children, f"http://{HOST}:{website_port}/", "website")
         self._serve(children, "desk", desk_port)
         press = [sys.executable, "manage.py", "press"]
         children.start("press", press, environment=_environment("desk", website_port), folder=settings.BASE_DIR)
@@ -135,9 +170,11 @@ class Command(BaseCommand):
 
     def _wait_for(self, children: Children, address: str, side: str) -> None:
         deadline = time.monotonic() + LONGEST_START
-        while not _answers(address):
+        while (status := _status(address)) != HTTPStatus.OK:
             if ended := children.first_ended():
                 raise CommandError(f"The {ended.ending} before it answered; its reason stands above.")
+            if status:
+                raise CommandError(f"The {side} answers with {status} at {address}; its reason stands above.")
             if time.monotonic() > deadline:
                 raise CommandError(f"The {side} does not answer; what it printed stands above.")
             time.sleep(0.05)
@@ -154,9 +191,11 @@ class Command(BaseCommand):
             "  Ctrl-C stops everything; the data is kept.\n"
         )
 
-    def _load_the_rest(self, newsroom: loader.Newsroom) -> None:
+    def _load_the_rest(self, children: Children, newsroom: loader.Newsroom) -> None:
         for slug in loader.load_the_rest(newsroom):
             self.say(f"The edition of {slug} is in the archive.")
+            if ended := children.first_ended():
+                raise CommandError(f"Stopping, because the {ended.ending}.")
         connection.close()
 
     def _stop_database(self) -> None:
@@ -171,6 +210,7 @@ def _environment(side: str, website_port: int) -> dict[str, str]:
         "NEWSROOM_SECRET_KEY": _secret_key(),
         "NEWSROOM_STATE_DIR": str(settings.STATE_DIR),
         "NEWSROOM_WEBSITE_URL": f"http://{HOST}:{website_port}",
+        "NEWSROOM_HTTPS": "0",
         "NEWSROOM_NO_BOOTSTRAP": "1",
     }
 
@@ -196,16 +236,24 @@ def _secret_key() -> str:
     if given := os.environ.get("NEWSROOM_SECRET_KEY"):
         return given
     file: Path = settings.STATE_DIR / "demo-secret-key"
-    if not file.exists():
+    if not file.exists() or not file.read_text():
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as out:
             out.write(secrets.token_urlsafe(50))
     return file.read_text()
 
 
-def _answers(url: str) -> bool:
+def _collected_stamp() -> Path:
+    folder: Path = settings.STATIC_ROOT
+    return folder / "collected.stamp"
+
+
+def _status(url: str) -> int:
+    """What is answered there; 0 if nothing is, or not yet."""
     try:
-        with urllib.request.urlopen(url, timeout=10) as response:  # our own address
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+        with DIRECTLY.open(url, timeout=10) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0

@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from newsroom.press import work_once
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write("The press is running: it publishes what is due. Ctrl-C stops it.")
+        self.stdout.flush()
         while not stop.is_set():
             self._round()
             if once:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
     def _round(self) -> None:
         try:
             work_once()
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             # The database is away: the next round connects afresh, and nothing that was due is forgotten.
             log.warning("the database does not answer: %s", str(error).splitlines()[0])
             connection.close()

@@ -1,0 +1,35 @@
+"""The published record: what readers may see, and nothing else. Written only by `website.intake`.
+
+The readers' process logs in to PostgreSQL as a role that may read these tables and no others. So nothing that is
+not meant for the public may ever be stored here: no notes, no drafts, no names of reviewers.
+"""
+
+from website.models.article import (
+    Appearance,
+    AppearanceQuerySet,
+    PublishedArticle,
+    PublishedArticleQuerySet,
+    PublishedByline,
+    PublishedPicture,
+)
+from website.models.edition import PublishedEdition, PublishedEditionQuerySet, PublishedPage
+from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
+from website.models.press import OutboxEvent, PressHeartbeat
+
+__all__ = [
+    "Appearance",
+    "AppearanceQuerySet",
+    "Masthead",
+    "OutboxEvent",
+    "PressHeartbeat",
+    "PublishedArticle",
+    "PublishedArticleQuerySet",
+    "PublishedAuthor",
+    "PublishedByline",
+    "PublishedEdition",
+    "PublishedEditionQuerySet",
+    "PublishedPage",
+    "PublishedPicture",
+    "PublishedSection",
+    "PublishedSeries",
+]

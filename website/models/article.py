@@ -1,0 +1,199 @@
+"""The published article with its credits and pictures, and where it stands in print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from website.models.names import PublishedAuthor, PublishedSection, PublishedSeries
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+
+class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
+    def readable(self) -> Self:
+        """Those whose text readers may see; a withdrawn one is only a notice."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "edition_order", "id")
+
+    def with_teaser_parts(self) -> Self:
+        """All that a list of teasers shows, in four queries; the text itself stays behind."""
+        return (
+            self.defer("body")
+            .select_related("section", "series")
+            .prefetch_related("bylines", "pictures", Prefetch("appearances", Appearance.objects.with_place()))
+        )
+
+
+class PublishedArticle(models.Model):
+    """One article as it was approved, under the number it has at the desk."""
+
+    class Genre(models.TextChoices):
+        NEWS = "news", _("News")
+        FEATURE = "feature", _("Feature")
+        PHOTO_STORY = "photo_story", _("Photo story")
+        DATA_REPORT = "data_report", _("Data report")
+        OPINION = "opinion", _("Opinion")
+        NOTICE = "notice", _("Notice")
+
+    id = models.BigIntegerField(primary_key=True)
+    version_number = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    genre = models.CharField(max_length=20, choices=Genre.choices)
+    section = models.ForeignKey(PublishedSection, models.PROTECT, related_name="articles")
+    series = models.ForeignKey(PublishedSeries, models.PROTECT, null=True, blank=True, related_name="articles")
+    series_part = models.PositiveSmallIntegerField(null=True, blank=True)
+    kicker = models.CharField(max_length=200, blank=True)
+    headline = models.CharField(max_length=200)
+    deck = models.CharField(max_length=300, blank=True)
+    dateline = models.CharField(max_length=60, blank=True)
+    body = models.TextField(blank=True)
+    teaser = models.CharField(max_length=300, blank=True)
+    source = models.CharField(max_length=100, blank=True)
+    character_count = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField()
+    # Where it stands in its edition, page by page: lists of one day follow the paper's own order.
+    edition_order = models.PositiveIntegerField(default=0)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_notice = models.CharField(max_length=300, blank=True)
+
+    if TYPE_CHECKING:
+        bylines: RelatedManager[PublishedByline]
+        pictures: RelatedManager[PublishedPicture]
+        appearances: RelatedManager[Appearance]
+
+    objects = PublishedArticleQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["section", "-published_at"], name="website_section_newest"),
+            models.Index(fields=["series", "-published_at"], name="website_series_newest"),
+            models.Index(fields=["-published_at"], name="website_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | models.Q(body="", teaser=""),
+                name="website_withdrawn_has_no_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("website:article", args=[self.pk])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class PublishedByline(models.Model):
+    """A credit on a published article, as printed."""
+
+    class Role(models.TextChoices):
+        REPORTER = "reporter", _("Reporter")
+        CHIEF_REPORTER = "chief_reporter", _("Chief reporter")
+        TRAINEE = "trainee", _("Trainee")
+        CORRESPONDENT = "correspondent", _("Correspondent")
+        PHOTOGRAPHER = "photographer", _("Photographer")
+        PHOTO_REPORTER = "photo_reporter", _("Text and pictures by")
+        TEXT_AND_PHOTO = "text_and_photo", _("Words and photos")
+        COMPILER = "compiler", _("Compiled by")
+        TRANSLATOR = "translator", _("Translated by")
+        COMMENTATOR = "commentator", _("Commentator")
+
+    class Position(models.TextChoices):
+        HEAD = "head", _("In the dateline")
+        TITLE = "title", _("Under the headline")
+        TAIL = "tail", _("At the end")
+
+    article = models.ForeignKey(PublishedArticle, models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(PublishedAuthor, models.PROTECT, null=True, blank=True, related_name="bylines")
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    position = models.CharField(max_length=10, choices=Position.choices)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["article", "order"], name="website_byline_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedPicture(models.Model):
+    """A picture in a published article. `base` + "-480.jpg", "-960.jpg", "-1600.jpg" are its public files."""
+
+    WIDTHS = (480, 960, 1600)
+
+    article = models.ForeignKey(PublishedArticle, models.CASCADE, related_name="pictures")
+    base = models.CharField(max_length=100)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    colour = models.CharField(max_length=7, default="#dddddd")
+    caption = models.CharField(max_length=400)
+    credit = models.CharField(max_length=100)
+    alt = models.CharField(max_length=400)
+    after_paragraph = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["article", "order"], name="website_picture_order")]
+
+    def __str__(self) -> str:
+        return self.caption
+
+
+class AppearanceQuerySet(models.QuerySet["Appearance"]):
+    def readable(self) -> Self:
+        return self.filter(article__withdrawn_at__isnull=True)
+
+    def with_place(self) -> Self:
+        """With page and edition: enough to say where in print an article stood."""
+        return self.select_related("page__edition")
+
+    def leads_of_editions(self, start: date, end: date) -> Self:
+        """Of editions from `start` up to, not including, `end`: what leads each one's first page."""
+        first = self.filter(page__order=1, order=1, page__edition__date__gte=start, page__edition__date__lt=end)
+        return first.select_related("article", "page").defer("article__body")
+
+    def with_teasers(self) -> Self:
+        """With what a list of teasers shows of each article; in the order of the page."""
+        return (
+            self.select_related("article__section", "article__series")
+            .defer("article__body")
+            .prefetch_related("article__bylines", "article__pictures")
+            .order_by("page_id", "order")
+        )
+
+
+class Appearance(models.Model):
+    """Where an article stands in print: which page, and in which place on it (1 is the lead)."""
+
+    article = models.ForeignKey(PublishedArticle, models.CASCADE, related_name="appearances")
+    page = models.ForeignKey("website.PublishedPage", models.CASCADE, related_name="appearances")
+    order = models.PositiveSmallIntegerField()
+
+    objects = AppearanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["page__edition__date", "page__order", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "order"], name="website_appearance_order"),
+            models.UniqueConstraint(fields=["page", "article"], name="website_appearance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.order}"

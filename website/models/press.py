@@ -1,0 +1,48 @@
+"""What the press goes by: the outbox of what must follow from a publication, and its sign of life."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxEvent(models.Model):
+    """Something that follows from a publication and must happen, however the machine dies: the press does it."""
+
+    class Kind(models.TextChoices):
+        EDITION_PUBLISHED = "edition_published", _("Edition published")
+        ARTICLE_WITHDRAWN = "article_withdrawn", _("Article withdrawn")
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    subject_id = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="website_outbox_waiting",
+                condition=models.Q(done_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PressHeartbeat(models.Model):
+    """When the press was last seen alive: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="website_one_heartbeat")]
+
+    def __str__(self) -> str:
+        return self.at.isoformat()
