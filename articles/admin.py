@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -99,6 +100,8 @@ class ArticleAdmin(DeskModelAdmin):
     def may_change(self, request: HttpRequest, obj: Article | None) -> bool:
         if obj is None:
             return policy.can_file(request.user)
+        if getattr(request, "shows_late_words", False):
+            return True  # the form itself refuses to store them
         return policy.refusal_to_edit(request.user, obj) is None  # type: ignore[arg-type]
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
@@ -149,6 +152,13 @@ class ArticleAdmin(DeskModelAdmin):
     ) -> Any:
         context = {**(extra_context or {}), **admin_views.desk_context(request, object_id)}
         try:
+            response = super().changeform_view(request, object_id, form_url, context)
+        except PermissionDenied:
+            # It was his to change when he opened the form, and somebody has decided on it since. The bare refusal
+            # would throw his words away.
+            if request.method != "POST" or not admin_views.may_have_opened_the_form(request, object_id):
+                raise
+            request.shows_late_words = True  # type: ignore[attr-defined]
             response = super().changeform_view(request, object_id, form_url, context)
         except workflow.Refused as refused:
             # Somebody was quicker, or the database had the last word: nothing was stored. The form is shown again

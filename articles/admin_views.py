@@ -47,6 +47,12 @@ def knows_the_making(user: Any, article: Article) -> bool:
     return isinstance(user, User) and (user.holds(policy.EDITORS) or policy.is_own_work(user, article))
 
 
+def may_have_opened_the_form(request: HttpRequest, object_id: str | None) -> bool:
+    """Whether what the form shows besides the words that were sent is nothing new to this person."""
+    article = visible(request, object_id) if object_id else None
+    return article is not None and knows_the_making(request.user, article)
+
+
 def versions_open_to(user: Any, article: Article) -> QuerySet[Version]:
     """All versions for editors and authors; for the others the current one: what a review struck out stays out."""
     versions = article.versions.select_related("created_by")
@@ -134,20 +140,24 @@ def take(request: HttpRequest, article_id: int, verb: str) -> HttpResponse:
     if request.POST.get("seen_version", "") != str(article.current_version.number if article.current_version else 0):
         messages.error(request, workflow.stale_sentence(article))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-    return _take(request, article, verb)
+    # Looked at once more under the lock: between here and there somebody may store other words.
+    return _take(request, article, verb, seen_version=workflow.current(article).number)
 
 
-def _take(request: HttpRequest, article: Article, name: str) -> HttpResponse:
+def _take(request: HttpRequest, article: Article, name: str, *, seen_version: int | None = None) -> HttpResponse:
     verb, user, form = verbs.BY_NAME.get(name), request.user, NoteForm(request.POST)
-    if verb is None or not verb.is_button or not isinstance(user, User) or not form.is_valid():
+    if verb is None or not verb.is_button or not isinstance(user, User):
         raise Http404
+    if not form.is_valid():
+        messages.error(request, " ".join(str(sentence) for errors in form.errors.values() for sentence in errors))
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     note = form.cleaned_data["note"]
     try:
         if name == "withdraw":
             notice = form.cleaned_data["notice"] or _("This article has been withdrawn.")
             publishing.withdraw(article, by=user, reason=note, notice=notice)
         else:
-            workflow.take(verb, article, by=user, note=note)
+            workflow.take(verb, article, by=user, note=note, seen_version=seen_version)
     except workflow.Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

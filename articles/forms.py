@@ -12,6 +12,7 @@ from articles.models import Article
 from articles.richtext import check_text_line
 from authors.models import User
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 LINES = ("kicker", "headline", "deck", "dateline", "source")
 
 
@@ -46,6 +47,10 @@ class ArticleForm(forms.ModelForm):
             self.add_error("headline", _("Write a headline, if only a working one."))
         if cleaned.get("series_part") and not cleaned.get("series"):
             self.add_error("series", _("Choose the series this is a part of."))
+        embargo = cleaned.get("embargo_until")
+        if embargo and not FIRST_YEAR <= embargo.year <= LAST_YEAR:
+            # PostgreSQL would keep a year that Python cannot read again in another time zone.
+            self.add_error("embargo_until", _("Look at the year again."))
         self._refuse_over_newer_words(cleaned)
         return cleaned
 

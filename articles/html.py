@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 MAX_BYTES = 500_000
 MAX_TAGS = 5_000
 MAX_NESTING = 100
+# Bold in a link in italics: three are many. Those that cross paragraphs are written again in each.
+MAX_INLINE_NESTING = 20
 
 INLINE_TAGS = frozenset({"strong", "em", "sub", "sup", "a"})
 BLOCK_TAGS = frozenset(
@@ -225,6 +227,8 @@ def _closed(inline: str, still_open: list[str]) -> str:
     for tag in _INLINE.finditer(inline):
         if not tag[1]:
             still_open.append(tag[0])
+            if len(still_open) > MAX_INLINE_NESTING:
+                raise _too_complex()
         elif still_open:
             still_open.pop()
     closing = "".join(f"</{tag[1:-1].split()[0]}>" for tag in reversed(still_open))

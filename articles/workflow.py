@@ -27,13 +27,16 @@ class StaleText(Refused):
 
 
 @transaction.atomic
-def take(verb: Verb, article: Article, *, by: User, note: str = "") -> Article:
+def take(verb: Verb, article: Article, *, by: User, note: str = "", seen_version: int | None = None) -> Article:
     """Move the article along one arrow and record who moved it.
 
     Locks the row first and looks again; raises `Refused` with a sentence when the policy, the state or PostgreSQL
-    says no. Returns the article as it now is.
+    says no. With `seen_version` it is taken on that version only: nobody passes words he has not read. Returns the
+    article as it now is.
     """
     article = lock(article)
+    if seen_version is not None and current(article).number != seen_version:
+        raise StaleText(_("The text has changed since; look at the newest version first."))
     note = note.strip()
     if sentence := refusal(verb, article, by=by):
         raise Refused(sentence)

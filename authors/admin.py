@@ -41,6 +41,19 @@ class AuthorAdmin(DeskModelAdmin):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """By role, in the reader's language."""
+
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Role.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 class PasswordForm(AdminPasswordChangeForm):
     """Django joins this form's help text when it is read, in the language of that moment; the desk needs none."""
 
@@ -50,10 +63,9 @@ class PasswordForm(AdminPasswordChangeForm):
 @admin.register(User)
 class AccountAdmin(DeskModelAdmin, UserAdmin):
     list_display = ["username", "name", "email", "role_names", "is_active", "last_login"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", RoleFilter]
     search_fields = ["username", "name", "email"]
     ordering = ["username"]
-    filter_horizontal = ["groups"]
     change_password_form = PasswordForm
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
@@ -82,6 +94,7 @@ class AccountAdmin(DeskModelAdmin, UserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field is not None:
             field.label_from_instance = role_label
+            field.help_text = ""
         return field
 
     @admin.display(description=_("roles"))

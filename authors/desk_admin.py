@@ -5,11 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import models
-from django.forms import Field
+from django.db import DataError, models
+from django.forms import CheckboxSelectMultiple, Field
 from django.http import Http404, HttpRequest, HttpResponse
+
+# More rows than any article has; without a limit one request could ask for thousands of them.
+MOST_ROWS = 100
+
+
+class DeskList(ChangeList):
+    """A list whose address may have been typed or altered by anybody."""
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_filters(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except (DataError, ValueError) as error:
+            # A NUL, a year of twenty digits, half a regular expression: PostgreSQL takes none of them.
+            raise IncorrectLookupParameters(error) from error
 
 
 class DeskModelAdmin(admin.ModelAdmin):
@@ -47,6 +68,18 @@ class DeskModelAdmin(admin.ModelAdmin):
         ordering = self.get_ordering(request) or self.model._meta.ordering or ["pk"]
         return self.visible_to(request).order_by(*ordering)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return DeskList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing from the address: a link from outside puts no words and no choices into a form of ours."""
+        return {}
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_look(request)
 
@@ -83,7 +116,8 @@ class DeskModelAdmin(admin.ModelAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self.choices_for(db_field.name, request)) is not None:
             kwargs["queryset"] = choices
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        # Boxes to tick: the admin's two-column chooser speaks English in the middle of a Chinese form.
+        return super().formfield_for_manytomany(db_field, request, **{"widget": CheckboxSelectMultiple, **kwargs})
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Answer what is hidden like what never was: 404, without a message that repeats the number."""
@@ -94,6 +128,10 @@ class DeskInline(InlineModelAdmin):
     """Rows inside an admin page: whoever may change the page may change them."""
 
     extra = 0
+    max_num = MOST_ROWS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -25,8 +24,6 @@ from editions import board as flat_plan
 from editions import policy, publishing, tray, workflow
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour, positive
 from editions.models import Edition, Page, Placement
-
-log = logging.getLogger("newsroom.publishing")
 
 FILTERS = ("section", "words")
 
@@ -190,10 +187,6 @@ def publish(request: HttpRequest, edition_id: int) -> HttpResponse:
             published = publishing.publish(edition, by=_person(request))
         except publishing.NotReady as not_ready:
             raise workflow.Refused(_not_ready(not_ready)) from not_ready
-        except OSError as error:
-            # Before the transaction the public pictures are made: a lost original or a full disk shows here.
-            log.exception("edition %s was not published", edition.slug)
-            raise workflow.Refused(_("Nothing was published: the file of a photo cannot be read or stored.")) from error
         return _with_link(_("The edition of %(edition)s is published.") % {"edition": published}, published)
 
     return _answer(request, edition, act)

@@ -51,7 +51,6 @@ class PhotoAdmin(DeskModelAdmin):
     list_display_links = ["thumbnail", "title"]
     search_fields = ["title", "caption", "credit"]
     list_filter = ["uploaded_at"]
-    filter_horizontal = ["photographers"]
     readonly_fields = ["picture", "original_filename", "pixels", "brought_in_by", "uploaded_at"]
 
     def visible_to(self, request: HttpRequest) -> QuerySet[Photo]:

@@ -71,7 +71,9 @@ class PageLabel(models.Model):
         validators=[RegexValidator(r"^[A-Z]{1,2}$", _("One or two of A–Z."))],
     )
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
-    name = models.CharField(_("name"), max_length=40, blank=True, help_text=_("What stands beside the number, for example: Local."))
+    name = models.CharField(
+        _("name"), max_length=40, blank=True, help_text=_("What stands beside the number, for example: Local.")
+    )
     template = models.ForeignKey(PageTemplate, models.PROTECT, related_name="+", verbose_name=_("template"))
 
     class Meta:

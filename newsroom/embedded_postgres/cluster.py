@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,9 @@ REVOKE TEMPORARY ON DATABASE {DATABASE} FROM PUBLIC;
 GRACE = 2.0
 START_TIMEOUT = 120.0
 LARGEST_LOG = 5_000_000
+# With less room than that the server cannot go on writing.
+ONE_WAL_FILE = 16 * 1024 * 1024
+GRAVE = re.compile(r"PANIC|FATAL|Error")
 
 # The open lease files of this process, by state directory. They stay open until it ends.
 _leases: dict[Path, int] = {}
@@ -160,10 +164,7 @@ class Cluster:
             if supervisor.poll() is not None or time.monotonic() > deadline:
                 with suppress(ProcessLookupError):
                     supervisor.terminate()
-                last_words = self._last_words()
-                if programs.NO_SPACE in last_words:
-                    raise EmbeddedPostgresError(programs.disk_full(self.place))
-                raise EmbeddedPostgresError(f"PostgreSQL did not start: {last_words} (the whole of it: {self.log})")
+                raise EmbeddedPostgresError(self.why_it_ended("PostgreSQL did not start"))
             time.sleep(0.02)
         supervisor.returncode = 0  # it is meant to outlive us: no ResourceWarning
 
@@ -216,10 +217,17 @@ class Cluster:
                 cwd=CHECKOUT,
             )
 
+    def why_it_ended(self, what: str = "PostgreSQL has ended") -> str:
+        """One line for whoever sits before it: the disk's fault, or what the server said last."""
+        words = self._last_words()
+        if programs.NO_SPACE in words or self.place.free_space() < ONE_WAL_FILE:
+            return programs.disk_full(self.place)
+        return f"{what}: {words} (the whole of it: {self.log})"
+
     def _last_words(self) -> str:
         try:
             lines = self.log.read_text(errors="replace").splitlines()
         except OSError:
             return "it left no log"
-        grave = [line for line in lines[-20:] if "FATAL" in line or "Error" in line]
+        grave = [line for line in lines[-20:] if GRAVE.search(line)]
         return (grave or lines or ["it left an empty log"])[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,6 +70,10 @@ class Place:
         if self.user:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
         path.chmod(0o700)
+
+    def free_space(self) -> int:
+        """How many bytes the disk under it has left."""
+        return shutil.disk_usage(self.state).free
 
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:

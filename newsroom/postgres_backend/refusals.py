@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, NotSupportedError, OperationalError
 
-from newsroom.embedded_postgres import EmbeddedPostgresError
+from newsroom.embedded_postgres import Cluster, EmbeddedPostgresError
 
-DISK_FULL = "The disk is full{where}. Make room, or name a folder on another disk in NEWSROOM_STATE_DIR, then try again."
+DISK_FULL = (
+    "The disk is full{where}. Make room, or name a folder on another disk in NEWSROOM_STATE_DIR, then try again."
+)
 # PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 SERVER_IS_FULL, NOT_ALLOWED = "53100", "42501"
 
@@ -45,6 +47,9 @@ def _of_the_database(error: DatabaseError) -> str | None:
         return f"The database cannot be used: {reason}."
     if code is not None or not isinstance(error, OperationalError):
         return None
+    embedded = settings.DATABASES["default"].get("EMBEDDED")
+    if embedded:
+        return Cluster(**embedded).why_it_ended()
     return f"The database cannot be reached: {reason}. Check that the server is running and what DATABASE_URL says."
 
 

@@ -737,7 +737,9 @@ def test_a_photo_whose_file_is_lost_keeps_the_edition_back_in_words(signed_in, c
     put(cast, second, approved(cast))
     photo.original.storage.delete(photo.original.name)
     response = signed_in("chief_editor").post(address(edition, "publish"), follow=True)
-    assert told(response) == ["Nothing was published: the file of a photo cannot be read or stored."]
+    assert told(response) == [
+        "The photo “老街” cannot be read or stored. Upload it again, or tell whoever keeps the server."
+    ]
     edition.refresh_from_db()
     assert edition.state == EditionState.OPEN
 

@@ -106,8 +106,9 @@ class Command(BaseCommand):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 lock.seek(0)
+                where = lock.read() or "it is just starting."
                 raise CommandError(
-                    f"The demo of {settings.STATE_DIR} is running already: {lock.read()} Stop it first. {ANOTHER_FOLDER}"
+                    f"The demo in {settings.STATE_DIR} is running already: {where} Stop it first. {ANOTHER_FOLDER}"
                 ) from None
             lock.truncate(0)
             lock.write(f"http://{HOST}:{self.website_port}/")

@@ -40,5 +40,5 @@ class Command(BaseCommand):
             work_once()
         except (OperationalError, InterfaceError) as error:
             # The database is away: the next round connects afresh, and nothing that was due is forgotten.
-            log.warning("the database does not answer: %s", str(error).splitlines()[0])
+            log.warning("the database does not answer: %s", str(error).partition("\n")[0])
             connection.close()
