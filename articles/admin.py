@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import admin_views, policy, workflow
-from articles.forms import ArticleForm
+from articles.forms import ArticleForm, ArticlePhotoForm
 from articles.models import Article, ArticlePhoto, Byline, ReviewStage, Section, Series, State
 from articles.richtext import loosen_policy
 from authors.desk_admin import DeskInline, DeskModelAdmin
@@ -36,6 +36,7 @@ class BylineInline(DeskInline, admin.TabularInline):
 
 class ArticlePhotoInline(DeskInline, admin.TabularInline):
     model = ArticlePhoto
+    form = ArticlePhotoForm
     fields = ["photo", "caption", "after_paragraph", "order"]
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:

@@ -50,7 +50,8 @@ class ArticleForm(forms.ModelForm):
         embargo = cleaned.get("embargo_until")
         if embargo and not FIRST_YEAR <= embargo.year <= LAST_YEAR:
             # PostgreSQL would keep a year that Python cannot read again in another time zone.
-            self.add_error("embargo_until", _("Look at the year again."))
+            messages = self.fields["embargo_until"].error_messages
+            self.add_error("embargo_until", messages.get("invalid_date") or messages["invalid"])
         self._refuse_over_newer_words(cleaned)
         return cleaned
 
@@ -65,6 +66,13 @@ class ArticleForm(forms.ModelForm):
             self.add_error(None, sentence)
         elif stored.current_version and stored.current_version.number != (cleaned.get("seen_version") or 0):
             self.add_error(None, workflow.stale_sentence(stored))
+
+
+class ArticlePhotoForm(forms.ModelForm):
+    """A photo in an article, with the caption it has there."""
+
+    def clean_caption(self) -> str:
+        return check_text_line(self.cleaned_data["caption"])
 
 
 class NoteForm(forms.Form):

@@ -110,6 +110,8 @@ def _byline(line: dict[str, Any], author: Author) -> intake.BylineCopy:
 
 
 def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
+    if not photo.public_base:
+        raise workflow.Refused(_("The photo “%(photo)s” was added a moment ago. Publish once more.") % {"photo": photo})
     width, height = renditions.public_size(photo)
     return intake.PictureCopy(
         base=photo.public_base,

@@ -32,26 +32,23 @@ def content_of(
         "section": article.section_id,
         "series": article.series_id,
         "series_part": article.series_part,
-        "bylines": [
-            {
-                "author": line.author_id,
-                "name": line.author.name,
-                "role": line.role,
-                "position": line.position,
-            }
-            for line in bylines
-        ],
-        "photos": [
-            {
-                "photo": use.photo_id,
-                "sha256": use.photo.sha256,
-                "caption": use.printed_caption,
-                "credit": use.photo.credit,
-                "alt": use.photo.alt_text,
-                "after_paragraph": use.after_paragraph,
-            }
-            for use in photos
-        ],
+        "bylines": [_byline(line) for line in bylines],
+        "photos": [_photo(use) for use in photos],
+    }
+
+
+def _byline(line: Byline) -> dict[str, Any]:
+    return {"author": line.author_id, "name": line.author.name, "role": line.role, "position": line.position}
+
+
+def _photo(use: ArticlePhoto) -> dict[str, Any]:
+    return {
+        "photo": use.photo_id,
+        "sha256": use.photo.sha256,
+        "caption": use.printed_caption,
+        "credit": use.photo.credit,
+        "alt": use.photo.alt_text,
+        "after_paragraph": use.after_paragraph,
     }
 
 

@@ -46,22 +46,28 @@ def publish(edition: Edition, *, by: User, appeared_at: datetime | None = None) 
         edition = workflow.lock(edition)
         if edition.is_published:
             return edition
-        now = database_now()
-        articles = article_workflow.lock_in_order(
-            Placement.objects.filter(page__edition=edition).values_list("article", flat=True)
-        )
-        edition = Edition.objects.with_pages().get(pk=edition.pk)
-        if obstacles := preflight.blocking(preflight.check(edition, appears_at=now)):
-            raise NotReady(obstacles)
-        for article in articles:
-            article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
-        edition.published_at = min(appeared_at, now) if appeared_at else now
-        edition.state, edition.published_by = EditionState.PUBLISHED, by
-        edition.save(update_fields=["state", "published_at", "published_by"])
-        intake.accept_edition(_copy(edition))
-        workflow.record("publish", edition, by=by)
-    log.info("edition %s published with %s articles", edition.slug, len(articles))
-    return edition
+        count = _publish_locked(edition, by=by, appeared_at=appeared_at)
+    log.info("edition %s published with %s articles", edition.slug, count)
+    return Edition.objects.get(pk=edition.pk)
+
+
+def _publish_locked(edition: Edition, *, by: User, appeared_at: datetime | None) -> int:
+    """All that a publication changes, under the lock of the edition; answers how many articles it published."""
+    now = database_now()
+    articles = article_workflow.lock_in_order(
+        Placement.objects.filter(page__edition=edition).values_list("article", flat=True)
+    )
+    edition = Edition.objects.with_pages().get(pk=edition.pk)
+    if obstacles := preflight.blocking(preflight.check(edition, appears_at=now)):
+        raise NotReady(obstacles)
+    for article in articles:
+        article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
+    edition.published_at = min(appeared_at, now) if appeared_at else now
+    edition.state, edition.published_by = EditionState.PUBLISHED, by
+    edition.save(update_fields=["state", "published_at", "published_by"])
+    intake.accept_edition(_copy(edition))
+    workflow.record("publish", edition, by=by)
+    return len(articles)
 
 
 def publish_due() -> list[Edition]:

@@ -87,6 +87,11 @@ class Environment:
         # An environment does not survive an upgrade of the Python it was made from.
         return f"\n{self.python.resolve()}\n"
 
+    def _was_made_by_hand(self) -> bool:
+        """One that a server may be running in: it is filled up, not cleared."""
+        ours = Path(base_python()).resolve()
+        return not self.stamp.exists() and self.python.exists() and self.python.resolve() == ours
+
     def _stamped(self) -> str:
         try:
             return self.stamp.read_text()
@@ -138,7 +143,7 @@ class Environment:
             return
         journal.seek(0)
         cut_off = journal.read() == INSTALLING
-        if self.is_usable() and not cut_off:
+        if not cut_off and (self.is_usable() or self._was_made_by_hand()):
             return
         ours = cut_off or (self.folder / "pyvenv.cfg").exists() or not any(self.folder.iterdir())
         if not ours:

@@ -23,6 +23,7 @@ PULSE = 0.05
 TIME_TO_END = 4.0
 # Of that, what is kept for those who have to be killed.
 TIME_TO_KILL = 0.5
+TIME_TO_ASK_AGAIN = 1.0
 LONGEST_IMPATIENCE = 10.0
 ENDINGS = [ending for ending in signal.Signals if ending.name in {"SIGTERM", "SIGHUP", "SIGINT"}]
 
@@ -191,9 +192,12 @@ class Children:
     def stop(self, *, within: float = TIME_TO_END) -> None:
         """End them all: asked first, killed if they have not gone when `within` seconds end."""
         deadline = time.monotonic() + within - TIME_TO_KILL
-        for child in self._children:
-            child.send(signal.SIGTERM)
-        while time.monotonic() < deadline and not all(child.has_ended for child in self._children):
+        asked_at = 0.0
+        while not all(child.has_ended for child in self._children) and (now := time.monotonic()) < deadline:
+            if now - asked_at >= TIME_TO_ASK_AGAIN:  # one that was just starting may have missed it
+                asked_at = now
+                for child in self._children:
+                    child.send(signal.SIGTERM)
             time.sleep(PULSE)
         for child in self._children:
             child.send(signal.SIGKILL)  # also to what a child that ended has left running

@@ -33,6 +33,15 @@ class PhotoForm(forms.ModelForm):
         fields = ["title", "caption", "credit", "alt_text", "photographers"]
         widgets = {"caption": forms.Textarea(attrs={"rows": 2}), "alt_text": forms.Textarea(attrs={"rows": 2})}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for line in ("title", "caption", "credit", "alt_text"):
+            if isinstance(cleaned.get(line), str):
+                cleaned[line] = workflow.clean_line(cleaned[line])
+        if "title" in cleaned and not cleaned["title"]:
+            self.add_error("title", self.fields["title"].error_messages["required"])
+        return cleaned
+
     def clean_upload(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["upload"]
         inspect(upload, size=upload.size or 0)

@@ -135,6 +135,23 @@ class EditionCopy:
     pages: tuple[PageCopy, ...]
 
 
+# The columns of a published article that are copied as they are.
+TEXT_FIELDS = (
+    "version_number",
+    "content_hash",
+    "genre",
+    "series_part",
+    "kicker",
+    "headline",
+    "deck",
+    "dateline",
+    "body",
+    "teaser",
+    "source",
+    "character_count",
+)
+
+
 class OutsideTransactionError(RuntimeError):
     """The intake was called without the transaction that makes a publication whole."""
 
@@ -234,52 +251,32 @@ def _enter_names(articles: Sequence[ArticleCopy]) -> None:
 
 
 def _enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: int) -> None:
-    text = {
-        "version_number": copy.version_number,
-        "content_hash": copy.content_hash,
-        "genre": copy.genre,
-        "section_id": copy.section.slug,
-        "series_id": copy.series.slug if copy.series else None,
-        "series_part": copy.series_part,
-        "kicker": copy.kicker,
-        "headline": copy.headline,
-        "deck": copy.deck,
-        "dateline": copy.dateline,
-        "body": copy.body,
-        "teaser": copy.teaser,
-        "source": copy.source,
-        "character_count": copy.character_count,
-    }
+    same = {field: getattr(copy, field) for field in TEXT_FIELDS}
+    text = {**same, "section_id": copy.section.slug, "series_id": copy.series.slug if copy.series else None}
     first = {**text, "published_at": published_at, "edition_order": edition_order}
     article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
     article.bylines.all().delete()
     article.pictures.all().delete()
-    PublishedByline.objects.bulk_create(
-        PublishedByline(
-            article=article,
-            author_id=byline.author.slug if byline.author else None,
-            name=byline.name,
-            role=byline.role,
-            position=byline.position,
-            order=place,
-        )
-        for place, byline in enumerate(copy.bylines)
-    )
+    PublishedByline.objects.bulk_create(_byline(article, byline, place) for place, byline in enumerate(copy.bylines))
     PublishedPicture.objects.bulk_create(
-        PublishedPicture(
-            article=article,
-            base=picture.base,
-            width=picture.width,
-            height=picture.height,
-            colour=picture.colour,
-            caption=picture.caption,
-            credit=picture.credit,
-            alt=picture.alt,
-            after_paragraph=picture.after_paragraph,
-            order=place,
-        )
-        for place, picture in enumerate(copy.pictures)
+        _picture(article, picture, place) for place, picture in enumerate(copy.pictures)
     )
+
+
+def _byline(article: PublishedArticle, copy: BylineCopy, place: int) -> PublishedByline:
+    return PublishedByline(
+        article=article,
+        author_id=copy.author.slug if copy.author else None,
+        name=copy.name,
+        role=copy.role,
+        position=copy.position,
+        order=place,
+    )
+
+
+def _picture(article: PublishedArticle, copy: PictureCopy, place: int) -> PublishedPicture:
+    same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
+    return PublishedPicture(article=article, order=place, **same)
 
 
 def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
