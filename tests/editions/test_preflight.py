@@ -1,0 +1,129 @@
+"""The look over an edition: each thing that keeps it back is one plain sentence, and a sound edition has none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from articles.clock import database_now
+from articles.models import Article, State
+from editions import preflight, workflow
+from editions.models import Edition, Placement
+from photos.models import Photo
+from tests.factories import bring_to, edit, make_article, make_edition, make_photo, make_template, take
+
+
+@pytest.fixture
+def edition(cast):
+    return make_edition(cast, pages=1)
+
+
+@pytest.fixture
+def placed(cast, edition):
+    """A sound article with a photo, approved and placed on A01."""
+    photo = make_photo(by=cast.photographer)
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, headline="老街坊", photo=photo), cast)
+    workflow.place(edition.pages.get(), [article], by=cast.page_designer)
+    return article
+
+
+def look(edition):
+    loaded = Edition.objects.with_pages().get(pk=edition.pk)
+    return preflight.check(loaded, appears_at=database_now())
+
+
+def sentences(edition):
+    return [finding.sentence for finding in look(edition)]
+
+
+def test_a_sound_edition_has_nothing_to_say(edition, placed):
+    assert look(edition) == []
+
+
+def test_an_edition_without_pages_says_what_to_do(cast):
+    empty = make_edition(cast, pages=0)
+    assert sentences(empty) == ["This edition has no pages. Add them from the weekday plan."]
+
+
+def test_an_empty_page_has_no_lead(edition):
+    assert sentences(edition) == ["Page A01 has no lead: nothing is placed on it."]
+    assert preflight.blocking(look(edition))
+
+
+def test_a_page_of_advertising_needs_no_lead(edition):
+    page = edition.pages.get()
+    page.template = make_template(name="广告版", needs_lead=False)
+    page.save()
+    assert look(edition) == []
+
+
+def test_a_changed_article_is_not_approved_and_its_new_words_are_not_told(cast, edition, placed):
+    edit(placed, by=cast.desk_editor, headline="改过的标题")
+    assert sentences(edition) == ["A01 “老街坊” is not approved: it is “In review”."]
+
+
+def test_a_newer_approved_version_must_be_placed(cast, edition, placed):
+    article = edit(placed, by=cast.desk_editor, headline="改过的标题")
+    for verb, person in [("pass", cast.desk_editor), ("pass", cast.section_head), ("approve", cast.chief_editor)]:
+        take(verb, article, person)
+    assert sentences(edition) == ["A01 “老街坊” was changed after it was placed. Place the new version."]
+
+
+def test_a_credit_changed_in_the_library_after_the_approval_is_a_change(edition, placed):
+    Photo.objects.update(credit="别人")
+    assert sentences(edition) == ["A01 “老街坊” was changed after it was placed. Place the new version."]
+
+
+def test_an_article_on_two_pages_is_named_with_its_pages(cast, edition, placed):
+    second = edition.pages.get()
+    second.pk, second.number = None, 2
+    second.save()
+    Placement.objects.create(
+        page=second, article=placed, version=placed.current_version, order=1, placed_by=cast.page_designer
+    )
+    assert sentences(edition) == ["“老街坊” stands on more than one page: A01, A02. Take it off all but one."]
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("caption", "A01 “无名”: the photo “老街” has no caption."),
+        ("credit", "A01 “无名”: the photo “老街” has no credit."),
+        ("alt_text", "A01 “无名”: the photo “老街” has no alternative text."),
+    ],
+)
+def test_a_photo_without_its_words_is_named(cast, edition, missing, sentence):
+    photo = make_photo(by=cast.photographer, **{missing: ""})
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, headline="无名", photo=photo), cast)
+    workflow.place(edition.pages.get(), [article], by=cast.page_designer)
+    assert sentences(edition) == [sentence]
+    assert preflight.blocking(look(edition))
+
+
+def test_an_embargo_beyond_the_hour_keeps_the_edition_back(edition, placed):
+    Article.objects.update(embargo_until=database_now() + timedelta(hours=1))
+    assert sentences(edition) == ["A01 “老街坊” is embargoed beyond the time of publication."]
+    Article.objects.update(embargo_until=database_now() - timedelta(hours=1))
+    assert look(edition) == []
+
+
+def test_a_crowded_page_and_a_missing_name_are_remarks_that_block_nothing(cast, edition, placed):
+    page = edition.pages.get()
+    page.template = make_template(name="窄版", most_articles=1)
+    page.responsible_editor = ""
+    page.save()
+    another = bring_to(State.APPROVED, make_article(by=cast.reporter), cast)
+    workflow.place(page, [another], by=cast.page_designer)
+    assert sentences(edition) == [
+        "Page A01 holds 2 articles; its template takes 1.",
+        "Page A01 does not name its responsible editor.",
+    ]
+    assert preflight.blocking(look(edition)) == []
+
+
+def test_the_look_costs_the_same_for_many_articles(cast, edition, placed, django_assert_max_num_queries):
+    articles = [bring_to(State.APPROVED, make_article(by=cast.reporter), cast) for _ in range(6)]
+    workflow.place(edition.pages.get(), articles, by=cast.page_designer)
+    with django_assert_max_num_queries(12):
+        look(edition)
