@@ -28,7 +28,13 @@ class BylineInline(DeskInline, admin.TabularInline):
     fields = ["author", "role", "position", "order"]
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
-        return Author.objects.usable() if field == "author" else None
+        if field != "author":
+            return None
+        article = admin_views.visible(request, _number_in_address(request))
+        # Somebody who left the paper keeps the bylines he has.
+        if article is None:
+            return Author.objects.usable()
+        return Author.objects.usable() | Author.objects.filter(pk__in=article.bylines.values("author"))
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
@@ -106,7 +112,10 @@ class ArticleAdmin(DeskModelAdmin):
         return policy.refusal_to_edit(request.user, obj) is None  # type: ignore[arg-type]
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
-        return {"section": policy.sections_for_choice, "series": policy.series_for_choice}.get(field, lambda: None)()
+        article = admin_views.visible(request, _number_in_address(request))
+        if field == "section":
+            return policy.sections_for_choice(article)
+        return policy.series_for_choice(article) if field == "series" else None
 
     # -- the form ----------------------------------------------------------------------------------------------
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

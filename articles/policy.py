@@ -53,6 +53,11 @@ def can_keep_house(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds({Role.CHIEF_EDITOR, Role.ADMIN})
 
 
+def is_author(user: User, article: Article) -> bool:
+    """Whether the person writes this article: he filed it, or his name stands in its byline."""
+    return user.pk in article.authors()
+
+
 def is_own_work(user: User, article: Article) -> bool:
     return user.pk in article.people()
 
@@ -77,7 +82,7 @@ def waiting_for(user: User | AnonymousUser) -> QuerySet[Article]:
     chosen = Q(pk__in=own.filter(state=State.DRAFT).values("pk"))
     for stage in ReviewStage.objects.all():
         if user.holds({stage.role}):
-            chosen |= Q(pk__in=Article.objects.waiting_at(stage.number).exclude(pk__in=own.values("pk")).values("pk"))
+            chosen |= Q(pk__in=Article.objects.waiting_at(stage.number).not_the_work_of(user).values("pk"))
     return visible_to(user).filter(chosen).order_by("submitted_at", "changed_at")
 
 
@@ -102,7 +107,7 @@ def stage_names() -> dict[int, str]:
 def refusal_to_edit(user: User, article: Article) -> str | None:
     """Why this person may not change the text, as a sentence; None if he may."""
     if article.state == State.DRAFT:
-        if is_own_work(user, article):
+        if is_author(user, article):
             return None
         return _("This is with its author again; only he can change it.")
     if article.state == State.SUBMITTED:
@@ -127,9 +132,11 @@ def _refusal_in_review(user: User, article: Article) -> str | None:
     return None
 
 
-def sections_for_choice() -> QuerySet[Section]:
-    return Section.objects.filter(is_active=True)
+def sections_for_choice(article: Article | None = None) -> QuerySet[Section]:
+    """The sections in use, and the one the article stands in already."""
+    return Section.objects.filter(Q(is_active=True) | Q(pk=article.section_id if article else None))
 
 
-def series_for_choice() -> QuerySet[Series]:
-    return Series.objects.filter(is_active=True)
+def series_for_choice(article: Article | None = None) -> QuerySet[Series]:
+    """The series in use, and the one the article belongs to already."""
+    return Series.objects.filter(Q(is_active=True) | Q(pk=article.series_id if article else None))

@@ -43,7 +43,10 @@ def prepare_photos(versions: Iterable[Version]) -> None:
 def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:
     """The website's copies of these versions, by version number in the database, in a fixed number of queries."""
     chosen = {version.pk: version.parts for version in versions}
-    photos = Photo.objects.in_bulk({use["photo"] for parts in chosen.values() for use in parts["photos"]})
+    shown = {use["photo"] for parts in chosen.values() for use in parts["photos"]}
+    # Locked, so that the press does not take their public files away before readers are shown them.
+    locked = Photo.objects.select_for_update(no_key=True).filter(pk__in=shown).order_by("pk")
+    photos = {photo.pk: photo for photo in locked}
     authors = Author.objects.in_bulk({line["author"] for parts in chosen.values() for line in parts["bylines"]})
     sections = Section.objects.in_bulk({parts["section"] for parts in chosen.values()})
     series = Series.objects.in_bulk({parts["series"] for parts in chosen.values() if parts["series"]})
@@ -133,10 +136,17 @@ def withdraw(article: Article, *, by: User, reason: str, notice: str) -> Article
     return article
 
 
+@transaction.atomic
 def remove_withdrawn_pictures(article_id: int) -> list[str]:
-    """Delete the public files of a withdrawn article that no readable article shows; answers with their names."""
+    """Delete the public files of a withdrawn article that no readable article shows; answers with their names.
+
+    The photos forget those names: shown again, they get others, and what was withdrawn stays where it is.
+    """
     bases = intake.public_picture_bases(article_id)
+    photos = Photo.objects.filter(public_base__in=bases)
+    list(photos.select_for_update(no_key=True).order_by("pk"))
     gone = sorted(set(bases) - intake.bases_in_use(bases))
     for base in gone:
         renditions.remove_public(base)
+    photos.filter(public_base__in=gone).update(public_base="")
     return gone

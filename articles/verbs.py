@@ -43,7 +43,7 @@ class Verb:
 
 
 def _is_author(user: User, article: Article) -> str | None:
-    if policy.is_own_work(user, article):
+    if policy.is_author(user, article):
         return None
     return _("Only its author can submit this article.")
 
@@ -75,7 +75,7 @@ def _may_return(user: User, article: Article) -> str | None:
 
 
 def _may_spike(user: User, article: Article) -> str | None:
-    if article.state == State.DRAFT and not policy.is_own_work(user, article):
+    if article.state == State.DRAFT and not policy.is_author(user, article):
         return _("This is with its author; only he can drop it.")
     if article.state != State.DRAFT and not user.holds({Role.SECTION_HEAD, Role.CHIEF_EDITOR}):
         return _("Only a section head or the chief editor can spike an article that was submitted.")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import versions
@@ -29,7 +31,7 @@ def check(edition: Edition, *, appears_at: datetime) -> list[Finding]:
     pages = list(edition.pages.all())
     if not pages:
         return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
-    findings = list(_twice(pages))
+    findings = [*_date(edition, appears_at), *_twice(pages)]
     for page in pages:
         findings += _page(page)
         for placement in page.placements.all():
@@ -39,6 +41,15 @@ def check(edition: Edition, *, appears_at: datetime) -> list[Finding]:
 
 def blocking(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.blocks]
+
+
+def _date(edition: Edition, appears_at: datetime) -> Iterator[Finding]:
+    if edition.date > timezone.localdate(appears_at):
+        yield Finding(
+            _("This edition is dated %(date)s: published now, readers get tomorrow's paper today. Schedule it instead.")
+            % {"date": date_format(edition.date)},
+            blocks=False,
+        )
 
 
 def _twice(pages: list[Page]) -> Iterator[Finding]:

@@ -171,6 +171,8 @@ def unschedule(edition: Edition, *, by: User, note: str = "") -> Edition:
     edition = lock(edition)
     if sentence := policy.refusal_to_publish(by, edition):
         raise Refused(sentence)
+    if edition.state == EditionState.OPEN:
+        return edition
     edition.state, edition.go_live_at, edition.scheduled_by = EditionState.OPEN, None, None
     edition.save(update_fields=["state", "go_live_at", "scheduled_by"])
     record("unschedule", edition, by=by, note=note)

@@ -14,3 +14,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="desk_readyz"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
 ]
+
+handler400 = "newsroom.error_pages.bad_request"
+handler500 = "newsroom.error_pages.server_error"

@@ -42,7 +42,8 @@ def tell_the_desk(edition_id: int) -> None:
             "articles": edition.article_count,
         }
         address = f"\n\n{settings.WEBSITE_URL}/epaper/{edition.slug}/" if settings.WEBSITE_URL else ""
-    send_mail(subject, body + address, None, addresses)
+    # A line break in the paper's name would end the subject line, and no mail would ever go.
+    send_mail(" ".join(subject.split()), body + address, None, addresses)
 
 
 def remove_pictures(article_id: int) -> None:

@@ -1,4 +1,7 @@
-"""Starting the processes of a command, which end with it however it ends, and looking for ports."""
+"""Starting the processes of a command, which end with it however it ends, and looking for ports.
+
+Run as a program it is the guard of these processes: it outlives a command that is killed, and ends what is left.
+"""
 
 from __future__ import annotations
 
@@ -120,6 +123,7 @@ class Children:
     def __init__(self, *, prefixed: bool = False, output: IO[str] | None = None) -> None:
         """With `prefixed` each line they print goes to `output` (stderr) after the child's name."""
         self._children: list[Child] = []
+        self._guard: subprocess.Popen[bytes] | None = None
         self._readers: list[threading.Thread] = []
         self._prefixed = prefixed
         self._output = output or sys.stderr
@@ -175,6 +179,7 @@ class Children:
         )
         child = Child(name, process)
         self._children.append(child)
+        self._have_guarded(child)
         if self._prefixed:
             self._read_aloud(child)
         return child
@@ -205,6 +210,20 @@ class Children:
         for reader in self._readers:
             reader.join(TIME_TO_KILL)
         self._children.clear()
+        if self._guard:
+            self._guard.kill()
+            self._guard.communicate()
+            self._guard = None
+
+    def _have_guarded(self, child: Child) -> None:
+        """A server asked to end while it is just starting may not hear it; after our own death somebody must insist."""
+        if self._guard is None:
+            command = [sys.executable, "-S", __file__]
+            self._guard = subprocess.Popen(command, cwd="/", stdin=subprocess.PIPE, start_new_session=True)
+        if self._guard.stdin:
+            with suppress(BrokenPipeError):
+                self._guard.stdin.write(b"%d\n" % child.process.pid)
+                self._guard.stdin.flush()
 
     def _read_aloud(self, child: Child) -> None:
         pipe = child.process.stdout
@@ -220,3 +239,26 @@ class Children:
         reader = threading.Thread(target=copy, name=f"output of {child.name}", daemon=True)
         reader.start()
         self._readers.append(reader)
+
+
+def guard(told: IO[str]) -> None:
+    """Read process groups until whoever writes them has died, then end what is left of them."""
+    groups = [int(line) for line in told]
+    ending, deadline = signal.SIGTERM, time.monotonic() + TIME_TO_END
+    while groups:
+        if time.monotonic() > deadline:
+            ending = signal.SIGKILL
+        groups = [group for group in groups if _was_there(group, ending)]
+        time.sleep(TIME_TO_ASK_AGAIN)
+
+
+def _was_there(group: int, ending: signal.Signals) -> bool:
+    try:
+        os.killpg(group, ending)
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    guard(sys.stdin)

@@ -3,3 +3,6 @@
 from newsroom import desk_urls, website_urls
 
 urlpatterns = [*website_urls.urlpatterns, *desk_urls.urlpatterns]
+
+handler400 = "newsroom.error_pages.bad_request"
+handler500 = "newsroom.error_pages.server_error"

@@ -3,3 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("website.urls"))]
+
+handler400 = "newsroom.error_pages.bad_request"
+handler500 = "newsroom.error_pages.server_error"

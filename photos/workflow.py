@@ -41,10 +41,13 @@ def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
 def clean_filename(name: str) -> str:
     """The photographer's own name for the file, as text to be shown: no path, no control or direction marks."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return clean_line(last)[:100]
+    return _without_invisible(last)[:100]
 
 
 def clean_line(text: str) -> str:
     """One line of words that are all to be seen: a direction mark in a credit would turn the words after it round."""
-    one_line = "".join(" " if char in "\t\r\n" else char for char in text)
-    return "".join(char for char in one_line if unicodedata.category(char) not in INVISIBLE).strip()
+    return _without_invisible("".join(" " if char in "\t\r\n" else char for char in text))
+
+
+def _without_invisible(text: str) -> str:
+    return "".join(char for char in text if unicodedata.category(char) not in INVISIBLE).strip()

@@ -7,20 +7,23 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.test import Client
 from django.utils import translation
 
 from authors.models import Role
+from photos.models import Photo
 from tests.factories import ensure_stages, make_author, make_user
 
 
 @pytest.fixture(autouse=True)
-def _files_in_a_folder_of_their_own(settings: Any, tmp_path: Any) -> None:
+def _files_in_a_folder_of_their_own(settings: Any, tmp_path: Any, monkeypatch: Any) -> None:
     """No test writes where the demo or another test keeps its pictures."""
     stores = {name: dict(options) for name, options in settings.STORAGES.items()}
     for name in ("default", "public"):
         stores[name] = {**stores[name], "OPTIONS": {**stores[name]["OPTIONS"], "location": tmp_path / name}}
     settings.STORAGES = stores
+    monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["default"])
     settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.urls import reverse
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.html import clean_html
 from articles.models import State
 from articles.verbs import BY_NAME
-from tests.factories import bring_to, edit, make_article, make_section, take
+from tests.factories import bring_to, edit, make_article, make_edition, make_photo, make_section, publish_alone, take
 from tests.person import Person
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,14 @@ def test_bold_that_never_ends_does_not_keep_the_machine_busy(html):
     assert process_time() - before < 10
 
 
+def test_a_credit_cannot_turn_the_words_of_the_page_round(signed_in, cast):
+    photo = make_photo(by=cast.reporter)
+    page = Person(signed_in("reporter")).open(reverse("admin:photos_photo_change", args=[photo.pk]))
+    page.press("_save", credit="沈\u202e知遥\u200b", caption="one\r\ntwo", title="mine")
+    photo.refresh_from_db()
+    assert (photo.credit, photo.caption) == ("沈知遥", "one  two")
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_an_embargo_in_a_year_nobody_means_is_asked_for_again(signed_in, cast, day):
     make_section()
@@ -92,8 +101,9 @@ def test_a_note_that_is_too_long_is_told_and_costs_no_words(signed_in, cast, sub
 # -- two at once -------------------------------------------------------------------------------------------------
 def test_who_saves_after_somebody_has_decided_keeps_his_words_and_stores_nothing(signed_in, cast, submitted):
     late = Person(signed_in("desk_editor")).open(change(submitted))
+    words = next(form.fields for form in late.forms() if "headline" in form.fields)
     take("pass", submitted, cast.desk_editor)
-    late.press("_continue", headline="two hours of work")
+    late.page = late.client.post(change(submitted), {**words, "headline": "two hours of work"})
     assert late.page.status_code == 200
     assert "two hours of work" in late.text
     assert "This text is in review." in late.words
@@ -113,6 +123,30 @@ def test_a_pass_is_taken_on_the_version_that_was_read_or_not_at_all(cast, submit
         workflow.take(BY_NAME["pass"], submitted, by=cast.desk_editor, seen_version=1)
     workflow.take(BY_NAME["pass"], submitted, by=cast.desk_editor, seen_version=2)
     assert submitted.reviews.get().version.number == 2
+
+
+def test_a_schedule_that_was_never_made_is_not_recorded_as_stopped(signed_in, cast):
+    edition = make_edition(cast)
+    signed_in("chief_editor").post(reverse("admin:editions_edition_unschedule", args=[edition.pk]))
+    assert not edition.events.filter(verb="unschedule").exists()
+
+
+def test_a_photo_whose_public_files_went_with_a_withdrawal_is_never_shown_without_them(cast):
+    photo = make_photo(by=cast.reporter)
+    first, second = (
+        bring_to(State.APPROVED, make_article(by=cast.reporter, byline=cast.author, photo=photo), cast) for _ in "ab"
+    )
+    publish_alone(first, cast)
+    first.refresh_from_db()
+    # The next edition has its pictures ready; before it is published the press clears up behind a withdrawal.
+    publishing.prepare_photos([second.current_version])
+    publishing.withdraw(first, by=cast.chief_editor, reason="失实", notice="本文已撤回。")
+    publishing.remove_withdrawn_pictures(first.pk)
+    with pytest.raises(workflow.Refused), transaction.atomic():
+        publishing.copies([second.current_version])
+    publish_alone(second, cast)
+    photo.refresh_from_db()
+    assert storages["public"].exists(f"{photo.public_base}-960.jpg")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -61,12 +61,12 @@ DROP TRIGGER version_guard ON articles_version;
 DROP FUNCTION newsroom_version_guard();
 """
 
-# Three reviews by three people, in order, on the current version, and never of one's own work.
+# Three reviews by three people, in order, on the current version, and never of one's own work. Who had a part in a
+# version is noted with it for good: taking a name off a byline or a photo makes nobody a reviewer.
 REVIEW_GUARD = """
 CREATE FUNCTION newsroom_is_own_work(the_article bigint, the_user bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM articles_article WHERE id = the_article AND created_by_id = the_user)
-    OR EXISTS (SELECT 1 FROM articles_version
-               WHERE article_id = the_article AND created_by_id = the_user AND made_in_state = 'draft')
+    OR EXISTS (SELECT 1 FROM articles_contributor WHERE article_id = the_article AND user_id = the_user)
     OR EXISTS (SELECT 1 FROM articles_byline line JOIN authors_author author ON author.id = line.author_id
                WHERE line.article_id = the_article AND author.user_id = the_user)
     OR EXISTS (SELECT 1 FROM articles_articlephoto use JOIN photos_photo photo ON photo.id = use.photo_id
@@ -100,10 +100,37 @@ BEGIN
   NEW.at := clock_timestamp();
   RETURN NEW;
 END $$;
+CREATE FUNCTION newsroom_note_contributors() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO articles_contributor (article_id, user_id)
+    SELECT NEW.article_id, person FROM (
+      SELECT created_by_id AS person FROM articles_article WHERE id = NEW.article_id
+      UNION SELECT NEW.created_by_id WHERE NEW.made_in_state = 'draft'
+      UNION SELECT author.user_id FROM articles_byline line JOIN authors_author author ON author.id = line.author_id
+        WHERE line.article_id = NEW.article_id
+      UNION SELECT photo.uploaded_by_id FROM articles_articlephoto use JOIN photos_photo photo ON photo.id = use.photo_id
+        WHERE use.article_id = NEW.article_id
+      UNION SELECT author.user_id FROM articles_articlephoto use
+        JOIN photos_photo_photographers taken ON taken.photo_id = use.photo_id
+        JOIN authors_author author ON author.id = taken.author_id WHERE use.article_id = NEW.article_id
+    ) AS people WHERE person IS NOT NULL
+    ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER note_contributors AFTER INSERT ON articles_version
+  FOR EACH ROW EXECUTE FUNCTION newsroom_note_contributors();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON articles_contributor
+  FOR EACH ROW EXECUTE FUNCTION newsroom_append_only();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON articles_contributor
+  FOR EACH STATEMENT EXECUTE FUNCTION newsroom_append_only();
 CREATE TRIGGER review_guard BEFORE INSERT ON articles_review
   FOR EACH ROW EXECUTE FUNCTION newsroom_review_guard();
 """
 NO_REVIEW_GUARD = """
+DROP TRIGGER not_emptied ON articles_contributor;
+DROP TRIGGER append_only ON articles_contributor;
+DROP TRIGGER note_contributors ON articles_version;
+DROP FUNCTION newsroom_note_contributors();
 DROP TRIGGER review_guard ON articles_review;
 DROP FUNCTION newsroom_review_guard();
 DROP FUNCTION newsroom_is_own_work(bigint, bigint);

@@ -11,6 +11,7 @@ from articles.models.article import (
     State,
 )
 from articles.models.history import (
+    Contributor,
     Review,
     ReviewStage,
     StateChange,
@@ -27,6 +28,7 @@ __all__ = [
     "Byline",
     "BylinePosition",
     "BylineRole",
+    "Contributor",
     "Genre",
     "Review",
     "ReviewStage",

@@ -17,7 +17,7 @@ from photos.models import Photo
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from articles.models.history import Review, StateChange, Version
+    from articles.models.history import Contributor, Review, StateChange, Version
 
 
 class State(models.TextChoices):
@@ -71,6 +71,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         own_photo = Q(photos__photo__uploaded_by=user) | Q(photos__photo__photographers__user=user)
         ours = Q(created_by=user) | Q(bylines__author__user=user) | own_photo
         return self.filter(pk__in=Article.objects.filter(ours).values("pk"))
+
+    def not_the_work_of(self, user: User) -> Self:
+        """Those this person may review: he has no part in them and never had one."""
+        ever = Article.objects.filter(contributors__user=user)
+        return self.exclude(pk__in=Article.objects.by(user).values("pk")).exclude(pk__in=ever.values("pk"))
 
     def in_review(self) -> Self:
         return self.filter(state=State.SUBMITTED)
@@ -182,6 +187,7 @@ class Article(models.Model):
         versions: RelatedManager[Version]
         reviews: RelatedManager[Review]
         changes: RelatedManager[StateChange]
+        contributors: RelatedManager[Contributor]
         passes: int
 
     objects = ArticleQuerySet.as_manager()
@@ -219,16 +225,16 @@ class Article(models.Model):
         return self.state == State.PUBLISHED
 
     def people(self) -> set[int]:
-        """The accounts whose own work this is: nobody among them may review it."""
+        """The accounts whose own work this is, or ever was: nobody among them may review it."""
         credited = self.bylines.filter(author__user__isnull=False).values_list("author__user", flat=True)
         pictures = self.photos.values_list("photo__uploaded_by", "photo__photographers__user")
-        writers = self.versions.filter(made_in_state=State.DRAFT).values_list("created_by", flat=True)
-        return {
-            self.created_by_id,
-            *credited,
-            *writers,
-            *(user for row in pictures for user in row if user),
-        }
+        ever = self.contributors.values_list("user", flat=True)
+        return {self.created_by_id, *credited, *ever, *(user for row in pictures for user in row if user)}
+
+    def authors(self) -> set[int]:
+        """The accounts that write it now: who filed it, and whose names stand in its bylines."""
+        credited = self.bylines.filter(author__user__isnull=False).values_list("author__user", flat=True)
+        return {self.created_by_id, *credited}
 
 
 class Byline(models.Model):

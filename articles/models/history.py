@@ -62,6 +62,24 @@ class Version(models.Model):
         return str(self.parts["headline"])
 
 
+class Contributor(models.Model):
+    """Somebody who had a part in some version of an article: written by PostgreSQL with each version, never removed.
+
+    So nobody becomes a reviewer of his own work by taking his name off it.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="contributors")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+        constraints = [models.UniqueConstraint(fields=["article", "user"], name="articles_contributor_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class ReviewStage(models.Model):
     """One of the reviews an article must pass (初审, 复审, 终审), and the role that gives it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 
+from dj_database_url import ParseError, UnknownSchemeError
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, NotSupportedError, OperationalError
@@ -13,6 +14,10 @@ from newsroom.embedded_postgres import Cluster, EmbeddedPostgresError
 DISK_FULL = (
     "The disk is full{where}. Make room, or name a folder on another disk in NEWSROOM_STATE_DIR, then try again."
 )
+UNREADABLE_URL = (
+    "DATABASE_URL or READER_DATABASE_URL cannot be read: it must be postgres://role:password@host:port/database,"
+    " the password percent-encoded (@ is %40)."
+)
 # PostgreSQL's codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 SERVER_IS_FULL, NOT_ALLOWED = "53100", "42501"
 
@@ -21,6 +26,8 @@ def one_line(error: BaseException) -> str | None:
     """Say in one line what the operator can mend; None if the error is about something else."""
     if isinstance(error, (ImproperlyConfigured, EmbeddedPostgresError)):
         return str(error)
+    if isinstance(error, (ParseError, UnknownSchemeError)):
+        return UNREADABLE_URL
     if isinstance(error, DatabaseError):
         return _of_the_database(error)
     if isinstance(error, OSError):
@@ -34,7 +41,7 @@ def _of_the_database(error: DatabaseError) -> str | None:
     psycopg2 gives an error that a running server sent a code, and a failure to connect none. Its
     text names host, port, user and database, never the password.
     """
-    cause = error.__cause__
+    cause = _cause(error)
     if isinstance(cause, EmbeddedPostgresError):
         return str(cause)
     code = getattr(cause, "pgcode", None)
@@ -59,14 +66,22 @@ def _not_allowed(reason: str) -> str | None:
             f"The readers' role {settings.READER_ROLE} is missing, and the desk's role may not make it."
             f" As the server's administrator: CREATE ROLE {settings.READER_ROLE} LOGIN PASSWORD '…';"
         )
-    if "create database" in reason:
-        return "The tests make a database of their own. As the server's administrator: ALTER ROLE … CREATEDB;"
     if "schema public" in reason:
         return (
             "The role in DATABASE_URL may not make tables."
             " As the server's administrator: ALTER DATABASE … OWNER TO …; as docs/running.md says."
         )
     return None
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """What the driver or the embedded server raised, below what Django made of it, once or twice."""
+    while isinstance(error, DatabaseError):
+        below = error.__cause__ or error.__context__
+        if below is None:
+            return None
+        error = below
+    return error
 
 
 def _of_a_file(error: OSError) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 from articles import policy, verbs, workflow
 from articles.models import Article, Review, State, StateChange
 from authors.models import Role
-from tests.factories import bring_to, edit, make_article, make_user, take
+from tests.factories import bring_to, edit, make_article, make_author, make_photo, make_user, take
 
 ROLES = [role.value for role in Role]
 
@@ -76,8 +76,6 @@ def test_one_person_with_all_roles_still_passes_only_one_stage(cast):
 
 @pytest.mark.parametrize("tie", ["filed it", "stands in a byline", "took the photo"])
 def test_nobody_reviews_his_own_work(cast, tie):
-    from tests.factories import make_author, make_photo
-
     both = make_user("both", Role.REPORTER, Role.DESK_EDITOR)
     author = make_author("两栖", both)
     if tie == "filed it":
@@ -164,3 +162,49 @@ def test_a_draft_exists_for_its_author_alone(cast):
     article = make_article(by=cast.reporter, byline=cast.author)
     seen_by = {person for person in [*ROLES, "reporter2"] if policy.can_see(getattr(cast, person), article)}
     assert seen_by == {"reporter"}
+
+
+def ready_for(stage, article, cast):
+    """In review, with everything before `stage` passed."""
+    article = take("submit", article, article.created_by)
+    for verb, person in [("pass", cast.desk_editor), ("pass", cast.section_head)][: stage - 1]:
+        article = take(verb, article, person)
+    return article
+
+
+def test_taking_a_name_off_the_byline_makes_nobody_a_reviewer(cast):
+    chief_author = make_author("何守一", cast.chief_editor)
+    article = make_article(by=cast.reporter, byline=chief_author)
+    article.bylines.all().delete()
+    article = ready_for(3, edit(article, by=cast.reporter, headline="没有署名"), cast)
+    with pytest.raises(workflow.Refused, match="own work"):
+        take("approve", article, cast.chief_editor)
+
+
+def test_parting_an_author_from_his_account_makes_nobody_a_reviewer(cast):
+    author = make_author("周砚秋", cast.desk_editor)
+    article = make_article(by=cast.reporter, byline=author)
+    author.user = None
+    author.save()
+    article = ready_for(1, article, cast)
+    with pytest.raises(workflow.Refused, match="own work"):
+        take("pass", article, cast.desk_editor)
+
+
+def test_taking_a_name_off_the_photo_makes_nobody_a_reviewer(cast):
+    photo = make_photo(by=cast.photographer)
+    photo.photographers.add(make_author("周砚秋", cast.desk_editor))
+    article = make_article(by=cast.reporter, photo=photo)
+    photo.photographers.clear()
+    article = ready_for(1, article, cast)
+    with pytest.raises(workflow.Refused, match="own work"):
+        take("pass", article, cast.desk_editor)
+    assert article not in policy.waiting_for(cast.desk_editor)
+
+
+def test_whose_photo_stands_in_a_draft_can_read_it_but_not_change_or_submit_it(cast):
+    article = make_article(by=cast.reporter, photo=make_photo(by=cast.photographer))
+    assert policy.can_see(cast.photographer, article)
+    assert policy.refusal_to_edit(cast.photographer, article)
+    with pytest.raises(workflow.Refused, match="Only its author"):
+        take("submit", article, cast.photographer)

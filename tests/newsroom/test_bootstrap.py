@@ -57,7 +57,7 @@ def checkout(tmp_path):
     """What bootstrapping needs of the checkout, in a folder of its own with a blank in its name."""
     folder = tmp_path / "fresh checkout"
     (folder / "newsroom").mkdir(parents=True)
-    for name in ("manage.py", "newsroom/__init__.py", "newsroom/bootstrap.py"):
+    for name in ("manage.py", "newsroom/__init__.py", "newsroom/bootstrap.py", "newsroom/processes.py"):
         shutil.copy(CHECKOUT / name, folder / name)
     lock(folder, make_wheel(tmp_path))
     return folder
@@ -152,6 +152,41 @@ def test_an_installation_that_was_cut_off_is_begun_again(checkout, tmp_path):
     assert not (checkout / ".venv" / "half a package").exists()
 
 
+def test_an_environment_made_by_hand_is_filled_up_and_not_cleared(checkout):
+    subprocess.run([bootstrap.base_python(), "-m", "venv", "--without-pip", checkout / ".venv"], check=True)
+    in_use = checkout / ".venv" / "a server runs from here"
+    in_use.touch()
+    done = manage(checkout, "test")
+    assert done.stdout.startswith("inside"), done.stderr
+    assert in_use.exists()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_installation_told_to_stop_leaves_nobody_writing(checkout, tmp_path, ending):
+    (tmp_path / "bin").mkdir()
+    slow = tmp_path / "bin" / "uv"  # writes its pid, and goes on for ever, as does what it has started
+    slow.write_text(f"#!/bin/sh\nsleep 3600 &\necho $$ $! > {tmp_path}/pids.part\n"
+                    f"mv {tmp_path}/pids.part {tmp_path}/pids\nwait\n")  # fmt: skip
+    slow.chmod(0o755)
+    start = subprocess.Popen(
+        [bootstrap.base_python(), "manage.py", "test"],
+        cwd=checkout,
+        env={**os.environ, "PATH": f"{slow.parent}:{os.environ['PATH']}"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (tmp_path / "pids").exists():
+        assert start.poll() is None
+        time.sleep(0.01)
+    start.send_signal(ending)
+    said = start.communicate()[1]
+    assert start.returncode == 1
+    assert said.splitlines()[-1] == "Stopped; the next start begins the installation again."
+    for pid in (tmp_path / "pids").read_text().split():
+        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+            time.sleep(0.01)
+
+
 def test_a_folder_that_is_no_environment_is_not_cleared(checkout, tmp_path):
     precious = tmp_path / "home" / "letters.txt"
     precious.parent.mkdir()
@@ -203,7 +238,18 @@ def test_an_old_python_is_told_so_in_one_line():
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["manage.py", "newsroom/__init__.py", "newsroom/bootstrap.py"])
+def test_a_python_too_old_to_read_it_is_told_so_in_one_line(checkout):
+    (checkout / "newsroom" / "bootstrap.py").write_text("from __future__ import what_old_pythons_have_not\n")
+    done = manage(checkout, "demo")
+    assert done.returncode == 1
+    assert done.stderr.startswith("Newsroom needs Python 3.11 or newer; this is ")
+    assert len(done.stderr.splitlines()) == 1
+    assert "from __future__" not in (CHECKOUT / "manage.py").read_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["manage.py", "newsroom/__init__.py", "newsroom/bootstrap.py", "newsroom/processes.py"]
+)
 def test_old_pythons_can_read_what_tells_them(name):
     ast.parse((CHECKOUT / name).read_text(), feature_version=(3, 8))
 

@@ -163,6 +163,13 @@ def test_the_children_of_a_killed_command_end_too(command):
     assert eventually(lambda: not any(is_running(pid) for pid in pids))
 
 
+def test_a_child_that_does_not_hear_of_the_commands_death_is_ended_all_the_same(command):
+    process, pids = command(STUBBORN)
+    process.kill()
+    process.wait()
+    assert eventually(lambda: not any(is_running(pid) for pid in pids))
+
+
 # -- ports ----------------------------------------------------------------------------------------
 
 

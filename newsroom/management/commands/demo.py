@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from newsroom.demo import loader
@@ -30,9 +30,10 @@ from newsroom.processes import Children, PortUnavailableError, require_free_port
 
 HOST = "127.0.0.1"
 LONGEST_START = 60.0
+ATTEMPTS = 3
 # What the whole demo comes to, and what a demo that is loaded needs to run, in millions of bytes.
-SPACE_TO_LOAD, SPACE_TO_RUN = 250, 40
-ANOTHER_FOLDER = "Or name another folder: NEWSROOM_STATE_DIR=/path python3 manage.py demo"
+SPACE_TO_LOAD, SPACE_TO_RUN = 200, 40
+ANOTHER_FOLDER = "Name another folder: NEWSROOM_STATE_DIR=/path python3 manage.py demo"
 # Our own processes are asked directly, whatever proxy the machine has for the world.
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -106,9 +107,10 @@ class Command(BaseCommand):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 lock.seek(0)
-                where = lock.read() or "it is just starting."
+                where = lock.read() or "it has just been started."
                 raise CommandError(
-                    f"The demo in {settings.STATE_DIR} is running already: {where} Stop it first. {ANOTHER_FOLDER}"
+                    f"The demo in {settings.STATE_DIR} is running already: {where}"
+                    f" Stop it, or run one beside it. {ANOTHER_FOLDER}"
                 ) from None
             lock.truncate(0)
             lock.write(f"http://{HOST}:{self.website_port}/")
@@ -148,8 +150,10 @@ class Command(BaseCommand):
         if stamp.exists() and stamp.read_text() == wanted:
             return
         self.say("Collecting style sheets and scripts …")
-        # Cleared first: of a start that was cut off, half a file may be there, and would be taken for the whole.
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0, skip_checks=True)
+        # Of a start that was cut off, half a file may be there, and would be taken for the whole; half a manifest
+        # would not even be read.
+        shutil.rmtree(settings.STATIC_ROOT, ignore_errors=True)
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         stamp.write_text(wanted)
 
     # -- the three processes -----------------------------------------------------------------------------------
@@ -193,10 +197,19 @@ class Command(BaseCommand):
         )
 
     def _load_the_rest(self, children: Children, newsroom: loader.Newsroom) -> None:
-        for slug in loader.load_the_rest(newsroom):
-            self.say(f"The edition of {slug} is in the archive.")
-            if ended := children.first_ended():
-                raise CommandError(f"Stopping, because the {ended.ending}.")
+        for remaining in reversed(range(ATTEMPTS)):
+            try:
+                for slug in loader.load_the_rest(newsroom):
+                    self.say(f"The edition of {slug} is in the archive.")
+                    if ended := children.first_ended():
+                        raise CommandError(f"Stopping, because the {ended.ending}.")
+                break
+            except (OperationalError, InterfaceError):
+                if not remaining:
+                    raise
+                connection.close()
+                self.say("The database was away for a moment; the loading goes on …")
+                newsroom = loader.assemble()
         connection.close()
 
     def _stop_database(self) -> None:
