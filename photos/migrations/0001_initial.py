@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import photos.models
 from django.conf import settings
 from django.db import migrations, models
+
+import photos.models
 
 
 class Migration(migrations.Migration):
