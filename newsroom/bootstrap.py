@@ -195,7 +195,8 @@ class Environment:
         if find_spec("venv") is None or find_spec("ensurepip") is None:
             return Fault("venv is not installed", is_absence=True)
         say("Trying venv and pip …")
-        return run(base_python(), "-m", "venv", "--clear", self.folder) or run(
+        afresh = () if self._was_made_by_hand() else ("--clear",)
+        return run(base_python(), "-m", "venv", *afresh, self.folder) or run(
             self.python, "-m", "pip", *self._pip_install()
         )
 

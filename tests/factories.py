@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from PIL import Image
@@ -27,13 +28,18 @@ _numbers = count(1)
 
 def make_user(username: str, *roles: Role, name: str = "", password: str = "newsroom", **fields: Any) -> User:
     user = User.objects.create_user(username, password=password, name=name or username, is_staff=True, **fields)
-    groups = ensure_groups()
-    user.groups.set([groups[Role(role).value] for role in roles])
+    names = [Role(role).value for role in roles]
+    groups = list(Group.objects.filter(name__in=names))
+    if len(groups) < len(names):  # a test with real commits finds them emptied by the one before it
+        groups = [ensure_groups()[name] for name in names]
+    user.groups.add(*groups)
     return user
 
 
 def ensure_stages() -> None:
     """The three reviews, which a test with real commits finds emptied by the one before it."""
+    if ReviewStage.objects.count() == 3:
+        return
     for number, name, role in [(1, "初审", "desk_editor"), (2, "复审", "section_head"), (3, "终审", "chief_editor")]:
         ReviewStage.objects.get_or_create(number=number, defaults={"name": name, "role": role})
 

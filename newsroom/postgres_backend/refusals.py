@@ -55,7 +55,7 @@ def _of_the_database(error: DatabaseError) -> str | None:
     if code is not None or not isinstance(error, OperationalError):
         return None
     embedded = settings.DATABASES["default"].get("EMBEDDED")
-    if embedded:
+    if embedded and "connection to server at" not in reason:  # the embedded one has no address
         return Cluster(**embedded).why_it_ended()
     return f"The database cannot be reached: {reason}. Check that the server is running and what DATABASE_URL says."
 

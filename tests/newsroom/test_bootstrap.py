@@ -16,6 +16,7 @@ import pytest
 
 from newsroom import bootstrap
 from newsroom.bootstrap import CHECKOUT, CannotInstallError, Environment
+from tests.newsroom.test_processes import is_running
 
 # Stands in for the real package of that name, which the environment of a small checkout lacks.
 TINY_PYTEST = "import sys\ndef main(arguments):\n    print('inside', sys.prefix, *arguments)\n    return 0\n"
@@ -80,7 +81,8 @@ def test_the_first_test_run_makes_the_environment_and_hands_on_its_arguments(che
     assert "Installing 1 packages into .venv …\n" in first.stderr
 
     second = manage(checkout, "test")
-    assert second.stdout == f"inside {checkout / '.venv'}\n"
+    # Nothing asked for: everything, on all processors.
+    assert second.stdout == f"inside {checkout / '.venv'} -n auto\n"
     assert second.stderr == ""
 
 
@@ -117,7 +119,7 @@ def test_an_image_that_has_everything_is_left_alone(checkout):
 def test_the_environment_can_be_elsewhere(checkout, tmp_path):
     elsewhere = tmp_path / "elsewhere" / "环境"
     done = manage(checkout, "test", NEWSROOM_VENV=str(elsewhere))
-    assert done.stdout == f"inside {elsewhere}\n", done.stderr
+    assert done.stdout == f"inside {elsewhere} -n auto\n", done.stderr
     assert not (checkout / ".venv").exists()
 
 
@@ -182,8 +184,10 @@ def test_an_installation_told_to_stop_leaves_nobody_writing(checkout, tmp_path, 
     said = start.communicate()[1]
     assert start.returncode == 1
     assert said.splitlines()[-1] == "Stopped; the next start begins the installation again."
+    deadline = time.monotonic() + 30
     for pid in (tmp_path / "pids").read_text().split():
-        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        while is_running(int(pid)):
+            assert time.monotonic() < deadline, "it goes on writing"
             time.sleep(0.01)
 
 
