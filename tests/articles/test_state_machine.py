@@ -220,7 +220,7 @@ def test_no_order_of_deeds_brings_an_article_past_its_three_reviews(cast):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=14,
+            max_examples=20,
             stateful_step_count=18,
             deadline=None,
             database=None,

@@ -15,14 +15,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def reader():
     """A connection of the readers' own; on a server that wants a password, the desk's connection in their role."""
     psycopg2 = connection.Database
+    same = {**connection.get_connection_params(), "cursor_factory": None}
     try:
-        own = psycopg2.connect(
-            **{**connection.get_connection_params(), "user": settings.READER_ROLE, "cursor_factory": None}
-        )
+        own = psycopg2.connect(**{**same, "user": settings.READER_ROLE})
+        own.autocommit = True
     except psycopg2.OperationalError:
-        own = psycopg2.connect(**{**connection.get_connection_params(), "cursor_factory": None})
+        own = psycopg2.connect(**same)
+        own.autocommit = True
         own.cursor().execute(f'SET ROLE "{settings.READER_ROLE}"')
-    own.autocommit = True
     try:
         yield own.cursor()
     finally:
