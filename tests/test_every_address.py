@@ -1010,4 +1010,3 @@ def test_the_record_of_an_article_names_no_photo_to_those_who_may_not_see_it(wor
         answer = world.browsers[name].get(address, follow=True)
         assert answer.status_code == 200
         assert "zqdraftphototitlezq" not in answer.content.decode()
-
