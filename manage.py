@@ -23,7 +23,7 @@ def run_tests(arguments: list[str]) -> int:
         sys.exit("pytest is not installed here: the tests need the packages of requirements.lock.")
     os.chdir(bootstrap.CHECKOUT)
     # Everything at once goes on all processors; a chosen few start sooner on one.
-    return int(pytest.main(arguments or ["-n", "auto"]))
+    return int(pytest.main(arguments or ["-n", "auto", "--dist", "worksteal"]))
 
 
 def run_command(arguments: list[str]) -> None:

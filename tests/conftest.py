@@ -7,13 +7,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.files.storage import storages
 from django.test import Client
 from django.utils import translation
 
-from authors.models import Role
+from authors.models import Author, Role, User
+from newsroom.roles import ensure_groups
 from photos.models import Photo
-from tests.factories import ensure_stages, make_author, make_user
+from tests.factories import ensure_stages
 
 
 @pytest.fixture(autouse=True)
@@ -35,25 +37,41 @@ def _sentences_in_english() -> Iterator[None]:
         yield
 
 
+CAST = {
+    "reporter": ("沈知遥", Role.REPORTER),
+    "reporter2": ("顾小满", Role.REPORTER),
+    "photographer": ("邱岚", Role.PHOTOGRAPHER),
+    "desk_editor": ("周砚秋", Role.DESK_EDITOR),
+    "section_head": ("林可", Role.SECTION_HEAD),
+    "chief_editor": ("何守一", Role.CHIEF_EDITOR),
+    "proofreader": ("程校之", Role.PROOFREADER),
+    "page_designer": ("陆一舟", Role.PAGE_DESIGNER),
+    "admin": ("管理员", Role.ADMIN),
+}
+BYLINES = {
+    "author": ("沈知遥", "shen-zhiyao", "reporter"),
+    "author2": ("顾小满", "gu-xiaoman", "reporter2"),
+    "photo_author": ("邱岚", "qiu-lan", "photographer"),
+}
+
+
 @pytest.fixture
 def cast(db: Any) -> SimpleNamespace:
-    """One person for each role; the reporters are also authors."""
+    """One person for each role; the reporters and the photographer are also authors. A superuser is among them."""
     ensure_stages()
-    people = SimpleNamespace(
-        reporter=make_user("reporter", Role.REPORTER, name="沈知遥"),
-        reporter2=make_user("reporter2", Role.REPORTER, name="顾小满"),
-        photographer=make_user("photographer", Role.PHOTOGRAPHER, name="邱岚"),
-        desk_editor=make_user("desk_editor", Role.DESK_EDITOR, name="周砚秋"),
-        section_head=make_user("section_head", Role.SECTION_HEAD, name="林可"),
-        chief_editor=make_user("chief_editor", Role.CHIEF_EDITOR, name="何守一"),
-        proofreader=make_user("proofreader", Role.PROOFREADER, name="程校之"),
-        page_designer=make_user("page_designer", Role.PAGE_DESIGNER, name="陆一舟"),
-        admin=make_user("admin", Role.ADMIN, name="管理员", is_superuser=True),
+    groups = ensure_groups()
+    password = make_password("newsroom")
+    users = User.objects.bulk_create(
+        User(username=username, name=name, password=password, is_staff=True, is_superuser=username == "admin")
+        for username, (name, _role) in CAST.items()
     )
-    people.author = make_author("沈知遥", people.reporter, slug="shen-zhiyao")
-    people.author2 = make_author("顾小满", people.reporter2, slug="gu-xiaoman")
-    people.photo_author = make_author("邱岚", people.photographer, slug="qiu-lan")
-    return people
+    member = User.groups.through
+    member.objects.bulk_create(member(user=user, group=groups[CAST[user.username][1].value]) for user in users)
+    people = {user.username: user for user in users}
+    authors = Author.objects.bulk_create(
+        Author(name=name, slug=slug, user=people[username]) for name, slug, username in BYLINES.values()
+    )
+    return SimpleNamespace(**people, **dict(zip(BYLINES, authors, strict=True)))
 
 
 @pytest.fixture

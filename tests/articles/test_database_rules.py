@@ -37,20 +37,29 @@ ARROWS = {(source, verb.target) for verb in verbs.VERBS for source in verb.sourc
 
 
 @pytest.mark.parametrize("source", list(State))
-@pytest.mark.parametrize("target", list(State))
-def test_the_database_knows_the_same_arrows_as_the_table_of_verbs(cast, source, target):
-    if source == target:
-        return
+def test_the_database_knows_the_same_arrows_as_the_table_of_verbs(cast, source):
     article = bring_to(source, make_article(by=cast.reporter), cast)
     legal = ARROWS | {(State.APPROVED, State.SUBMITTED)}  # by an edit, which is no verb
-    try:
-        sql("UPDATE articles_article SET state = %s, published_at = now() WHERE id = %s", target, article.pk)
-    except IntegrityError as error:
-        refused = str(error)
+    for target in State:
+        if target == source:
+            continue
+        refused = went(article, target)
         needs_passes = (source, target) == (State.SUBMITTED, State.APPROVED)
-        assert (source, target) not in legal or (needs_passes and "passes missing" in refused)
-    else:
-        assert (source, target) in legal
+        if needs_passes:
+            assert "passes missing" in refused
+        else:
+            assert (refused == "") == ((source, target) in legal), (source, target, refused)
+
+
+def went(article, target):
+    """Try an arrow by raw SQL and take it back; answers with what the database said, nothing if it let it pass."""
+    try:
+        with transaction.atomic():
+            sql("UPDATE articles_article SET state = %s, published_at = now() WHERE id = %s", target, article.pk)
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        return str(error)
+    return ""
 
 
 def test_nobody_reviews_his_own_work_not_even_by_raw_sql(cast, submitted):

@@ -82,7 +82,7 @@ def test_the_first_test_run_makes_the_environment_and_hands_on_its_arguments(che
 
     second = manage(checkout, "test")
     # Nothing asked for: everything, on all processors.
-    assert second.stdout == f"inside {checkout / '.venv'} -n auto\n"
+    assert second.stdout == f"inside {checkout / '.venv'} -n auto --dist worksteal\n"
     assert second.stderr == ""
 
 
@@ -119,7 +119,7 @@ def test_an_image_that_has_everything_is_left_alone(checkout):
 def test_the_environment_can_be_elsewhere(checkout, tmp_path):
     elsewhere = tmp_path / "elsewhere" / "环境"
     done = manage(checkout, "test", NEWSROOM_VENV=str(elsewhere))
-    assert done.stdout == f"inside {elsewhere} -n auto\n", done.stderr
+    assert done.stdout == f"inside {elsewhere} -n auto --dist worksteal\n", done.stderr
     assert not (checkout / ".venv").exists()
 
 

@@ -1,13 +1,12 @@
 """The demo's painted photographs: every scene in every light is a picture worth printing, and always the same one."""
 
-from itertools import combinations
+from itertools import combinations, cycle
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from newsroom.demo.pictures import SCENES, draw
 
-SEEDS = (1, 2, 3, 4)
 SIZES = {(1600, 1067), (1067, 1600)}
 
 
@@ -28,9 +27,9 @@ def test_the_picture_desk_knows_every_scene_by_name():
     assert set(SCENES) == set(wanted.split())
 
 
-@pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_makes_four_different_pictures_and_the_same_four_again(scene):
-    pictures = [draw(scene, seed) for seed in SEEDS]
+@pytest.mark.parametrize(("scene", "seeds"), zip(SCENES, cycle([(1, 2), (3, 4)]), strict=False))
+def test_a_scene_makes_different_pictures_and_the_same_ones_again(scene, seeds):
+    pictures = [draw(scene, seed) for seed in seeds]
     for picture in pictures:
         assert picture.mode == "RGB"
         assert picture.size in SIZES
@@ -39,7 +38,7 @@ def test_a_scene_makes_four_different_pictures_and_the_same_four_again(scene):
         assert ImageStat.Stat(shade).stddev[0] > 12
     for one, other in combinations(pictures, 2):
         assert difference(one, other) > 4
-    assert draw(scene, 2).tobytes() == pictures[1].tobytes()
+    assert draw(scene, seeds[1]).tobytes() == pictures[1].tobytes()
 
 
 def test_some_pictures_stand_upright():
