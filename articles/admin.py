@@ -30,7 +30,7 @@ class BylineInline(DeskInline, admin.TabularInline):
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
         if field != "author":
             return None
-        article = admin_views.visible(request, _number_in_address(request))
+        article = _article_in_address(request)
         # Somebody who left the paper keeps the bylines he has.
         if article is None:
             return Author.objects.usable()
@@ -49,16 +49,20 @@ class ArticlePhotoInline(DeskInline, admin.TabularInline):
         if field != "photo":
             return None
         library = photo_policy.visible_to(request.user)
-        article = admin_views.visible(request, _number_in_address(request))
+        article = _article_in_address(request)
         if article is None:
             return library
         # What this article shows already stays choosable for whoever edits it; what others show does not.
         return library | library.model.objects.filter(pk__in=article.photos.values("photo"))
 
 
-def _number_in_address(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return str(match.kwargs.get("object_id", "")) if match else ""
+def _article_in_address(request: HttpRequest) -> Article | None:
+    """The article whose page this is, for who may see it. Each choice of the form asks, so it is looked up once."""
+    kept: dict[str, Article | None] = request.__dict__
+    if "desk_article" not in kept:
+        match = request.resolver_match
+        kept["desk_article"] = admin_views.visible(request, match.kwargs.get("object_id", "") if match else "")
+    return kept["desk_article"]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -112,10 +116,9 @@ class ArticleAdmin(DeskModelAdmin):
         return policy.refusal_to_edit(request.user, obj) is None  # type: ignore[arg-type]
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
-        article = admin_views.visible(request, _number_in_address(request))
         if field == "section":
-            return policy.sections_for_choice(article)
-        return policy.series_for_choice(article) if field == "series" else None
+            return policy.sections_for_choice(_article_in_address(request))
+        return policy.series_for_choice(_article_in_address(request)) if field == "series" else None
 
     # -- the form ----------------------------------------------------------------------------------------------
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
