@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from articles import publishing, workflow
@@ -176,3 +177,12 @@ def _until_somebody_waits() -> None:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:
                 return
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/language/"])
+def test_a_form_in_an_alphabet_nobody_can_read_gets_a_page_and_not_a_crash(db, address):
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.cookies["csrftoken"] = "a" * 32  # only then is the form read before it is refused
+    answer = browser.post(address, b"a=1", content_type="application/x-www-form-urlencoded; charset=utf-16")
+    assert answer.status_code == 400
+    assert b"<h1" in answer.content
