@@ -62,6 +62,11 @@ def is_own_work(user: User, article: Article) -> bool:
     return user.pk in article.people()
 
 
+def knows_the_making(user: User | AnonymousUser, article: Article) -> bool:
+    """Whether the person may read how the text came to be: its earlier versions and the notes of its reviews."""
+    return isinstance(user, User) and (user.holds(EDITORS) or is_own_work(user, article))
+
+
 def passes(article: Article) -> int:
     """How many stages have passed the current version."""
     return article.reviews.filter(version=article.current_version_id, verdict="pass").count()

@@ -123,8 +123,8 @@ def bring_to_approved_again(article, cast):
 STEPS = [
     "articles.workflow.lock_in_order",
     "editions.preflight.check",
-    "articles.workflow._move",
-    "articles.workflow._record",
+    "articles.workflow.deciding._move",
+    "articles.workflow.deciding.record",
     "website.intake._renew_masthead",
     "website.intake._enter_names",
     "website.intake._enter_article",

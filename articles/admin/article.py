@@ -1,4 +1,4 @@
-"""How the desk files, reviews and finds articles: declarations; the rules are in policy.py and workflow.py."""
+"""How the desk files, reviews and finds articles: declarations; the rules are in policy.py and workflow."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import admin_views, policy, workflow
+from articles.admin_views import deciding, writing
 from articles.forms import ArticleForm, ArticlePhotoForm
-from articles.models import Article, ArticlePhoto, Byline, ReviewStage, Section, Series, State
-from articles.richtext import loosen_policy
+from articles.models import Article, ArticlePhoto, Byline, State
+from articles.richtext import character_count, loosen_policy
 from authors.desk_admin import DeskInline, DeskModelAdmin
 from authors.models import Author
 from photos import policy as photo_policy
@@ -129,7 +130,7 @@ class ArticleAdmin(DeskModelAdmin):
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, BylineInline) and obj.pk is None and request.method == "GET":
-            kwargs["initial"] = admin_views.own_byline(request.user)
+            kwargs["initial"] = writing.own_byline(request.user)
         return kwargs
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -155,10 +156,10 @@ class ArticleAdmin(DeskModelAdmin):
         workflow.finish_text(form.instance, by=request.user)  # type: ignore[arg-type]
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: Any = None) -> HttpResponse:
-        return admin_views.take_after_saving(request, obj) or super().response_add(request, obj, post_url_continue)
+        return deciding.take_after_saving(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return admin_views.take_after_saving(request, obj) or super().response_change(request, obj)
+        return deciding.take_after_saving(request, obj) or super().response_change(request, obj)
 
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
@@ -169,7 +170,7 @@ class ArticleAdmin(DeskModelAdmin):
         except PermissionDenied:
             # It was his to change when he opened the form, and somebody has decided on it since. The bare refusal
             # would throw his words away.
-            if request.method != "POST" or not admin_views.may_have_opened_the_form(request, object_id):
+            if request.method != "POST" or not writing.may_have_opened_the_form(request, object_id):
                 raise
             request.shows_late_words = True  # type: ignore[attr-defined]
             response = super().changeform_view(request, object_id, form_url, context)
@@ -188,13 +189,7 @@ class ArticleAdmin(DeskModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[object_id]))
 
     def get_urls(self) -> list[URLPattern]:
-        take = self.admin_site.admin_view(admin_views.take)
-        version = self.admin_site.admin_view(admin_views.version)
-        return [
-            path("<int:article_id>/take/<slug:verb>/", take, name="articles_article_take"),
-            path("<int:article_id>/version/<int:number>/", version, name="articles_article_version"),
-            *super().get_urls(),
-        ]
+        return [*admin_views.addresses(), *super().get_urls()]
 
     # -- the list ----------------------------------------------------------------------------------------------
     @admin.display(description=_("headline"), ordering="headline")
@@ -217,43 +212,4 @@ class ArticleAdmin(DeskModelAdmin):
 
     @admin.display(description=_("characters"))
     def characters(self, article: Article) -> int:
-        return admin_views.character_count(article.body)
-
-
-class HouseAdmin(DeskModelAdmin):
-    """What the chief editor and the administrator keep: everybody sees it, they change it."""
-
-    def visible_to(self, request: HttpRequest) -> QuerySet[Any]:
-        everything: QuerySet[Any] = self.model._default_manager.all()
-        return everything
-
-    def may_look(self, request: HttpRequest) -> bool:
-        return policy.can_keep_house(request.user)
-
-    def may_add(self, request: HttpRequest) -> bool:
-        return policy.can_keep_house(request.user)
-
-    def may_change(self, request: HttpRequest, obj: Any) -> bool:
-        return policy.can_keep_house(request.user)
-
-
-@admin.register(Section)
-class SectionAdmin(HouseAdmin):
-    list_display = ["name", "slug", "order", "is_active"]
-    list_editable = ["order"]
-
-
-@admin.register(Series)
-class SeriesAdmin(HouseAdmin):
-    list_display = ["name", "slug", "is_active"]
-
-
-@admin.register(ReviewStage)
-class ReviewStageAdmin(HouseAdmin):
-    list_display = ["number", "name", "role"]
-
-    def may_add(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["number"]
+        return character_count(article.body)

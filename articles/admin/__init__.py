@@ -1,0 +1,6 @@
+"""The admin of articles: declarations, a module for each noun; the rules are in the policy and the workflow."""
+
+from articles.admin.article import ArticleAdmin
+from articles.admin.house import HouseAdmin, ReviewStageAdmin, SectionAdmin, SeriesAdmin
+
+__all__ = ["ArticleAdmin", "HouseAdmin", "ReviewStageAdmin", "SectionAdmin", "SeriesAdmin"]
