@@ -26,7 +26,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = [*Article.TEXT_FIELDS, "section", "series", "series_part", "embargo_until"]
+        fields = [*Article.TEXT_FIELDS, "section", "series", "series_part", "target_length", "embargo_until"]
         widgets = {
             "kicker": forms.TextInput(attrs={"class": "head-line"}),
             "headline": forms.TextInput(attrs={"class": "head-line head-main"}),
@@ -65,7 +65,8 @@ class ArticleForm(forms.ModelForm):
         if sentence := policy.refusal_to_edit(self.editor, stored):
             self.add_error(None, sentence)
         elif stored.current_version and stored.current_version.number != (cleaned.get("seen_version") or 0):
-            self.add_error(None, workflow.stale_sentence(stored))
+            # Not a fault of one field: the page that answers shows both texts.
+            raise workflow.StaleText(workflow.stale_sentence(stored))
 
 
 class ArticlePhotoForm(forms.ModelForm):

@@ -9,6 +9,10 @@ import nh3
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from articles.pasting import from_other_programs
+from authors.text_line import INVISIBLE
+from authors.text_line import check_text_line as check_text_line
+
 MAX_BYTES = 500_000
 MAX_TAGS = 5_000
 MAX_NESTING = 100
@@ -49,12 +53,6 @@ FORBIDDEN_HTML = (
     rf'|t[hd](?: (?:col|row)span="{_SPAN}")+>)'
 )
 
-# Controls, zero-width and bidirectional marks, lone surrogates: nothing a reader sees, everything
-# a forger likes.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 _OLD_NAMES = {
     "b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "div": "p",
 }  # fmt: skip
@@ -84,6 +82,8 @@ def clean_html(html: str) -> str:
     (the style sheet indents). Raises ValidationError when there is too much of it to be an
     article.
     """
+    _refuse_the_monstrous(html)
+    html = from_other_programs(html)
     for _round in range(8):
         _refuse_the_monstrous(html)
         cleaned = _clean_once(html)
@@ -128,6 +128,12 @@ def character_count(html: str) -> int:
     return sum(_count_of(found, text) for found in _COUNTED.finditer(text))
 
 
+def latin_word_count(html: str) -> int:
+    """Return how many of the words that `character_count` counts are written in letters ("COVID-19", not "2025")."""
+    found = (found[0] for found in _COUNTED.finditer(plain_text(html)))
+    return sum(not _FULL_WIDTH.match(word) and any(map(str.isalpha, word)) for word in found)
+
+
 def _count_of(found: re.Match[str], text: str) -> int:
     if not found["marks"]:
         return 1
@@ -136,16 +142,6 @@ def _count_of(found: re.Match[str], text: str) -> int:
         text[found.end() : found.end() + 1],
     )
     return len(found[0]) if _FULL_WIDTH.match(before) or _FULL_WIDTH.match(after) else 0
-
-
-def check_text_line(value: str) -> str:
-    """
-    Return a single line (headline, caption, name) without controls and stray spaces.
-
-    A full-width space inside stays: headlines separate their halves with it.
-    """
-    value = re.sub(r"\s+", lambda gap: "\u3000" if "\u3000" in gap[0] else " ", value)
-    return _INVISIBLE.sub("", value).strip()
 
 
 def _refuse_the_monstrous(html: str) -> None:
@@ -177,7 +173,7 @@ def _nesting(html: str) -> int:
 
 
 def _clean_once(html: str) -> str:
-    html = _INVISIBLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
+    html = INVISIBLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
     html = _OLD_TAG.sub(lambda tag: tag[1] + _OLD_NAMES[tag[2].lower()], html)
     html = nh3.clean(
         html,
@@ -195,7 +191,7 @@ def _clean_once(html: str) -> str:
 
 def _attribute_value(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
-        value = " ".join(_INVISIBLE.sub("", value).split())
+        value = " ".join(INVISIBLE.sub("", value).split())
         return value if re.match(_LINK, value, re.I) else None
     if attribute in {"colspan", "rowspan"}:
         return value if re.fullmatch(_SPAN, value, re.A) and value != "1" else None

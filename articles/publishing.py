@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import verbs, workflow
-from articles.models import Article, Section, Series, Version
+from articles import correction_policy, verbs, workflow
+from articles.clock import database_now
+from articles.models import Article, Correction, Section, Series, Version, Withdrawal
 from articles.richtext import character_count, plain_text
 from authors.models import Author, User
 from photos import renditions
@@ -128,12 +129,71 @@ def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
     )
 
 
+def correct(correction: Correction, *, by: User, seen_revision: int) -> Correction:
+    """Publish a checked correction: the article's new words and what readers are told of it, in one transaction."""
+    _refuse(correction_policy.refusal_to_publish(by, correction))
+    prepare_photos([workflow.current(correction.article)])
+    with transaction.atomic():
+        correction = workflow.approve_correction(correction, by=by, seen_revision=seen_revision)
+        version = correction.version
+        assert version is not None  # approved corrections have one
+        intake.correct_article(copies([version])[version.pk], _correction(correction))
+    log.info("article %s corrected", correction.article_id)
+    return correction
+
+
 @transaction.atomic
 def withdraw(article: Article, *, by: User, reason: str, notice: str) -> Article:
     """Take a published article off the website at once; readers find the notice instead."""
-    article = workflow.take(verbs.BY_NAME["withdraw"], article, by=by, note=reason)
+    article = workflow.withdraw(article, by=by, reason=reason, notice=notice)
     intake.withdraw_article(article.pk, notice=notice)
     return article
+
+
+def overturn(withdrawal: Withdrawal, *, by: User, reason: str) -> Article:
+    """Give readers a withdrawn article back, to the byte as it was; its pictures get new public names."""
+    is_overdue = withdrawal.confirm_by <= database_now()
+    _refuse(correction_policy.refusal_to_overturn(by, withdrawal, is_overdue=is_overdue))
+    prepare_photos([workflow.current(withdrawal.article)])
+    with transaction.atomic():
+        article = workflow.overturn_withdrawal(withdrawal, by=by, reason=reason)
+        _readmit(article)
+    return article
+
+
+@transaction.atomic
+def restore(article: Article, *, by: User, reason: str) -> Article:
+    """Put what was withdrawn for good into a new round of reviews; readers keep the notice meanwhile."""
+    article = workflow.take(verbs.BY_NAME["restore"], article, by=by, note=reason)
+    workflow.drop_overtaken(article, by=by)
+    return article
+
+
+def republish(article: Article, *, by: User, note: str = "", seen_version: int | None = None) -> Article:
+    """Show readers a restored article again, once it is approved anew; its first date stays."""
+    _refuse(verbs.refusal(verbs.BY_NAME["republish"], article, by=by))
+    prepare_photos([workflow.current(article)])
+    with transaction.atomic():
+        article = workflow.take(verbs.BY_NAME["republish"], article, by=by, note=note, seen_version=seen_version)
+        _readmit(article)
+    return article
+
+
+def _refuse(sentence: str | None) -> None:
+    """Asked once more under the locks; here, so that nobody makes pictures public who may not."""
+    if sentence:
+        raise workflow.Refused(sentence)
+
+
+def _readmit(article: Article) -> None:
+    version = workflow.current(article)
+    corrections = article.corrections.published().order_by("published_at")
+    intake.readmit_article(copies([version])[version.pk], [_correction(correction) for correction in corrections])
+
+
+def _correction(correction: Correction) -> intake.CorrectionCopy:
+    assert correction.published_at is not None  # a CHECK of the table says so
+    return intake.CorrectionCopy(correction.pk, correction.kind, correction.notice, correction.published_at)
 
 
 @transaction.atomic

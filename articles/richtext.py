@@ -23,6 +23,7 @@ from articles.html import (
     character_count,
     check_text_line,
     clean_html,
+    latin_word_count,
     plain_text,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "character_count",
     "check_text_line",
     "clean_html",
+    "latin_word_count",
     "loosen_policy",
     "plain_text",
 ]
@@ -66,7 +68,8 @@ EDITOR_CONFIG: dict[str, Any] = {
         "script style iframe object embed form input button textarea svg math link meta base;*[on*]; *{*}; *(*)"
     ),
     "removePlugins": (
-        "exportpdf,scayt,wsc,iframe,forms,flash,smiley,templates,newpage,print,preview,save,language,div,"
+        "exportpdf,pastefromword,pastefromgdocs,pastefromlibreoffice,scayt,wsc,iframe,forms,flash,smiley,"
+        "templates,newpage,print,preview,save,language,div,"
         "font,colorbutton,colordialog,bidi,pagebreak,image,uploadimage,stylescombo,sourcearea,about,"
         "dialogadvtab,showblocks,elementspath,copyformatting"
     ),
@@ -74,7 +77,8 @@ EDITOR_CONFIG: dict[str, Any] = {
     "linkShowAdvancedTab": False,
     "linkShowTargetTab": False,
     "linkDefaultProtocol": "https://",
-    "forcePasteAsPlainText": "allow-word",
+    # Other programs' HTML is made plain by desk/pasting.js; what is left passes the filter above.
+    "forcePasteAsPlainText": False,
     "customConfig": "",
     "stylesSet": False,
     "versionCheck": False,
@@ -99,10 +103,11 @@ class RichTextWidget(CKEditorWidget):  # type: ignore[misc]
     def media(self) -> forms.Media:
         return forms.Media(
             css={"all": ["desk/richtext.css"]},
-            # In this order: the editor, then what makes it obey the policy, then what starts it.
+            # In this order: the editor, what makes it obey the policy and cleans what is pasted, then what starts it.
             js=[
                 "ckeditor/ckeditor/ckeditor.js",
                 "desk/ckeditor_events.js",
+                "desk/pasting.js",
                 "desk/ckeditor_init.js",
             ],
         )

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles import policy
 from articles.clock import database_now
-from articles.models import Article, ReviewStage, State
+from articles.models import FINAL, Article, ReviewRules, State
 from authors.models import Role, User
 
 CLAIM_LASTS = timedelta(minutes=30)
@@ -48,20 +48,34 @@ def _is_author(user: User, article: Article) -> str | None:
     return _("Only its author can submit this article.")
 
 
+def _may_pull_back(user: User, article: Article) -> str | None:
+    if not policy.is_author(user, article):
+        return _("Only its author can take this article back.")
+    if article.claimed_by_id is not None or policy.last_passed(article):
+        return _("Its review has begun. Ask the reviewer to return it.")
+    return None
+
+
 def _may_claim(user: User, article: Article) -> str | None:
     if article.claimed_by_id == user.pk:
         return _("You are reviewing this already.")
     return _review_refusal(user, article, but_claims_lapse=True)
 
 
+def _may_release(user: User, article: Article) -> str | None:
+    return None if article.claimed_by_id == user.pk else _("You have not claimed this article.")
+
+
 def _may_pass(user: User, article: Article) -> str | None:
-    if policy.passes(article) + 1 >= last_stage():
+    stage = policy.next_stage(article)
+    if stage is not None and stage.number == FINAL:
         return _("The last review is the approval.")
     return _review_refusal(user, article)
 
 
 def _may_approve(user: User, article: Article) -> str | None:
-    if policy.passes(article) + 1 < last_stage():
+    stage = policy.next_stage(article)
+    if stage is not None and stage.number != FINAL:
         return _("Earlier reviews have not passed this version yet.")
     return _review_refusal(user, article)
 
@@ -69,9 +83,15 @@ def _may_approve(user: User, article: Article) -> str | None:
 def _may_return(user: User, article: Article) -> str | None:
     if article.state == State.SUBMITTED:
         return _review_refusal(user, article)
-    if policy.is_own_work(user, article):
-        return _("This is your own work; somebody else decides on it.")
-    return None
+    return _not_own_work(user, article)
+
+
+def _may_open_fast_lane(user: User, article: Article) -> str | None:
+    if not ReviewRules.objects.filter(has_fast_lane=True).exists():
+        return _("This house has no fast lane.")
+    if article.fast_lane_id is not None:
+        return _("This article is in the fast lane already.")
+    return _not_own_work(user, article)
 
 
 def _may_spike(user: User, article: Article) -> str | None:
@@ -82,24 +102,30 @@ def _may_spike(user: User, article: Article) -> str | None:
     return None
 
 
+def _may_publish_again(_user: User, article: Article) -> str | None:
+    if article.published_at is None:
+        return _("What was never printed is published with its edition.")
+    return None
+
+
 def _anybody(_user: User, _article: Article) -> str | None:
     return None
 
 
-def _review_refusal(user: User, article: Article, *, but_claims_lapse: bool = False) -> str | None:
-    stage = policy.next_stage(article)
-    if stage is None or not user.holds({stage.role}):
-        return _("This article waits for another review than yours.")
+def _not_own_work(user: User, article: Article) -> str | None:
     if policy.is_own_work(user, article):
-        return _("This is your own work; somebody else reviews it.")
-    if article.reviews.filter(version=article.current_version_id, verdict="pass", reviewer=user).exists():
-        return _("You have passed this version at an earlier stage; another person must do this one.")
-    if article.claimed_by_id not in {None, user.pk} and not (but_claims_lapse and _claim_lapsed(article)):
-        return _("%(person)s is reviewing this now.") % {"person": article.claimed_by}
+        return _("This is your own work; somebody else decides on it.")
     return None
 
 
+def _review_refusal(user: User, article: Article, *, but_claims_lapse: bool = False) -> str | None:
+    lapses = but_claims_lapse and _claim_lapsed(article)
+    return policy.refusal_to_review(user, article, policy.next_stage(article), but_claims_lapse=lapses)
+
+
 REVIEWERS = policy.EDITORS
+
+CHIEF = frozenset({Role.CHIEF_EDITOR})
 
 VERBS: tuple[Verb, ...] = (
     Verb(
@@ -111,12 +137,29 @@ VERBS: tuple[Verb, ...] = (
         _is_author,
     ),
     Verb(
+        "pull_back",
+        pgettext_lazy("verb", "Take back"),
+        frozenset({State.SUBMITTED}),
+        State.DRAFT,
+        policy.FILERS,
+        _may_pull_back,
+        is_calm=False,
+    ),
+    Verb(
         "claim",
         pgettext_lazy("verb", "Claim"),
         frozenset({State.SUBMITTED}),
         State.SUBMITTED,
         REVIEWERS,
         _may_claim,
+    ),
+    Verb(
+        "release",
+        pgettext_lazy("verb", "Release"),
+        frozenset({State.SUBMITTED}),
+        State.SUBMITTED,
+        REVIEWERS,
+        _may_release,
     ),
     Verb(
         "pass",
@@ -145,6 +188,26 @@ VERBS: tuple[Verb, ...] = (
         is_calm=False,
     ),
     Verb(
+        "fast_lane",
+        pgettext_lazy("verb", "Fast lane"),
+        frozenset({State.SUBMITTED}),
+        State.SUBMITTED,
+        CHIEF,
+        _may_open_fast_lane,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
+        "recall",
+        pgettext_lazy("verb", "Recall"),
+        frozenset({State.APPROVED}),
+        State.SUBMITTED,
+        CHIEF,
+        _not_own_work,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
         "spike",
         pgettext_lazy("verb", "Spike"),
         frozenset({State.DRAFT, State.SUBMITTED, State.APPROVED}),
@@ -159,7 +222,16 @@ VERBS: tuple[Verb, ...] = (
         pgettext_lazy("verb", "Publish"),
         frozenset({State.APPROVED}),
         State.PUBLISHED,
-        frozenset({Role.CHIEF_EDITOR}),
+        CHIEF,
+        _anybody,
+        is_button=False,
+    ),
+    Verb(
+        "correct",
+        pgettext_lazy("verb", "Correct"),
+        frozenset({State.PUBLISHED}),
+        State.PUBLISHED,
+        CHIEF,
         _anybody,
         is_button=False,
     ),
@@ -168,18 +240,44 @@ VERBS: tuple[Verb, ...] = (
         pgettext_lazy("verb", "Withdraw"),
         frozenset({State.PUBLISHED}),
         State.WITHDRAWN,
-        frozenset({Role.CHIEF_EDITOR}),
+        CHIEF,
         _anybody,
         needs_note=True,
         is_calm=False,
     ),
+    # The second person does not agree with a withdrawal: readers get the same words back.
+    Verb(
+        "overturn",
+        pgettext_lazy("verb", "Overturn the withdrawal"),
+        frozenset({State.WITHDRAWN}),
+        State.PUBLISHED,
+        frozenset({Role.SECTION_HEAD, Role.CHIEF_EDITOR}),
+        _anybody,
+        needs_note=True,
+        is_button=False,
+    ),
+    # What was withdrawn for good is reviewed as if it were new, and then published again by itself.
+    Verb(
+        "restore",
+        pgettext_lazy("verb", "Restore"),
+        frozenset({State.WITHDRAWN}),
+        State.SUBMITTED,
+        CHIEF,
+        _anybody,
+        needs_note=True,
+        is_calm=False,
+    ),
+    Verb(
+        "republish",
+        pgettext_lazy("verb", "Publish again"),
+        frozenset({State.APPROVED}),
+        State.PUBLISHED,
+        CHIEF,
+        _may_publish_again,
+    ),
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 PASSING = {"pass", "approve"}
-
-
-def last_stage() -> int:
-    return ReviewStage.objects.order_by("-number").values_list("number", flat=True).first() or 0
 
 
 def refusal(verb: Verb, article: Article, *, by: User) -> str | None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from articles.html import character_count
 from articles.models import Article, ArticlePhoto, Byline, Version
 from authors.models import User
 
@@ -61,26 +62,35 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def cut(article: Article, *, by: User, even_if_same: bool = False) -> Version:
+def cut(article: Article, *, by: User, kind: Version.Kind = Version.Kind.TEXT, stage: int | None = None) -> Version:
     """Take a snapshot of the saved working copy and make it current; the same content again makes no new version.
 
-    `even_if_same` starts a new round of reviews on unchanged words. The caller holds the lock on the article's row.
+    `kind` says how it came to be, and with it which passes it keeps; an edit within a review names its `stage`. The
+    caller holds the lock on the article's row.
     """
+    current = article.current_version
+    if current is not None and current.sha256 == digest(canonical(content_of(article))):
+        return current
+    article.current_version = snapshot(article, by=by, kind=kind, stage=stage)
+    article.characters = character_count(article.body)
+    article.save(update_fields=["current_version", "characters"])
+    return article.current_version
+
+
+def snapshot(article: Article, *, by: User, kind: Version.Kind, stage: int | None = None) -> Version:
+    """A new version of the saved working copy, even of the same words; whoever asked makes it the current one."""
     text = canonical(content_of(article))
     current = article.current_version
-    if current is not None and current.sha256 == digest(text) and not even_if_same:
-        return current
-    version = Version.objects.create(
+    return Version.objects.create(
         article=article,
         number=current.number + 1 if current else 1,
+        kind=kind,
+        stage=stage,
         content=text,
         sha256=digest(text),
         made_in_state=article.state,
         created_by=by,
     )
-    article.current_version = version
-    article.save(update_fields=["current_version"])
-    return version
 
 
 def is_stale(article: Article) -> bool:

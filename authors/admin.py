@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from authors import policy
+from authors import admin_views, policy, workflow
 from authors.desk_admin import DeskModelAdmin
-from authors.models import Author, Role, User
+from authors.forms import AccountForm, PasswordForm
+from authors.models import AccountEvent, Author, Role, User
 
-admin.site.unregister(Group)
+# Groups are roles, and roles are given on the page of an account; secrets are for no page at all.
+admin.site.unregister([Group, TOTPDevice, StaticDevice])
 
 
 @admin.register(Author)
@@ -54,18 +59,13 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
-class PasswordForm(AdminPasswordChangeForm):
-    """Django joins this form's help text when it is read, in the language of that moment; the desk needs none."""
-
-    usable_password_help_text = ""
-
-
 @admin.register(User)
 class AccountAdmin(DeskModelAdmin, UserAdmin):
     list_display = ["username", "name", "email", "role_names", "is_active", "last_login"]
     list_filter = ["is_active", RoleFilter]
     search_fields = ["username", "name", "email"]
     ordering = ["username"]
+    form = AccountForm
     change_password_form = PasswordForm
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
@@ -90,6 +90,66 @@ class AccountAdmin(DeskModelAdmin, UserAdmin):
     def may_change(self, request: HttpRequest, obj: User | None) -> bool:
         return policy.can_keep_accounts(request.user)
 
+    # -- pages and buttons of our own ----------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("locks/", view(admin_views.doors), name="authors_user_locks"),
+            path("role-request/<int:request_id>/", view(admin_views.answer), name="authors_user_answer"),
+            path("<int:user_id>/do/<slug:deed>/", view(admin_views.do), name="authors_user_do"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        shown = {"role_requests": policy.requests_to_answer(request.user), **(extra_context or {})}
+        return super().changelist_view(request, shown)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        account = self.get_object(request, object_id)
+        shown = admin_views.facts(account, request.user) if account and isinstance(request.user, User) else {}
+        try:
+            return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+        except workflow.Refused as refusal:  # what the form still allowed, somebody else's change does not
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+    # -- saving: whatever changes what somebody may do goes through the workflow --------------------------------
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            workflow.record(obj, AccountEvent.What.MADE, by=_person(request))
+            return
+        active, obj.is_active = obj.is_active, form.initial["is_active"]
+        super().save_model(request, obj, form, change)
+        if "username" in form.changed_data:
+            workflow.record(obj, AccountEvent.What.RENAMED, by=_person(request), detail=form.initial["username"])
+        if active != obj.is_active:
+            (workflow.enable if active else workflow.disable)(obj, by=_person(request))
+        self._tell_of_namesakes(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if "groups" not in form.cleaned_data:
+            return
+        wanted = [group.name for group in form.cleaned_data["groups"]]
+        for asked in workflow.set_roles(form.instance, wanted, by=_person(request)):
+            told = _now("%(role)s: another administrator has to confirm that you hold this role.")
+            messages.warning(request, told % {"role": asked.get_role_display()})
+
+    def _tell_of_namesakes(self, request: HttpRequest, account: User) -> None:
+        # Two people may be called the same; lists show the user name beside it. Who gives the name should know.
+        if account.name and User.objects.filter(name=account.name).exclude(pk=account.pk).exists():
+            told = _now("Another account has the same name: %(name)s.")
+            messages.warning(request, told % {"name": account.name})
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        before = self.get_object(request, id)
+        answer = super().user_change_password(request, id, form_url)
+        if before and User.objects.get(pk=before.pk).password != before.password:
+            workflow.record(before, AccountEvent.What.PASSWORD, by=_person(request))
+        return answer
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field is not None:
@@ -100,6 +160,11 @@ class AccountAdmin(DeskModelAdmin, UserAdmin):
     @admin.display(description=_("roles"))
     def role_names(self, account: User) -> str:
         return " · ".join(role_label(group) for group in account.groups.all())
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the door of the desk lets nobody else in
+    return request.user
 
 
 def role_label(group: Group) -> str:

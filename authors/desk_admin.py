@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.paginator import Page, Paginator
 from django.db import DataError, models
 from django.forms import CheckboxSelectMultiple, Field
+from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
+
+from authors.text_line import with_text_line
 
 # More rows than any article has; without a limit one request could ask for thousands of them.
 MOST_ROWS = 100
+
+
+class DeskPages(Paginator):
+    """Pages of a list that cost the same at its end as at its beginning: the last ones are read from behind."""
+
+    def page(self, number: Any) -> Page[Any]:
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows = self.object_list
+        if first <= self.count // 2 or not isinstance(rows, models.QuerySet):
+            return super().page(number)
+        last = min(first + self.per_page, self.count)
+        from_behind = rows.reverse().values_list("pk", flat=True)[self.count - last : self.count - first]
+        # Still a queryset, because some lists are edited in place.
+        return Page(rows.filter(pk__in=list(from_behind)), number, self)
 
 
 class DeskList(ChangeList):
@@ -33,10 +53,31 @@ class DeskList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
+def _asked_once(request: HttpRequest, question: tuple[Any, ...], ask: Callable[[], bool]) -> bool:
+    """To show one page Django asks dozens of times, for each row of each inline; it changes nothing meanwhile."""
+    if request.method != "GET":
+        return ask()
+    answers: dict[Any, bool] = request.__dict__.setdefault("desk_answers", {})
+    if question not in answers:
+        answers[question] = ask()
+    return answers[question]
+
+
+class _ReadOnce(ModelChoiceIterator):
+    """The choices of a field that stands in many rows of one page, read from the database once."""
+
+    def __iter__(self) -> Iterator[Any]:
+        read: list[Any] = self.field.choices_read  # type: ignore[attr-defined]
+        if not read:
+            read.extend(super().__iter__())
+        return iter(read)
+
+
 class DeskModelAdmin(admin.ModelAdmin):
     """The base of all admin pages: closed until a subclass names who may do what."""
 
     actions = None
+    paginator = DeskPages
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
@@ -86,20 +127,21 @@ class DeskModelAdmin(admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return self.may_look(request)
+        return _asked_once(request, ("see", self.model, obj.pk), lambda: self._sees(request, obj))
+
+    def _sees(self, request: HttpRequest, obj: Any) -> bool:
         return self.visible_to(request).filter(pk=obj.pk).exists()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.may_add(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is None or request.method != "GET":
-            return self.has_view_permission(request, obj) and self.may_change(request, obj)
-        # To show one page Django asks dozens of times, for each row of each inline; it changes nothing meanwhile.
-        answers: dict[Any, bool] = request.__dict__.setdefault("desk_may_change", {})
-        key = (self.model, obj.pk)
-        if key not in answers:
-            answers[key] = self.has_view_permission(request, obj) and self.may_change(request, obj)
-        return answers[key]
+        if obj is None:
+            return self.has_view_permission(request) and self.may_change(request, None)
+        question = ("change", self.model, obj.pk)
+        return self.has_view_permission(request, obj) and _asked_once(
+            request, question, lambda: self.may_change(request, obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody deletes: drafts are binned, published things withdrawn, people disabled."""
@@ -111,6 +153,7 @@ class DeskModelAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs = with_text_line(db_field, kwargs)
         return _without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -156,9 +199,13 @@ class DeskInline(InlineModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if (choices := self.choices_for(db_field.name, request)) is not None:
             kwargs["queryset"] = choices
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and request.method == "GET":
+            field.iterator, field.choices_read = _ReadOnce, []
+        return field
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs = with_text_line(db_field, kwargs)
         return _without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
 

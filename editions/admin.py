@@ -76,6 +76,7 @@ class EditionAdmin(HiddenModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "pages": ("pages/", admin_views.pages),
+            "correction": ("correction/", admin_views.correction),
             "place": ("place/", admin_views.place),
             "placement": ("placement/<int:placement_id>/", admin_views.placement),
             "publish": ("publish/", admin_views.publish),

@@ -21,7 +21,7 @@ from articles.clock import database_now
 from articles.models import Article
 from authors.models import User
 from editions import board as flat_plan
-from editions import policy, publishing, tray, workflow
+from editions import corrections, policy, publishing, tray, workflow
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour, positive
 from editions.models import Edition, Page, Placement
 
@@ -131,6 +131,29 @@ def _renew(found: Placement, _to: Page | None, by: User) -> str:
 
 Deed = Callable[[Placement, Page | None, User], str]
 DEEDS: dict[str, Deed] = {"up": _up, "down": _down, "move": _move, "remove": _remove, "renew": _renew}
+
+
+# -- corrections of earlier editions ------------------------------------------------------------------------------
+@require_POST
+def correction(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Put a due correction on a page of this edition; without a page it is taken off."""
+    edition, person = _edition(request, edition_id), _person(request)
+    found = corrections.visible_due(person, _number(request.POST.get("correction", "")))
+    if found is None:
+        raise Http404
+    page = _page(edition, request.POST.get("page", ""))
+
+    def act() -> str:
+        if page is None:
+            corrections.take_off(found, edition, by=person)
+            return _("The correction stands on no page now.")
+        corrections.place(found, page, by=person)
+        return _("The correction of “%(article)s” stands on %(page)s.") % {
+            "article": found.article,
+            "page": page.label,
+        }
+
+    return _answer(request, edition, act, anchor="corrections")
 
 
 # -- the details of the pages ------------------------------------------------------------------------------------

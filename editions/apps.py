@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class EditionsConfig(AppConfig):
     name = "editions"
     verbose_name = _("Editions")
+
+    def ready(self) -> None:
+        from articles import print_references  # models are not ready when this module is read
+        from editions import printed
+
+        print_references.answer_with(printed.where)

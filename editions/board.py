@@ -22,7 +22,7 @@ from articles.clock import database_now
 from articles.models import Article, Genre, Section, State
 from articles.richtext import character_count
 from authors.models import User
-from editions import policy, preflight
+from editions import corrections, policy, preflight
 from editions.models import Edition, EditionEvent, Page, Placement
 from editions.tray import tray
 
@@ -87,7 +87,8 @@ class Waiting:
 def board(edition: Edition, user: User, *, section: str = "", words: str = "") -> dict[str, Any]:
     """The context of the edition's page for one person; `edition` is loaded `with_pages()`."""
     appears_at = edition.go_live_at or database_now()
-    findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at)
+    due = [] if edition.is_published else corrections.due()
+    findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, due=due)
     sheets = _sheets(edition, user, findings)
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
@@ -98,6 +99,10 @@ def board(edition: Edition, user: User, *, section: str = "", words: str = "") -
         "obstacles": len(preflight.blocking(findings)),
         "may_compose": may_compose,
         "may_publish": policy.refusal_to_publish(user, edition) is None,
+        "corrections": corrections.to_print(edition, due),
+        "printed_corrections": [row for rows in corrections.printed_on(edition).values() for row in rows]
+        if edition.is_published
+        else [],
         "tray": _tray(edition, user, section, words) if may_compose else None,
         "record": [_event(event) for event in edition.events.select_related("by")],
         "issue_address": issue_address(edition),

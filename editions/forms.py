@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.policy import sections_for_choice
+from authors.text_line import TextLineField, formfield
 from editions.models import Edition, Page, PlannedPage
 
 FIRST_YEAR = 1800
@@ -30,7 +31,7 @@ class NewEditionForm(forms.Form):
         max_value=BIGGEST_NUMBER,
         help_text=gettext_lazy("It counts on by itself; change it only to enter an older edition."),
     )
-    name = forms.CharField(
+    name = TextLineField(
         label=gettext_lazy("Name"),
         max_length=60,
         required=False,
@@ -104,6 +105,7 @@ class PageForm(CarefulForm):
     class Meta:
         model = Page
         fields = ["letter", "number", "name", "template", "section", "responsible_editor", "designer", "proofreader"]
+        formfield_callback = formfield
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +160,7 @@ class PlannedPageForm(forms.ModelForm):
     class Meta:
         model = PlannedPage
         fields = ["letter", "number", "name", "template", "section"]
+        formfield_callback = formfield
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from articles import versions
 from articles.models import ArticlePhoto, State
+from articles.workflow import proofing
+from editions import corrections
+from editions.corrections import DueCorrection
 from editions.models import Edition, Page, Placement
 
 
@@ -26,12 +29,15 @@ class Finding:
     blocks: bool = True
 
 
-def check(edition: Edition, *, appears_at: datetime) -> list[Finding]:
-    """Look an edition over; `appears_at` is the moment readers would get it. Load it `with_pages()` for few queries."""
+def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection] | None = None) -> list[Finding]:
+    """Look an edition over; `appears_at` is the moment readers would get it. Load it `with_pages()` for few queries.
+
+    `due` are the corrections that print owes its readers; who looks several editions over reads them once.
+    """
     pages = list(edition.pages.all())
     if not pages:
         return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
-    findings = [*_date(edition, appears_at), *_twice(pages)]
+    findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages), *_corrections(edition, due)]
     for page in pages:
         findings += _page(page)
         for placement in page.placements.all():
@@ -68,6 +74,41 @@ def _twice(pages: list[Page]) -> Iterator[Finding]:
                 },
                 page,
                 placement,
+            )
+
+
+def _unread(pages: list[Page]) -> Iterator[Finding]:
+    """Articles that the final review changed, and that no proofreader has read since."""
+    placements = [(page, placement) for page in pages for placement in page.placements.all()]
+    unread = proofing.unproved(placement.article_id for _page, placement in placements)
+    for page, placement in placements:
+        if placement.article_id in unread and placement.article.state == State.APPROVED:
+            yield Finding(
+                _("%(page)s “%(article)s” was edited in the final review: a proofreader has to read it first.")
+                % {"page": page.label, "article": placement.version.headline},
+                page,
+                placement,
+            )
+
+
+def _corrections(edition: Edition, due: Sequence[DueCorrection] | None) -> Iterator[Finding]:
+    """What print owes its readers; it keeps no edition back."""
+    if edition.is_published:
+        return
+    here = corrections.to_print(edition, due)
+    is_next = any(one.page is None for one in here) and corrections.is_next(edition)
+    for one in here:
+        names = {"article": one.correction.article, "page": one.page.label if one.page else ""}
+        if one.page is None and is_next:
+            yield Finding(
+                _("The correction of “%(article)s” is due in this edition and stands on no page.") % names, blocks=False
+            )
+        if one.page and one.stood and one.ranks_below:
+            yield Finding(
+                _("%(page)s ranks below %(stood)s, where “%(article)s” stood: its correction belongs on an equal page.")
+                % {**names, "stood": one.stood.page.label},
+                one.page,
+                blocks=False,
             )
 
 

@@ -14,8 +14,8 @@ from articles.clock import database_now
 from articles.models import Version
 from articles.workflow import Refused
 from authors.models import User
-from editions import policy, preflight, workflow
-from editions.models import Edition, EditionState, Page, Placement, Publication
+from editions import corrections, policy, preflight, workflow
+from editions.models import Edition, EditionState, Page, Placement, PrintedCorrection, Publication
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -112,6 +112,7 @@ def _copy(edition: Edition) -> intake.EditionCopy:
     publication = Publication.objects.get()
     versions = _versions(edition)
     articles = article_publishing.copies(versions)
+    printed = corrections.printed_on(edition)
     assert edition.published_at is not None
     return intake.EditionCopy(
         id=edition.pk,
@@ -124,11 +125,13 @@ def _copy(edition: Edition) -> intake.EditionCopy:
         masthead=intake.MastheadCopy(
             **{field: getattr(publication, field) for field in intake.MastheadCopy.__dataclass_fields__}
         ),
-        pages=tuple(_page_copy(page, articles) for page in edition.pages.all()),
+        pages=tuple(_page_copy(page, articles, printed.get(page.pk, [])) for page in edition.pages.all()),
     )
 
 
-def _page_copy(page: Page, articles: dict[int, intake.ArticleCopy]) -> intake.PageCopy:
+def _page_copy(
+    page: Page, articles: dict[int, intake.ArticleCopy], printed: list[PrintedCorrection]
+) -> intake.PageCopy:
     return intake.PageCopy(
         label=page.label,
         name=page.name,
@@ -136,4 +139,5 @@ def _page_copy(page: Page, articles: dict[int, intake.ArticleCopy]) -> intake.Pa
         designer=page.designer,
         proofreader=page.proofreader,
         articles=tuple(articles[placement.version_id] for placement in page.placements.all()),
+        corrections=tuple(one.correction_id for one in printed),
     )

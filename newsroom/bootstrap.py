@@ -39,7 +39,10 @@ OLDEST_PYTHON = (3, 11)
 UV_VERSION = "0.13.9"
 STARTING_COMMANDS = ("demo", "test")
 # An environment that has these has the rest of pyproject.toml's dependencies too.
-TELLING_PACKAGES = ("django", "ckeditor", "dj_database_url", "granian", "nh3", "PIL", "psycopg2", "whitenoise")
+TELLING_PACKAGES = (
+    "axes", "ckeditor", "dj_database_url", "django", "django_otp", "granian", "nh3", "PIL", "psycopg2", "segno",
+    "whitenoise",
+)  # fmt: skip
 INSTALLING = "installing"
 
 INSTALL_PIP = "on Debian or Ubuntu `apt-get install python3-pip` (or python3-venv), then try again"

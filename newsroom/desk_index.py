@@ -8,10 +8,17 @@ from typing import Any
 
 from articles import policy as article_policy
 from articles.clock import database_now
-from articles.models import Article, ReviewStage, State, StateChange
+from articles.correction_policy import corrections_waiting_for, unconfirmed_withdrawals
+from articles.models import Article, FastLane, State, StateChange
+from articles.note_policy import open_threads_for
+from articles.proof_policy import to_proof
+from articles.workflow import refusal_to_look_again
+from articles.workflow.drafting import unfiled_drafts
 from authors.models import Role, User
+from editions import corrections as edition_corrections
 from editions import policy as edition_policy
 from editions import preflight
+from editions.corrections import DueCorrection
 from editions.models import Edition
 from editions.tray import tray
 from photos import policy as photo_policy
@@ -34,21 +41,32 @@ class NextEdition:
 def my_desk(user: User) -> dict[str, Any]:
     """The parts of the page; a part that is None does not concern this person, an empty one has its own words.
 
-    `returned`, `drafts`: own articles; the returned ones carry `return_note`. `reviews`: articles at the person's
-    stages, oldest first, each with `stage`. `unplaced`: approved and on no page yet. `editions`: the next ones.
+    `returned`, `drafts`: own articles; the returned ones carry `return_note`. `unfiled`: what he began and never
+    filed. `reviews`: articles he may review, the earliest deadline first, each with `stage` and `is_overdue`.
+    `withdrawals`, `fast_lanes`, `corrections`, `threads`, `to_proof`: what waits for his word. `unplaced`: approved
+    and on no page yet. `due_corrections`: owed to print and on no page yet. `editions`: the next ones.
     """
-    mine = list(article_policy.waiting_for(user).with_list_parts()[:MOST])  # type: ignore[attr-defined]
+    ways = article_policy.Ways()
+    mine = list(article_policy.waiting_for(user, ways).for_list()[:MOST])  # type: ignore[attr-defined]
     own = [article for article in mine if article.state == State.DRAFT]
     returned = [article for article in own if article.submitted_at]
     _attach_return_notes(returned)
+    is_editor = user.holds(article_policy.EDITORS)
     return {
         "files": article_policy.can_file(user),
         "uploads": photo_policy.can_upload(user),
         "composes": edition_policy.can_compose(user),
         "returned": returned,
         "drafts": [article for article in reversed(own) if not article.submitted_at],
-        "reviews": _reviews(user, mine),
-        "unplaced": list(tray(user)[:MOST]) if user.holds(PLACERS) else None,
+        "unfiled": list(unfiled_drafts(user)[:MOST]) if article_policy.can_file(user) else [],
+        "reviews": _reviews(mine, ways) if is_editor else None,
+        "withdrawals": list(unconfirmed_withdrawals(user)[:MOST]),
+        "fast_lanes": _fast_lanes(user) if is_editor else [],
+        "corrections": corrections_waiting_for(user),
+        "threads": list(open_threads_for(user)[:MOST]),
+        "to_proof": list(to_proof(user)[:MOST]) if user.holds({Role.PROOFREADER}) else None,
+        "unplaced": list(tray(user).defer("body", "current_version__content")[:MOST]) if user.holds(PLACERS) else None,
+        "due_corrections": edition_corrections.due_corrections(user),
         "editions": next_editions(user) if user.holds(edition_policy.SEE) else None,
     }
 
@@ -60,27 +78,33 @@ def _attach_return_notes(articles: list[Article]) -> None:
         article.return_note = newest.get(article.pk)  # type: ignore[attr-defined]
 
 
-def _reviews(user: User, waiting: list[Article]) -> list[Article] | None:
-    """Those of the waiting articles that this person reviews; None if no stage is his."""
-    stages = {stage.number: stage for stage in ReviewStage.objects.all()}
-    if not any(user.holds({stage.role}) for stage in stages.values()):
-        return None
+def _reviews(waiting: list[Article], ways: article_policy.Ways) -> list[Article]:
+    """Those of the waiting articles that are reviews, with the stage they wait for and whether it is late."""
+    now = database_now()
     found = [article for article in waiting if article.state == State.SUBMITTED]
     for article in found:
-        article.stage = stages.get(article.passes + 1)  # type: ignore[attr-defined]
+        article.stage = ways.next(article, article.passed)  # type: ignore[attr-defined]
+        article.is_overdue = article.due_at is not None and article.due_at < now  # type: ignore[attr-defined]
     return found
+
+
+def _fast_lanes(user: User) -> list[FastLane]:
+    """The emergencies this person may look at again, the oldest first."""
+    rows = FastLane.objects.to_look_at_again().filter(article__in=article_policy.visible_to(user))
+    chosen = rows.select_related("article__section", "by").defer("article__body").order_by("at")[:MOST]
+    return [lane for lane in chosen if refusal_to_look_again(lane, by=user) is None]
 
 
 def next_editions(user: User) -> list[NextEdition]:
     """The editions in the making, the earliest first, each looked over as if it appeared at its hour or now."""
     rows = edition_policy.visible_to(user).unpublished().with_pages()  # type: ignore[attr-defined]
-    now = database_now()
-    return [_looked_over(edition, now) for edition in rows.order_by("date", "number_in_day")[:NEXT_EDITIONS]]
+    now, due = database_now(), edition_corrections.due()
+    return [_looked_over(edition, now, due) for edition in rows.order_by("date", "number_in_day")[:NEXT_EDITIONS]]
 
 
-def _looked_over(edition: Edition, now: datetime) -> NextEdition:
+def _looked_over(edition: Edition, now: datetime, due: list[DueCorrection]) -> NextEdition:
     pages = list(edition.pages.all())
-    findings = preflight.check(edition, appears_at=edition.go_live_at or now)
+    findings = preflight.check(edition, appears_at=edition.go_live_at or now, due=due)
     return NextEdition(
         edition=edition,
         pages=len(pages),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from authors.models import Role, User
+from authors import second_factor, sign_in_views, workflow
+from authors.forms import SignInForm
+from authors.models import AccountEvent, Role, User
 from editions.models import Publication
 from newsroom import desk_index
 
@@ -24,39 +24,66 @@ FRONT = ("Article", "Photo", "Edition")
 PEOPLE = ("Author", "User")
 
 
-class SignInForm(AdminAuthenticationForm):
-    """Signing in at the desk: whoever holds a role may, and nobody else is told more than "no"."""
-
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("Name and password do not match. Both tell capital letters from small ones."),
-    }
-
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
-        # Not the admin's own test, which asks for a flag that no account here needs.
-        AuthenticationForm.confirm_login_allowed(self, user)  # type: ignore[arg-type]
-        if not getattr(user, "roles", None):
-            raise forms.ValidationError(
-                _("This account has no role at the paper yet. Ask the administrator for one."), code="no_role"
-            )
-
-
 class DeskSite(AdminSite):
     site_header = _("Newsroom")
     site_title = _("Newsroom")
     index_title = _("My desk")
     enable_nav_sidebar = False
     empty_value_display = "–"
-    login_form = SignInForm
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        """Leave out /r/<type>/<id>/, which turns any number into the name and address of a thing."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        """Django's, without /r/<type>/<id>/, which turns any number into the name and address of a thing.
+
+        Logging out is for everybody who is signed in, also when he has lost his last role.
+        """
+        views: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
+            "logout": ("logout/", self.logout),
+            "signed_in": ("login/done/", self.admin_view(sign_in_views.signed_in)),
+            "second_factor": ("second-factor/", sign_in_views.code),
+            "second_factor_setup": ("second-factor/set-up/", sign_in_views.set_up),
+            "second_factor_change": ("second-factor/change/", self.admin_view(sign_in_views.change)),
+            "sign_out_everywhere": ("sign-out-everywhere/", self.admin_view(sign_in_views.sign_out_everywhere)),
+        }
+        own = [path(address, view, name=name) for name, (address, view) in views.items()]
+        replaced = {"view_on_site", "logout"}
+        return [*own, *(url for url in super().get_urls() if getattr(url, "name", None) not in replaced)]
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """The desk is for everybody with a role at the paper; no flag opens it."""
+        """The desk is for everybody with a role at the paper who owes no code; no flag opens it."""
         user = request.user
-        return bool(user.is_active and getattr(user, "roles", None))
+        return bool(user.is_active and getattr(user, "roles", None)) and not second_factor.is_owed(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        done = reverse("admin:signed_in") if "popup" in request.GET else ""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(done or reverse("admin:index"))
+        if request.method == "GET" and second_factor.is_owed(request):
+            query = urlencode({"next": done or sign_in_views.safe_next(request)})
+            return HttpResponseRedirect(f"{reverse('admin:second_factor')}?{query}")
+        context = {
+            **self.each_context(request),
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": request.get_full_path(),
+            "is_popup_window": bool(done),
+            "next": sign_in_views.safe_next(request),
+            **(extra_context or {}),
+        }
+        view = sign_in_views.SignInView.as_view(
+            extra_context=context, authentication_form=SignInForm, template_name="admin/login.html"
+        )
+        return view(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("admin:login"))
+        return super().logout(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        answer = super().password_change(request, extra_context)
+        if request.method == "POST" and isinstance(answer, HttpResponseRedirect) and isinstance(request.user, User):
+            workflow.record(request.user, AccountEvent.What.PASSWORD, by=request.user)
+        return answer
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

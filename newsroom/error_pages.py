@@ -13,3 +13,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def strange_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of this session: most often somebody signed in again in another window."""
+    return HttpResponse(render_to_string("403_csrf.html"), status=403)

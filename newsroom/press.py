@@ -2,28 +2,74 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from collections.abc import Callable, Iterable
+
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import connection
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles import notices, workflow
 from articles import publishing as article_publishing
+from articles.notices import inbox
+from articles.notices.mailing import Postman
+from articles.workflow import drafting
 from authors.models import Role, User
 from editions import publishing as edition_publishing
 from editions.models import Edition, Publication
 from website import outbox
 from website.models import OutboxEvent
 
+log = logging.getLogger("newsroom.press")
+
+Chore = Callable[[], object]
+SECONDS_BETWEEN_CHORES = 60.0
+
 
 def work_once() -> int:
-    """One round: a sign of life, editions that are due, everything waiting in the outbox. Answers how much it did."""
+    """One round: a sign of life, editions that are due, everything waiting in the outbox. Answers how much it did.
+
+    Then, when nothing is left to publish, the mails to people, and once a minute what has to be looked after.
+    """
     outbox.beat()
     done = len(edition_publishing.publish_due())
     while outbox.handle_next(HANDLERS):
         done += 1
         outbox.beat()
+    do_each([POSTMAN.deliver])
+    ROUNDS.look_after()
     return done
+
+
+def do_each(chores: Iterable[Chore]) -> None:
+    """Each of them, whatever becomes of the others; what fails is logged and comes again."""
+    for chore in chores:
+        try:
+            chore()
+        except Exception:  # whatever it is, the others must be done, and the press must go on
+            log.exception("%s failed", getattr(chore, "__qualname__", chore))
+            if not connection.is_usable():
+                raise  # the database is away, for the others too
+
+
+class Rounds:
+    """When this press looks after things next: not with every round, they cost more than a look into the outbox."""
+
+    def __init__(self, chores: Iterable[Chore]) -> None:
+        self.chores = tuple(chores)
+        self.not_before = 0.0
+
+    def look_after(self) -> bool:
+        """Do all chores if a minute has passed; answers whether it had."""
+        if time.monotonic() < self.not_before:
+            return False
+        self.not_before = time.monotonic() + SECONDS_BETWEEN_CHORES
+        do_each(self.chores)
+        return True
 
 
 def tell_the_desk(edition_id: int) -> None:
@@ -51,7 +97,16 @@ def remove_pictures(article_id: int) -> None:
     article_publishing.remove_withdrawn_pictures(article_id)
 
 
+def nothing_more(_subject_id: int) -> None:
+    """All the event tells of was done in its own transaction; it is in the outbox for what keeps copies."""
+
+
 HANDLERS = {
     OutboxEvent.Kind.EDITION_PUBLISHED.value: tell_the_desk,
     OutboxEvent.Kind.ARTICLE_WITHDRAWN.value: remove_pictures,
+    OutboxEvent.Kind.ARTICLE_CORRECTED.value: nothing_more,
+    OutboxEvent.Kind.ARTICLE_READMITTED.value: nothing_more,
 }
+
+POSTMAN = Postman()
+ROUNDS = Rounds([notices.remind_of_deadlines, workflow.remind_of_withdrawals, drafting.forget_old, inbox.remove_old])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,15 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     if value in {"", "0", "1", "false", "true", "no", "yes"}:
         return default if not value else value in {"1", "true", "yes"}
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+
+
+def env_number(name: str, default: int) -> int:
+    value = env(name)
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) == 0:
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
+    return int(value)
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -57,6 +67,7 @@ ALLOWED_HOSTS = env_list(
 )
 CSRF_TRUSTED_ORIGINS = env_list("NEWSROOM_TRUSTED_ORIGINS")
 WEBSITE_URL = env("NEWSROOM_WEBSITE_URL").rstrip("/")
+DESK_URL = env("NEWSROOM_DESK_URL").rstrip("/")
 
 # -- applications ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -66,6 +77,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.forms",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "newsroom.static_files.PrunedStaticFilesConfig",
     "ckeditor",
     "authors",
@@ -84,6 +99,7 @@ READER_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
 ]
 DESK_MIDDLEWARE = [
+    "authors.sessions.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
@@ -93,8 +109,12 @@ DESK_MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "authors.sessions.SessionLimitsMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "authors.sessions.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 MIDDLEWARE = DESK_MIDDLEWARE if HAS_DESK else READER_MIDDLEWARE
 
@@ -159,7 +179,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # -- people ------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "authors.User"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -169,6 +192,30 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+# The lock first: where it is shut, no password is looked at.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "authors.backend.DeskBackend"]
+# Whose name and password do not suffice. The demo asks for no codes, and tests ask where they are about them.
+SECOND_FACTOR_ROLES = frozenset(env_list("NEWSROOM_SECOND_FACTOR", "" if TESTING else "chief_editor,admin"))
+# In seconds: without a request, and from signing in whatever happens.
+SESSION_IDLE = env_number("NEWSROOM_SESSION_IDLE_MINUTES", 120) * 60
+SESSION_LONGEST = env_number("NEWSROOM_SESSION_HOURS", 12) * 60 * 60
+
+# Wrong passwords are counted by name and address; see authors/locks.py.
+BEHIND_PROXY = env_bool("NEWSROOM_BEHIND_PROXY")
+AXES_HANDLER = "authors.locks.DeskLocks"
+AXES_FAILURE_LIMIT = env_number("NEWSROOM_SIGN_IN_TRIES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=env_number("NEWSROOM_SIGN_IN_PAUSE_MINUTES", 15))
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "authors.locks.client_address"
+AXES_LOCKOUT_CALLABLE = "authors.locks.locked_answer"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# How long a second person has to confirm or overturn a withdrawal.
+WITHDRAWAL_CONFIRMATION_MINUTES = env_number("NEWSROOM_WITHDRAWAL_MINUTES", 60)
 
 # -- languages and time ------------------------------------------------------------------------------------
 # The website speaks the paper's language; at the desk everybody chooses his own.
@@ -212,7 +259,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
-if env_bool("NEWSROOM_BEHIND_PROXY"):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -221,11 +268,14 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_NAME = "newsroom_session"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_LONGEST
+CSRF_FAILURE_VIEW = "newsroom.error_pages.strange_form"
 LANGUAGE_COOKIE_NAME = "newsroom_language"
 
 # The editor bundled with django-ckeditor is past its end of life; articles/richtext.py tells how it is contained.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+if not HAS_DESK:
+    SILENCED_SYSTEM_CHECKS.append("axes.W002")  # nobody signs in at the website, so nothing there counts who fails
 
 # -- mail --------------------------------------------------------------------------------------------------
 EMAIL_HOST = env("NEWSROOM_MAIL_HOST")
@@ -237,6 +287,8 @@ EMAIL_USE_TLS = env_bool("NEWSROOM_MAIL_TLS")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"
 DEFAULT_FROM_EMAIL = env("NEWSROOM_MAIL_FROM", "newsroom@localhost")
+# A server that hangs must not hold up the press.
+EMAIL_TIMEOUT = 10
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -18,7 +18,8 @@ UNUSED_PLUGINS = (
     "codesnippetgeshi", "colordialog", "copyformatting", "devtools", "div", "divarea",
     "docprops", "embed", "embedbase", "embedsemantic", "exportpdf", "filetools", "flash",
     "forms", "iframe", "iframedialog", "image", "image2", "language", "mathjax", "menubutton",
-    "notificationaggregator", "pagebreak", "placeholder", "preview", "scayt", "sharedspace",
+    "notificationaggregator", "pagebreak", "pastefromgdocs", "pastefromlibreoffice",
+    "pastefromword", "placeholder", "preview", "scayt", "sharedspace",
     "showblocks", "smiley", "sourcedialog", "stylesheetparser", "tableresize", "templates",
     "uicolor", "uploadimage", "uploadwidget", "wsc", "xml",
 )  # fmt: skip

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 
 from authors.models import User
+from authors.text_line import check_text_line as clean_line
 from photos import policy
 from photos.models import Photo
 from photos.originals import inspect
 
-# Controls, direction marks and other invisible characters, line and paragraph separators, halves of characters.
-INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+__all__ = ["bring_in", "clean_filename", "clean_line"]
 
 
 def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
@@ -41,13 +39,4 @@ def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
 def clean_filename(name: str) -> str:
     """The photographer's own name for the file, as text to be shown: no path, no control or direction marks."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return _without_invisible(last)[:100]
-
-
-def clean_line(text: str) -> str:
-    """One line of words that are all to be seen: a direction mark in a credit would turn the words after it round."""
-    return _without_invisible("".join(" " if char in "\t\r\n" else char for char in text))
-
-
-def _without_invisible(text: str) -> str:
-    return "".join(char for char in text if unicodedata.category(char) not in INVISIBLE).strip()
+    return "".join(char for char in last if char.isprintable() or char == "\u3000").strip()[:100]

@@ -17,9 +17,11 @@ from website.models import (
     Appearance,
     Masthead,
     OutboxEvent,
+    PrintedCorrection,
     PublishedArticle,
     PublishedAuthor,
     PublishedByline,
+    PublishedCorrection,
     PublishedEdition,
     PublishedPage,
     PublishedPicture,
@@ -111,8 +113,18 @@ class ArticleCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionCopy:
+    """What readers are told of a correction; `id` is its number at the desk, `kind` a `PublishedCorrection.Kind`."""
+
+    id: int
+    kind: str
+    notice: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PageCopy:
-    """`articles` in reading order; the first is the lead."""
+    """`articles` in reading order; the first is the lead. `corrections`: numbers of the corrections printed on it."""
 
     label: str
     name: str
@@ -120,6 +132,7 @@ class PageCopy:
     designer: str
     proofreader: str
     articles: tuple[ArticleCopy, ...]
+    corrections: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +194,29 @@ def accept_edition(copy: EditionCopy) -> PublishedEdition:
     return edition
 
 
+def correct_article(copy: ArticleCopy, correction: CorrectionCopy) -> None:
+    """Give a readable article other words, and readers the notice that says so. Its first date and its place stay."""
+    _require_transaction()
+    article = PublishedArticle.objects.readable().select_for_update().get(pk=copy.id)
+    PublishedCorrection.objects.create(
+        number=correction.id, article=article, kind=correction.kind, notice=correction.notice, at=correction.at
+    )
+    _enter_again(copy, article)
+    PublishedArticle.objects.filter(pk=article.pk).update(corrected_at=correction.at)
+    _note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, article.pk, correction.id)
+
+
+def readmit_article(copy: ArticleCopy, corrections: Iterable[CorrectionCopy] = ()) -> None:
+    """Give readers a withdrawn article back, under its first date and in its place, with what was corrected in it."""
+    _require_transaction()
+    article = PublishedArticle.objects.select_for_update().get(pk=copy.id, withdrawn_at__isnull=False)
+    _enter_again(copy, article)
+    for correction in corrections:
+        PublishedCorrection.objects.filter(number=correction.id, article=article).update(notice=correction.notice)
+        PublishedArticle.objects.filter(pk=article.pk).update(corrected_at=correction.at)
+    _note_in_outbox(OutboxEvent.Kind.ARTICLE_READMITTED, article.pk, _next_revision("article_readmitted", article.pk))
+
+
 def withdraw_article(article_id: int, *, notice: str) -> None:
     """Leave nothing of an article but the notice. Its public picture files go when the press empties the outbox."""
     _require_transaction()
@@ -193,8 +229,11 @@ def withdraw_article(article_id: int, *, notice: str) -> None:
         kicker="",
         deck="",
         dateline="",
+        corrected_at=None,
     )
-    _note_in_outbox(OutboxEvent.Kind.ARTICLE_WITHDRAWN, article_id, 1)
+    # What is said of an error says it once more.
+    PublishedCorrection.objects.filter(article_id=article_id).update(notice="")
+    _note_in_outbox(OutboxEvent.Kind.ARTICLE_WITHDRAWN, article_id, _next_revision("article_withdrawn", article_id))
 
 
 def public_picture_bases(article_id: int) -> list[str]:
@@ -250,9 +289,16 @@ def _enter_names(articles: Sequence[ArticleCopy]) -> None:
         )
 
 
+def _enter_again(copy: ArticleCopy, article: PublishedArticle) -> None:
+    _enter_names([copy])
+    _enter_article(copy, published_at=article.published_at, edition_order=article.edition_order)
+
+
 def _enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: int) -> None:
     same = {field: getattr(copy, field) for field in TEXT_FIELDS}
-    text = {**same, "section_id": copy.section.slug, "series_id": copy.series.slug if copy.series else None}
+    belongs = {"section_id": copy.section.slug, "series_id": copy.series.slug if copy.series else None}
+    # Whatever comes through the door is readable, also what was withdrawn before.
+    text = {**same, **belongs, "withdrawn_at": None, "withdrawal_notice": "", "corrected_at": None}
     first = {**text, "published_at": published_at, "edition_order": edition_order}
     article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
     article.bylines.all().delete()
@@ -294,16 +340,28 @@ def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
             Appearance(article_id=article.id, page=page, order=order)
             for order, article in enumerate(copy.articles, start=1)
         )
+        numbers = PublishedCorrection.objects.filter(number__in=copy.corrections).values_list("number", "pk")
+        printed = dict(numbers)
+        PrintedCorrection.objects.bulk_create(
+            PrintedCorrection(page=page, correction_id=printed[number], order=order)
+            for order, number in enumerate(copy.corrections, start=1)
+        )
 
 
 def _note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int) -> None:
     OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id)
 
 
+def _next_revision(kind: str, subject_id: int) -> int:
+    """The how-manieth event of its kind this is for a thing; who enters it holds the thing's row at the desk."""
+    return 1 + OutboxEvent.objects.filter(key__startswith=f"{kind}:{subject_id}:").count()
+
+
 __all__ = [
     "ArticleCopy",
     "AuthorCopy",
     "BylineCopy",
+    "CorrectionCopy",
     "EditionCopy",
     "MastheadCopy",
     "OutsideTransactionError",
@@ -313,6 +371,8 @@ __all__ = [
     "SeriesCopy",
     "accept_edition",
     "bases_in_use",
+    "correct_article",
     "public_picture_bases",
+    "readmit_article",
     "withdraw_article",
 ]

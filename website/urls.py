@@ -23,6 +23,7 @@ urlpatterns = [
     path("epaper/calendar/<month:month>/", views.calendar, name="calendar"),
     path("epaper/<edition:key>/", views.edition, name="edition"),
     path("epaper/<edition:key>/<label:label>/", views.page, name="page"),
+    path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
     path("html/<old_day:day>/node_<int:number>.htm", old_addresses.node, name="old_page"),
     path("html/<old_day:day>/content_<int:pk>.htm", old_addresses.content, name="old_article"),

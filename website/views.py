@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -20,13 +21,16 @@ from website.models import (
     PublishedArticle,
     PublishedArticleQuerySet,
     PublishedAuthor,
+    PublishedCorrection,
     PublishedEdition,
+    PublishedPage,
     PublishedSection,
     PublishedSeries,
 )
 from website.reading import lay_out
 
 ARTICLES_PER_LIST = 24
+CORRECTIONS_PER_LIST = 30
 RECENT_ISSUES = 6
 
 Issue = tuple[PublishedEdition, PublishedArticle | None]
@@ -79,6 +83,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     if article.is_withdrawn:
         return render(request, "website/withdrawn.html", context, status=410)
     context["reading"] = lay_out(article)
+    if article.corrected_at:
+        context["corrections"] = article.corrections.exclude(notice="").order_by("pk")
     context |= _on_same_page(article, appearance)
     if article.series:
         context["more_of_series"] = _more_of_series(article)
@@ -109,6 +115,8 @@ def page(request: HttpRequest, key: EditionKey, label: str) -> HttpResponse:
         "articles": [appearance.article for appearance in pages[place].appearances.all()],
         "previous_page": pages[place - 1] if place else None,
         "next_page": pages[place + 1] if place + 1 < len(pages) else None,
+        "withdrawn": Appearance.objects.of_page(pages[place]).withdrawn(),
+        "printed_corrections": _printed_on(pages[place]),
         **_neighbours(edition),
     }
     return render(request, "website/page.html", context)
@@ -140,6 +148,23 @@ def calendar(request: HttpRequest, month: Month) -> HttpResponse:
 
 
 @readers_page
+def corrections(request: HttpRequest) -> HttpResponse:
+    """All corrections, the newest first; `before` is the last one of the list before."""
+    rows = PublishedCorrection.objects.readable().newest_first().with_places()
+    if "before" in request.GET:
+        rows = rows.filter(pk__lt=_number_or_404(request.GET["before"]))
+    found = list(rows[: CORRECTIONS_PER_LIST + 1])
+    if not found and "before" in request.GET:
+        raise Http404
+    context = {
+        "corrections": found[:CORRECTIONS_PER_LIST],
+        "is_continued": "before" in request.GET,
+        "older_than": found[CORRECTIONS_PER_LIST - 1].pk if len(found) > CORRECTIONS_PER_LIST else None,
+    }
+    return render(request, "website/corrections.html", context)
+
+
+@readers_page
 def about(request: HttpRequest) -> HttpResponse:
     if not Masthead.objects.exists():
         raise Http404
@@ -153,6 +178,17 @@ def _list_page(request: HttpRequest, articles: PublishedArticleQuerySet) -> Page
         return paginator.page(request.GET.get("page", "1"))
     except InvalidPage as error:
         raise Http404 from error
+
+
+def _number_or_404(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise Http404
+    return int(text)
+
+
+def _printed_on(page: PublishedPage) -> QuerySet[PublishedCorrection]:
+    """The corrections of earlier issues that stand on this page in print, in their order."""
+    return PublishedCorrection.objects.readable().filter(printed__page=page).with_places().order_by("printed__order")
 
 
 def _edition_or_404(key: EditionKey) -> PublishedEdition:

@@ -2,5 +2,16 @@
 
 from articles.admin.article import ArticleAdmin
 from articles.admin.house import HouseAdmin, ReviewStageAdmin, SectionAdmin, SeriesAdmin
+from articles.admin.notice import NoticeAdmin
+from articles.admin.style import StyleRuleAdmin, StyleWordAdmin
 
-__all__ = ["ArticleAdmin", "HouseAdmin", "ReviewStageAdmin", "SectionAdmin", "SeriesAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "HouseAdmin",
+    "NoticeAdmin",
+    "ReviewStageAdmin",
+    "SectionAdmin",
+    "SeriesAdmin",
+    "StyleRuleAdmin",
+    "StyleWordAdmin",
+]

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import admin_views, policy, workflow
-from articles.admin_views import deciding, writing
+from articles.admin_views import comparing, deciding, drafting, expired, writing
 from articles.forms import ArticleForm, ArticlePhotoForm
 from articles.models import Article, ArticlePhoto, Byline, State
-from articles.richtext import character_count, loosen_policy
+from articles.richtext import loosen_policy
 from authors.desk_admin import DeskInline, DeskModelAdmin
 from authors.models import Author
 from photos import policy as photo_policy
@@ -27,6 +27,9 @@ from photos import policy as photo_policy
 class BylineInline(DeskInline, admin.TabularInline):
     model = Byline
     fields = ["author", "role", "position", "order"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("author")
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
         if field != "author":
@@ -45,6 +48,9 @@ class ArticlePhotoInline(DeskInline, admin.TabularInline):
     model = ArticlePhoto
     form = ArticlePhotoForm
     fields = ["photo", "caption", "after_paragraph", "order"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("photo")
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
         if field != "photo":
@@ -88,7 +94,7 @@ class ArticleAdmin(DeskModelAdmin):
     list_display = ["title", "state", "section", "genre", "filed_by", "characters", "changed_at"]
     list_display_links = ["title"]
     list_filter = [StateFilter, "section", "genre", "series"]
-    search_fields = ["headline", "kicker", "deck", "body"]
+    search_fields = ["headline", "kicker", "deck"]
     inlines = [BylineInline, ArticlePhotoInline]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", "deck"], "classes": ["article-heads"]}),
@@ -96,7 +102,7 @@ class ArticleAdmin(DeskModelAdmin):
         (
             _("Where it belongs"),
             {
-                "fields": [("section", "genre"), ("series", "series_part"), "embargo_until"],
+                "fields": [("section", "genre"), ("series", "series_part"), "target_length", "embargo_until"],
                 "classes": ["article-place"],
             },
         ),
@@ -105,6 +111,9 @@ class ArticleAdmin(DeskModelAdmin):
     # -- who may -----------------------------------------------------------------------------------------------
     def visible_to(self, request: HttpRequest) -> QuerySet[Article]:
         return policy.visible_to(request.user).with_list_parts()  # type: ignore[attr-defined, no-any-return]
+
+    def _sees(self, request: HttpRequest, obj: Article) -> bool:
+        return policy.can_see(request.user, obj)
 
     def may_add(self, request: HttpRequest) -> bool:
         return policy.can_file(request.user)
@@ -154,6 +163,8 @@ class ArticleAdmin(DeskModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         workflow.finish_text(form.instance, by=request.user)  # type: ignore[arg-type]
+        drafting.close_form(request, form.instance, is_new=not change)
+        comparing.name_what_was_saved(request, form.instance)
 
     def response_add(self, request: HttpRequest, obj: Article, post_url_continue: Any = None) -> HttpResponse:
         return deciding.take_after_saving(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -161,24 +172,30 @@ class ArticleAdmin(DeskModelAdmin):
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return deciding.take_after_saving(request, obj) or super().response_change(request, obj)
 
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Dozens of buttons and parts ask the policy the same things about one article."""
+        if request.method != "GET":
+            return super().change_view(request, object_id, form_url, extra_context)
+        with policy.remembering():
+            response = super().change_view(request, object_id, form_url, extra_context)
+            return response.render() if hasattr(response, "render") else response
+
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         context = {**(extra_context or {}), **admin_views.desk_context(request, object_id)}
+        context |= drafting.of_the_form(request, context)
         try:
+            writing.look_first(request, context.get("article"))
             response = super().changeform_view(request, object_id, form_url, context)
-        except PermissionDenied:
-            # It was his to change when he opened the form, and somebody has decided on it since. The bare refusal
-            # would throw his words away.
-            if request.method != "POST" or not writing.may_have_opened_the_form(request, object_id):
-                raise
-            request.shows_late_words = True  # type: ignore[attr-defined]
-            response = super().changeform_view(request, object_id, form_url, context)
-        except workflow.Refused as refused:
+        except (PermissionDenied, workflow.Refused) as refused:
             # Somebody was quicker, or the database had the last word: nothing was stored. The form is shown again
             # with all its words and the sentence that says why.
-            request.refused_sentence = str(refused)  # type: ignore[attr-defined]
+            context |= writing.show_again(request, object_id, refused)
             response = super().changeform_view(request, object_id, form_url, context)
+            if writing.is_saved_already(request, context, response):
+                return self.response_change(request, context["article"])
+            response = writing.finish(request, context, response)
         loosen_policy(response)
         return response
 
@@ -189,19 +206,31 @@ class ArticleAdmin(DeskModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[object_id]))
 
     def get_urls(self) -> list[URLPattern]:
-        return [*admin_views.addresses(), *super().get_urls()]
+        return [*admin_views.addresses(), *(expired.keeping_words(address) for address in super().get_urls())]
 
     # -- the list ----------------------------------------------------------------------------------------------
     @admin.display(description=_("headline"), ordering="headline")
     def title(self, article: Article) -> SafeString:
         return format_html("<strong>{}</strong>", article.headline)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        match = request.resolver_match
+        is_list = match is not None and match.url_name == "articles_article_changelist"
+        return rows.for_list() if is_list else rows  # type: ignore[attr-defined]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
+        """The one the whole page is about; it is not read twice to be shown."""
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        return admin_views.visible(request, object_id)
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        stages = policy.stage_names()
+        ways = policy.Ways()
 
         @admin.display(description=_("state"), ordering="state")
         def state_badge(article: Article) -> SafeString:
-            where = policy.where_it_is(article, stages)
+            where = policy.where_it_is(article, ways)
             return format_html('<span class="state state-{}">{}</span>', article.state, where)
 
         return [state_badge if column == "state" else column for column in self.list_display]
@@ -209,7 +238,3 @@ class ArticleAdmin(DeskModelAdmin):
     @admin.display(description=_("filed by"), ordering="created_by__name")
     def filed_by(self, article: Article) -> str:
         return str(article.created_by)
-
-    @admin.display(description=_("characters"))
-    def characters(self, article: Article) -> int:
-        return character_count(article.body)

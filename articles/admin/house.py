@@ -1,4 +1,4 @@
-"""What the chief editor and the administrator keep: sections, series, review stages."""
+"""What the chief editor and the administrator keep: sections, series, and the ways of review."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import policy
-from articles.models import ReviewStage, Section, Series
-from authors.desk_admin import DeskModelAdmin
+from articles.models import ReviewRules, ReviewStage, Section, SectionStage, Series
+from authors.desk_admin import DeskInline, DeskModelAdmin
+from authors.models import User
 
 
 class HouseAdmin(DeskModelAdmin):
@@ -30,10 +31,23 @@ class HouseAdmin(DeskModelAdmin):
         return policy.can_keep_house(request.user)
 
 
+class SectionStageInline(DeskInline, admin.TabularInline):
+    model = SectionStage
+    fields = ["stage", "is_asked", "role", "minutes"]
+    max_num = 3
+
+
 @admin.register(Section)
 class SectionAdmin(HouseAdmin):
     list_display = ["name", "slug", "order", "is_active"]
     list_editable = ["order"]
+    inlines = [SectionStageInline]
+
+    def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
+        if field != "editors":
+            return None
+        roles = [role.value for role in policy.OF_A_SECTION]
+        return User.objects.filter(is_active=True, groups__name__in=roles).distinct()
 
 
 @admin.register(Series)
@@ -43,10 +57,18 @@ class SeriesAdmin(HouseAdmin):
 
 @admin.register(ReviewStage)
 class ReviewStageAdmin(HouseAdmin):
-    list_display = ["number", "name", "role"]
+    list_display = ["number", "name", "role", "minutes", "is_asked"]
 
     def may_add(self, request: HttpRequest) -> bool:
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["number"]
+
+
+@admin.register(ReviewRules)
+class ReviewRulesAdmin(HouseAdmin):
+    list_display = ["__str__", "return_to", "has_fast_lane"]
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return False

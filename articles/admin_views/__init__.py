@@ -11,15 +11,27 @@ from django.http import HttpRequest
 from django.urls import URLPattern
 
 from articles import policy, verbs
-from articles.admin_views import deciding, reading
+from articles.admin_views import (
+    comparing,
+    correcting,
+    deciding,
+    drafting,
+    emergencies,
+    noting,
+    proofing,
+    reading,
+    style,
+)
 from articles.admin_views.addresses import visible
+from articles.clock import database_now
 from articles.richtext import character_count
 from authors.models import User
 
 __all__ = ["addresses", "desk_context", "visible"]
 
-NOUNS = (reading,)
-PAGES = (deciding, reading)
+# What stands beside an article: each of these adds its part.
+NOUNS = (reading, emergencies, drafting, style, noting, proofing, comparing, correcting)
+PAGES = (deciding, *NOUNS)
 
 
 def addresses() -> list[URLPattern]:
@@ -39,6 +51,7 @@ def desk_context(request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         "where": policy.where_it_is(article),
         "refusal_to_edit": policy.refusal_to_edit(user, article),
         "characters": character_count(article.body),
+        "is_overdue": article.due_at is not None and article.due_at < policy.remembered(("now",), database_now),
     }
     for noun in NOUNS:
         context |= noun.beside(article, user)

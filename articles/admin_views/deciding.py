@@ -50,6 +50,10 @@ def _take(request: HttpRequest, article: Article, name: str, *, seen_version: in
         if name == "withdraw":
             notice = form.cleaned_data["notice"] or _("This article has been withdrawn.")
             publishing.withdraw(article, by=user, reason=note, notice=notice)
+        elif name == "restore":
+            publishing.restore(article, by=user, reason=note)
+        elif name == "republish":
+            publishing.republish(article, by=user, note=note, seen_version=seen_version)
         else:
             workflow.take(verb, article, by=user, note=note, seen_version=seen_version)
     except workflow.Refused as refused:

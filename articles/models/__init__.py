@@ -10,33 +10,67 @@ from articles.models.article import (
     Genre,
     State,
 )
+from articles.models.checkpoint import Checkpoint
+from articles.models.correction import Correction, CorrectionQuerySet, CorrectionState, CorrectionStep
+from articles.models.drafting import Autosave, AutosaveQuerySet, Presence
 from articles.models.history import (
     Contributor,
     Review,
-    ReviewStage,
     StateChange,
     Verdict,
     Version,
     VersionQuerySet,
 )
-from articles.models.section import Section, Series
+from articles.models.note import Note, NoteQuerySet, Resolution
+from articles.models.notice import Notice, NoticeChoice
+from articles.models.proof import ProofMark, final_edit_unproved
+from articles.models.section import Section, SectionQuerySet, Series
+from articles.models.stages import FINAL, FastLane, ReviewRules, ReviewStage, SectionStage
+from articles.models.style import StyleRule, StyleSeverity, StyleWord, StyleWordQuerySet
+from articles.models.withdrawal import Withdrawal, WithdrawalQuerySet
 
 __all__ = [
+    "FINAL",
     "Article",
     "ArticlePhoto",
     "ArticleQuerySet",
+    "Autosave",
+    "AutosaveQuerySet",
     "Byline",
     "BylinePosition",
     "BylineRole",
+    "Checkpoint",
     "Contributor",
+    "Correction",
+    "CorrectionQuerySet",
+    "CorrectionState",
+    "CorrectionStep",
+    "FastLane",
     "Genre",
+    "Note",
+    "NoteQuerySet",
+    "Notice",
+    "NoticeChoice",
+    "Presence",
+    "ProofMark",
+    "Resolution",
     "Review",
+    "ReviewRules",
     "ReviewStage",
     "Section",
+    "SectionQuerySet",
+    "SectionStage",
     "Series",
     "State",
     "StateChange",
+    "StyleRule",
+    "StyleSeverity",
+    "StyleWord",
+    "StyleWordQuerySet",
     "Verdict",
     "Version",
     "VersionQuerySet",
+    "Withdrawal",
+    "WithdrawalQuerySet",
+    "final_edit_unproved",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Q
-from django.db.models.functions import Now
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.section import Section, Series
+from articles.models.stages import FastLane
 from articles.richtext import CleanHTMLField, body_check
 from authors.models import Author, User
 from photos.models import Photo
@@ -68,9 +70,13 @@ class BylinePosition(models.TextChoices):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def by(self, user: User) -> Self:
         """Those the user filed, or that carry his name or a picture of his."""
-        own_photo = Q(photos__photo__uploaded_by=user) | Q(photos__photo__photographers__user=user)
-        ours = Q(created_by=user) | Q(bylines__author__user=user) | own_photo
-        return self.filter(pk__in=Article.objects.filter(ours).values("pk"))
+        # Each part by an index of its own: joined together they would read every byline and picture of the archive.
+        credited = Byline.objects.filter(author__user=user).values("article")
+        uploaded = ArticlePhoto.objects.filter(photo__uploaded_by=user).values("article")
+        taken = ArticlePhoto.objects.filter(photo__photographers__user=user).values("article")
+        return self.filter(
+            Q(created_by=user) | Q(pk__in=credited) | Q(pk__in=uploaded) | Q(pk__in=taken),
+        )
 
     def not_the_work_of(self, user: User) -> Self:
         """Those this person may review: he has no part in them and never had one."""
@@ -90,17 +96,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those that have left the author's own desk at least once."""
         return self.filter(submitted_at__isnull=False)
 
-    def with_passes(self) -> Self:
-        """Annotate `passes`: how many stages have passed the current version."""
-        current_pass = Q(reviews__version=F("current_version"), reviews__verdict="pass")
-        return self.annotate(passes=Count("reviews", filter=current_pass, distinct=True))
+    def with_passed(self) -> Self:
+        """Annotate `passed`: the number of the last stage that has passed the current version, 0 for none."""
+        passes = apps.get_model("articles", "Review").objects.filter(
+            version=OuterRef("current_version"), verdict="pass"
+        )
+        last = passes.order_by("-stage").values("stage_id")[:1]
+        return self.annotate(passed=Coalesce(Subquery(last), 0, output_field=models.SmallIntegerField()))
 
-    def waiting_at(self, stage: int) -> Self:
-        """Those in review whose next review is `stage` (1 is the first)."""
-        return self.in_review().with_passes().filter(passes=stage - 1)
+    def for_list(self) -> Self:
+        """With what a list shows of each; the text itself stays behind."""
+        return self.with_list_parts().defer("body", "current_version__content")
 
     def with_list_parts(self) -> Self:
-        return self.select_related("section", "series", "created_by", "current_version", "claimed_by").with_passes()
+        return self.select_related("section", "series", "created_by", "current_version", "claimed_by").with_passed()
 
 
 class Article(models.Model):
@@ -180,15 +189,24 @@ class Article(models.Model):
         verbose_name=_("claimed by"),
     )
     claimed_at = models.DateTimeField(_("claimed"), null=True, editable=False)
+    due_at = models.DateTimeField(_("review due"), null=True, editable=False)
+    fast_lane = models.ForeignKey(
+        FastLane, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("fast lane")
+    )
+    characters = models.PositiveIntegerField(_("characters"), default=0, editable=False)
+    target_length = models.PositiveIntegerField(
+        _("length wanted"), null=True, blank=True, help_text=_("In characters, as the page needs it.")
+    )
 
     if TYPE_CHECKING:
         bylines: RelatedManager[Byline]
         photos: RelatedManager[ArticlePhoto]
         versions: RelatedManager[Version]
+        fast_lanes: RelatedManager[FastLane]
         reviews: RelatedManager[Review]
         changes: RelatedManager[StateChange]
         contributors: RelatedManager[Contributor]
-        passes: int
+        passed: int
 
     objects = ArticleQuerySet.as_manager()
 
@@ -215,7 +233,10 @@ class Article(models.Model):
                 name="articles_part_of_a_series",
             ),
         ]
-        indexes = [models.Index(fields=["state", "-changed_at"], name="articles_state_newest")]
+        indexes = [
+            models.Index(fields=["state", "-changed_at"], name="articles_state_newest"),
+            models.Index(fields=["-changed_at", "-id"], name="articles_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.headline
@@ -226,15 +247,20 @@ class Article(models.Model):
 
     def people(self) -> set[int]:
         """The accounts whose own work this is, or ever was: nobody among them may review it."""
-        credited = self.bylines.filter(author__user__isnull=False).values_list("author__user", flat=True)
-        pictures = self.photos.values_list("photo__uploaded_by", "photo__photographers__user")
-        ever = self.contributors.values_list("user", flat=True)
-        return {self.created_by_id, *credited, *ever, *(user for row in pictures for user in row if user)}
+        pictures = self.photos.order_by()
+        rows = self._credited().union(
+            self.contributors.order_by().values_list("user"),
+            pictures.values_list("photo__uploaded_by"),
+            pictures.values_list("photo__photographers__user"),
+        )
+        return {self.created_by_id, *(user for (user,) in rows if user)}
 
     def authors(self) -> set[int]:
         """The accounts that write it now: who filed it, and whose names stand in its bylines."""
-        credited = self.bylines.filter(author__user__isnull=False).values_list("author__user", flat=True)
-        return {self.created_by_id, *credited}
+        return {self.created_by_id, *(user for (user,) in self._credited() if user)}
+
+    def _credited(self) -> models.QuerySet[Byline, tuple[int | None]]:
+        return self.bylines.order_by().values_list("author__user")
 
 
 class Byline(models.Model):

@@ -14,8 +14,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article, State
+from articles.models.stages import ReviewStage
 from articles.richtext import body_check
-from authors.models import Role, User
+from authors.models import User
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -23,12 +24,35 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The versions that may be placed on a page: current ones of approved articles."""
         return self.filter(article__state=State.APPROVED, article__current_version=models.F("pk"))
 
+    def edited_by(self, user: User) -> Self:
+        """Those this person made within a review of his."""
+        return self.filter(kind=Version.Kind.REVIEW, created_by=user)
+
+    def outside(self, stage: int) -> Self:
+        """Those made within the review of another stage, since the text was last written anew."""
+        anew = Version.objects.filter(article=models.OuterRef("article"), kind__in=["text", "round"])
+        last = anew.order_by("-number").values("number")[:1]
+        return self.exclude(stage=stage).filter(number__gt=models.Subquery(last))
+
 
 class Version(models.Model):
     """An immutable snapshot of an article: all that readers may come to see, as one text with its SHA-256."""
 
+    class Kind(models.TextChoices):
+        """How a version came to be; it decides which passes it keeps."""
+
+        TEXT = "text", _("Written")
+        ROUND = "round", _("The same words, reviewed anew")
+        REVIEW = "review", _("Edited in review")
+        RECALL = "recall", _("Recalled to the final review")
+        TYPO = "typo", _("Typos corrected")
+        CORRECTION = "correction", _("Corrected after publication")
+
     article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.TEXT)
+    # The stage in whose review it was edited.
+    stage = models.PositiveSmallIntegerField(_("in review stage"), null=True)
     # Canonical JSON (sorted keys, no spaces), kept as text: the bytes that were approved are the bytes published.
     content = models.TextField()
     sha256 = models.CharField(max_length=64)
@@ -45,6 +69,10 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="articles_version_number_once"),
             models.CheckConstraint(condition=Q(number__gt=0), name="articles_version_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(kind="review", stage__isnull=False) | (~Q(kind="review") & Q(stage__isnull=True)),
+                name="articles_edited_at_a_stage",
+            ),
             body_check("content", key="body", name="articles_version_is_clean"),
         ]
 
@@ -80,25 +108,6 @@ class Contributor(models.Model):
         return str(self.user)
 
 
-class ReviewStage(models.Model):
-    """One of the reviews an article must pass (初审, 复审, 终审), and the role that gives it."""
-
-    number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
-    name = models.CharField(_("name"), max_length=20)
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-
-    class Meta:
-        verbose_name = _("review stage")
-        verbose_name_plural = _("review stages")
-        ordering = ["number"]
-        constraints = [
-            models.CheckConstraint(condition=Q(number__range=(1, 3)), name="articles_one_to_three_stages"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Verdict(models.TextChoices):
     """How a review ended."""
 
@@ -116,6 +125,9 @@ class Review(models.Model):
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("at"), db_default=Now())
+    # A pass of an earlier version that still stands: the words were changed within a later review. PostgreSQL alone
+    # writes these (migration 0011).
+    carried_from = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         verbose_name = _("review")

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from authors.models import User
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def edited_by(self, user: User) -> Self:
+        """Those whose articles this editor may see: the ones he was given, and the ones nobody was given."""
+        given = Section.editors.through.objects
+        return self.filter(Q(pk__in=given.filter(user=user).values("section")) | ~Q(pk__in=given.values("section")))
 
 
 class Section(models.Model):
@@ -14,6 +26,15 @@ class Section(models.Model):
     description = models.CharField(_("description"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
+    editors = models.ManyToManyField(
+        User,
+        blank=True,
+        related_name="sections",
+        verbose_name=_("its editors"),
+        help_text=_("The desk editors and section heads of this section. Nobody chosen: all of the paper's."),
+    )
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section")

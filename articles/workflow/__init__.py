@@ -3,19 +3,62 @@
 Which verbs there are, and who may take them when, stands in `articles/verbs.py`. A module for each noun.
 """
 
-from articles.workflow.deciding import take
+from articles.workflow.checkpoints import name_version
+from articles.workflow.correcting import (
+    approve_correction,
+    ask_for_correction,
+    check_correction,
+    drop_correction,
+    drop_overtaken,
+    proposed_content,
+    return_correction,
+    write_correction,
+)
+from articles.workflow.deciding import look_again, refusal_to_look_again, take
+from articles.workflow.noting import answer_note, resolve_thread, write_note
+from articles.workflow.proofing import correct_typos, needs_proof, sign_proof
+from articles.workflow.restoring import Restored, restore_version
 from articles.workflow.rows import Refused, StaleText, current, lock, lock_in_order
+from articles.workflow.withdrawing import (
+    confirm_withdrawal,
+    overturn_withdrawal,
+    remind_of_withdrawals,
+    withdraw,
+)
 from articles.workflow.writing import begin, finish_text, save_text, stale_sentence
 
 __all__ = [
     "Refused",
+    "Restored",
     "StaleText",
+    "answer_note",
+    "approve_correction",
+    "ask_for_correction",
     "begin",
+    "check_correction",
+    "confirm_withdrawal",
+    "correct_typos",
     "current",
+    "drop_correction",
+    "drop_overtaken",
     "finish_text",
     "lock",
     "lock_in_order",
+    "look_again",
+    "name_version",
+    "needs_proof",
+    "overturn_withdrawal",
+    "proposed_content",
+    "refusal_to_look_again",
+    "remind_of_withdrawals",
+    "resolve_thread",
+    "restore_version",
+    "return_correction",
     "save_text",
+    "sign_proof",
     "stale_sentence",
     "take",
+    "withdraw",
+    "write_correction",
+    "write_note",
 ]

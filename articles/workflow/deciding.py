@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext as _
 
-from articles import policy, versions
+from articles import house_style, policy, versions
 from articles.clock import database_now
-from articles.models import Article, Review, State, Verdict
+from articles.models import Article, FastLane, Review, State, Verdict, Version
 from articles.verbs import PASSING, Verb, refusal
 from articles.workflow.rows import Refused, StaleText, current, database_said, lock, record
 from authors.models import User
@@ -29,23 +31,31 @@ def take(verb: Verb, article: Article, *, by: User, note: str = "", seen_version
         raise Refused(sentence)
     if verb.needs_note and not note:
         raise Refused(_("Say why: the others need to know."))
+    _settle_house_style(verb, article)
     before = article.state
     try:
         with transaction.atomic():
-            if verb.name == "submit":
-                _begin_round(article, by=by)
             _record_review(verb, article, by=by, note=note)
-            _move(verb, article, by=by)
+            _move(verb, article, by=by, note=note)
     except (IntegrityError, InternalError) as error:
         raise Refused(database_said(error)) from error
     record(verb.name, article, before=before, by=by, note=note)
     return article
 
 
-def _begin_round(article: Article, *, by: User) -> None:
-    """A text that was reviewed before starts again at the first stage, as a version of its own."""
-    if article.reviews.filter(version=article.current_version_id).exists():
-        versions.cut(article, by=by, even_if_same=True)
+def _settle_house_style(verb: Verb, article: Article) -> None:
+    if verb.name not in {"submit", "approve"}:
+        return
+    if remarks := house_style.blocking(article):
+        raise Refused(_("Settle first: %(remarks)s") % {"remarks": " ".join(str(remark) for remark in remarks[:5])})
+
+
+def _new_round(verb: Verb, article: Article) -> Version.Kind | None:
+    """The kind of the version with which this verb begins the reviews anew; None if the version stays."""
+    if verb.name == "recall":
+        return Version.Kind.RECALL
+    reviewed = verb.name == "submit" and article.reviews.filter(version=article.current_version_id).exists()
+    return Version.Kind.ROUND if reviewed or verb.name == "restore" else None
 
 
 def _record_review(verb: Verb, article: Article, *, by: User, note: str) -> None:
@@ -57,29 +67,88 @@ def _record_review(verb: Verb, article: Article, *, by: User, note: str) -> None
     Review.objects.create(
         article=article,
         version=current(article),
-        stage=stage,
+        stage_id=stage.number,
         reviewer=by,
         verdict=verdict,
         note=note,
     )
 
 
-def _move(verb: Verb, article: Article, *, by: User) -> None:
+def _move(verb: Verb, article: Article, *, by: User, note: str) -> None:
+    """Change the state and all that goes with it in one UPDATE: PostgreSQL looks at both together."""
     now = database_now()
+    if kind := _new_round(verb, article):
+        article.current_version = versions.snapshot(article, by=by, kind=kind)
+    if verb.name == "approve" and article.fast_lane_id:
+        FastLane.objects.filter(pk=article.fast_lane_id).update(approved_at=now)
+    _keep_fast_lane(verb, article, by=by, note=note)
     article.state = verb.target
     article.changed_at = now
     if verb.name == "submit":
         article.submitted_at = now
-    if verb.name == "publish":
-        article.published_at = now
+    if verb.name in {"publish", "republish"}:
+        article.published_at = article.published_at or now
     article.claimed_by, article.claimed_at = (by, now) if verb.name == "claim" else (None, None)
-    article.save(
-        update_fields=[
-            "state",
-            "changed_at",
-            "submitted_at",
-            "published_at",
-            "claimed_by",
-            "claimed_at",
-        ]
-    )
+    article.save(update_fields=MOVED)
+    set_deadline(article, verb=verb.name)
+
+
+MOVED = [
+    "state",
+    "changed_at",
+    "submitted_at",
+    "published_at",
+    "claimed_by",
+    "claimed_at",
+    "current_version",
+    "fast_lane",
+]
+
+
+def _keep_fast_lane(verb: Verb, article: Article, *, by: User, note: str) -> None:
+    """An article leaves the fast lane with every new beginning: back to its author, dropped, restored."""
+    if verb.name == "fast_lane":
+        article.fast_lane = FastLane.objects.create(article=article, by=by, reason=note)
+    elif verb.target in {State.DRAFT, State.SPIKED} or verb.name == "restore":
+        article.fast_lane = None
+
+
+def set_deadline(article: Article, *, verb: str = "") -> None:
+    """Note until when the review the article now waits for is due; claiming and releasing change nothing."""
+    if verb in {"claim", "release"}:
+        return
+    stage = policy.next_stage(article)
+    due = database_now() + timedelta(minutes=stage.minutes) if stage and stage.minutes is not None else None
+    if due != article.due_at:
+        article.due_at = due
+        article.save(update_fields=["due_at"])
+
+
+def refusal_to_look_again(lane: FastLane, *, by: User) -> str | None:
+    """Why this person may not close the books on an emergency, as a sentence; None if he may."""
+    article = lane.article
+    if not by.holds(policy.EDITORS) or not policy.edits_section(by, article.section_id):
+        return _("Your role at the paper does not include looking at it again.")
+    if lane.approved_at is None:
+        return _("It has not been approved in the fast lane.")
+    passed = article.reviews.filter(verdict="pass", reviewer=by).exists()
+    if by.pk == lane.by_id or passed or policy.is_own_work(by, article):
+        return _("You had a part in it; somebody else looks at it again.")
+    if lane.looked_at is not None:
+        return _("%(person)s has looked at it again already.") % {"person": lane.looked_by}
+    return None
+
+
+@transaction.atomic
+def look_again(lane: FastLane, *, by: User, finding: str = "") -> FastLane:
+    """Close the books on an emergency: somebody who had no part in it has read the article again.
+
+    `finding` is what he found, one sentence or none. Raises `Refused`.
+    """
+    lane = FastLane.objects.select_for_update(of=("self",)).select_related("article").get(pk=lane.pk)
+    if sentence := refusal_to_look_again(lane, by=by):
+        raise Refused(sentence)
+    lane.looked_by, lane.looked_at, lane.finding = by, database_now(), finding.strip()
+    lane.save(update_fields=["looked_by", "looked_at", "finding"])
+    record("looked_again", lane.article, before=lane.article.state, by=by, note=lane.finding)
+    return lane

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import notices
 from articles.models import Article, StateChange, Version
 from authors.models import User
 
@@ -38,7 +39,7 @@ def lock_in_order(articles: Iterable[int]) -> list[Article]:
 
 
 def record(verb: str, article: Article, *, before: str, by: User, note: str = "") -> None:
-    StateChange.objects.create(
+    change = StateChange.objects.create(
         article=article,
         version=current(article),
         verb=verb,
@@ -47,6 +48,7 @@ def record(verb: str, article: Article, *, before: str, by: User, note: str = ""
         by=by,
         note=note,
     )
+    notices.after(change)
 
 
 def check_deferred() -> None:
@@ -62,6 +64,14 @@ DATABASE_SENTENCES = {
     "newsroom: stale version": gettext_lazy("The text has changed since; look at the newest version first."),
     "newsroom: stage not reached": gettext_lazy("Earlier reviews have not passed this version yet."),
     "newsroom: not in review": gettext_lazy("This article is not in review any more."),
+    "newsroom: reviewer of another stage": gettext_lazy(
+        "You have edited this text in another review; another person must do this one."
+    ),
+    "newsroom: proof missing": gettext_lazy(
+        "It was edited in the final review: a proofreader reads it before it is published."
+    ),
+    "newsroom: more than typos": gettext_lazy("These are more than typos. Return the article."),
+    "newsroom: not approved": gettext_lazy("This article is not approved any more."),
     "newsroom: passes missing": gettext_lazy("The current version has not passed every review."),
     "articles_one_pass_a_stage": gettext_lazy("Somebody else has just passed this stage."),
     "articles_one_stage_a_person": gettext_lazy(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext as _
 
 from articles import policy, versions
 from articles.clock import database_now
-from articles.models import Article, State
+from articles.models import Article, State, Version
+from articles.workflow.deciding import set_deadline
 from articles.workflow.rows import Refused, StaleText, check_deferred, database_said, lock, record
-from authors.models import User
+from authors.models import Role, User
 
 
 @transaction.atomic
@@ -35,6 +38,8 @@ def save_text(article: Article, *, by: User, seen_version: int) -> Article:
     number = stored.current_version.number if stored.current_version else 0
     if number != seen_version:
         raise StaleText(stale_sentence(stored))
+    if sentence := _refusal_to_move_embargo(stored, article.embargo_until, by=by):
+        raise Refused(sentence)
     article.changed_at = database_now()
     article.save(
         update_fields=[
@@ -43,10 +48,19 @@ def save_text(article: Article, *, by: User, seen_version: int) -> Article:
             "series",
             "series_part",
             "embargo_until",
+            "target_length",
             "changed_at",
         ]
     )
     return article
+
+
+def _refusal_to_move_embargo(stored: Article, until: datetime | None, *, by: User) -> str | None:
+    """An embargo may always be lengthened; once the article was submitted only the chief editor shortens it."""
+    is_shorter = stored.embargo_until is not None and (until is None or until < stored.embargo_until)
+    if not is_shorter or stored.submitted_at is None or by.holds({Role.CHIEF_EDITOR}):
+        return None
+    return _("Only the chief editor can lift this embargo or make it shorter.")
 
 
 def stale_sentence(stored: Article) -> str:
@@ -59,16 +73,32 @@ def stale_sentence(stored: Article) -> str:
 
 
 @transaction.atomic
-def finish_text(article: Article, *, by: User) -> Article:
-    """Make the version of what was saved. Changed words void the passes; an approved article is in review again."""
+def finish_text(article: Article, *, by: User, verb: str = "edit", note: str = "") -> Article:
+    """Make the version of what was saved, and record the change under `verb`.
+
+    Changed words void the passes, except those that a later reviewer's own change leaves standing.
+    """
     article = lock(article)
     before, old = article.state, article.current_version_id
     try:
-        versions.cut(article, by=by)
+        _cut(article, by=by)
         article.refresh_from_db()
         check_deferred()
     except (IntegrityError, InternalError) as error:
         raise Refused(database_said(error)) from error
     if article.current_version_id != old and old is not None:
-        record("edit", article, before=before, by=by)
+        set_deadline(article)
+        record(verb, article, before=before, by=by, note=note)
     return article
+
+
+def _cut(article: Article, *, by: User) -> None:
+    """Make the version; words changed in review belong to the review of whoever changes them, who claims it."""
+    stage = policy.next_stage(article)
+    if stage is None or policy.refusal_to_review(by, article, stage):
+        versions.cut(article, by=by)
+        return
+    if article.claimed_by_id is None and versions.is_stale(article):
+        article.claimed_by, article.claimed_at = by, database_now()
+        article.save(update_fields=["claimed_by", "claimed_at"])
+    versions.cut(article, by=by, kind=Version.Kind.REVIEW, stage=stage.number)

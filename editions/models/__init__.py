@@ -1,5 +1,6 @@
 """What an edition is, and which ones we mean; a module for each noun."""
 
+from editions.models.correction import PrintedCorrection
 from editions.models.edition import (
     Edition,
     EditionEvent,
@@ -19,5 +20,6 @@ __all__ = [
     "PageTemplate",
     "Placement",
     "PlannedPage",
+    "PrintedCorrection",
     "Publication",
 ]

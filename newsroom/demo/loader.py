@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from articles import notices, verbs
 from articles import publishing as article_publishing
-from articles import verbs
 from articles import workflow as article_workflow
 from articles.models import Article, ArticlePhoto, Byline, Section, Series
 from authors.models import Author, Role, User
@@ -146,10 +146,11 @@ def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date) -> Editio
     pages = manuscripts.edition(days_ago, day=day)
     total = TODAYS_TOTAL_NUMBER - days_ago
     edition = edition_workflow.plan(day, by=newsroom.people["page_designer"], total_number=total)
-    for page in pages:
-        _compose(newsroom, edition, page)
     appeared = timezone.make_aware(datetime.combine(day, APPEARS))
-    return edition_publishing.publish(edition, by=newsroom.people["chief_editor"], appeared_at=appeared)
+    with notices.quietly():
+        for page in pages:
+            _compose(newsroom, edition, page)
+        return edition_publishing.publish(edition, by=newsroom.people["chief_editor"], appeared_at=appeared)
 
 
 @transaction.atomic

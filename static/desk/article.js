@@ -1,37 +1,32 @@
 /*
  * Small comforts on an article's page; every one of them may be missing. Counts characters while people type, warns
- * before words are lost, and asks for the note at the button that needs one.
+ * before words are lost, saves with Ctrl+S, and asks for the note at the button that needs one.
  */
 (() => {
   'use strict';
 
-  // The same rule as articles/html.py: Han characters and full-width marks count one each, other words one each.
-  const CJK =
-    '\\u1100-\\u11ff\\u2e80-\\u2fdf\\u3001-\\u318f\\u31a0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\ua960-\\ua97f' +
-    '\\uac00-\\ud7ff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff01-\\uffee\\u{20000}-\\u{3ffff}';
-  const SHARED_MARKS = '\\u00b7\\u2014\\u2018\\u2019\\u201c\\u201d\\u2026';
-  const WORD = `(?:(?![${CJK}])[\\p{L}\\p{N}])+`;
-  const COUNTED = new RegExp(`[${CJK}]|(?<marks>[${SHARED_MARKS}]+)|${WORD}(?:['\\u2019.,:/@&%+-]${WORD})*`, 'gu');
-  const FULL_WIDTH = new RegExp(`[${CJK}]`, 'u');
-
-  function characterCount(html) {
-    const page = new DOMParser().parseFromString(html.replace(/<(br|\/(p|h[1-6]|li|t[hdr]|blockquote))\b[^>]*>/gi, ' $&'), 'text/html');
-    const text = page.body.textContent;
-    let count = 0;
-    for (const { 0: found, index, groups } of text.matchAll(COUNTED)) {
-      if (!groups.marks) count += 1;
-      else if (FULL_WIDTH.test(text.charAt(index - 1)) || FULL_WIDTH.test(text.charAt(index + found.length))) count += found.length;
-    }
-    return count;
-  }
+  const shown = (number) => number.toLocaleString('en');
 
   function countWhileTyping(form) {
     const body = form.querySelector('#id_body');
-    const shown = form.querySelector('#characters b');
-    if (!body || !shown) return;
-    body.addEventListener('input', () => {
-      shown.textContent = String(characterCount(body.value));
-    });
+    const target = form.querySelector('#id_target_length');
+    const count = form.querySelector('#count');
+    if (!body || !count || !window.newsroomCount) return;
+    const bar = count.querySelector('progress');
+    const show = () => {
+      const { characters, latin } = window.newsroomCount(body.value);
+      const goal = Math.max(Number(target?.value) || 0, 0);
+      count.querySelector('#characters b').textContent = shown(characters);
+      count.querySelector('[data-latin]').textContent = shown(latin);
+      count.querySelector('[data-target]').textContent = goal ? ` / ${shown(goal)}` : '';
+      count.classList.toggle('is-over', goal > 0 && characters > goal);
+      bar.hidden = !goal;
+      bar.max = goal || 1;
+      bar.value = Math.min(characters, goal);
+    };
+    body.addEventListener('input', show);
+    target?.addEventListener('input', show);
+    show();
   }
 
   function warnBeforeLeaving(form) {
@@ -41,12 +36,34 @@
     const mark = () => {
       isDirty = true;
     };
-    for (const type of ['input', 'change', 'formset:added', 'formset:removed']) form.addEventListener(type, mark);
-    form.addEventListener('submit', () => {
-      isLeavingOnPurpose = true;
+    for (const type of ['input', 'change', 'formset:added']) form.addEventListener(type, mark);
+    document.addEventListener('formset:removed', mark);
+    form.addEventListener('submit', (event) => {
+      isLeavingOnPurpose = !event.defaultPrevented;
     });
     window.addEventListener('beforeunload', (event) => {
-      if (!isLeavingOnPurpose && (isDirty || editorHasWords())) event.preventDefault();
+      // What desk/drafting.js has kept on the server is offered again when the form is opened.
+      const isKept = form.dataset.kept === 'yes';
+      if (!isLeavingOnPurpose && !isKept && (isDirty || editorHasWords())) event.preventDefault();
+    });
+  }
+
+  function saveWithTheKeyboard(form) {
+    const button = form.querySelector('#save');
+    if (!button) return;
+    document.addEventListener('keydown', (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 's') return;
+      event.preventDefault();
+      form.requestSubmit(button);
+    });
+    // The text stands in a frame of its own, whose keys are not heard here.
+    window.CKEDITOR?.on('instanceReady', ({ editor }) => {
+      editor.on('key', (event) => {
+        if (event.data.keyCode !== window.CKEDITOR.CTRL + 83) return;
+        event.cancel();
+        event.data.domEvent.preventDefault();
+        form.requestSubmit(button);
+      });
     });
   }
 
@@ -67,6 +84,7 @@
   if (writing) {
     countWhileTyping(writing);
     warnBeforeLeaving(writing);
+    saveWithTheKeyboard(writing);
     document.getElementById('errors')?.focus();
   }
   document.querySelectorAll('.article-form, .decide-form').forEach(askForTheNote);

@@ -28,13 +28,16 @@
   /** Keep the text area up to date while people type, for whatever else on the page reads or saves it. */
   function keepUpToDate(editor, textarea) {
     let waiting = null;
-    editor.on('change', () => {
+    const follow = () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
         editor.updateElement();
         textarea.dispatchEvent(new Event('input', { bubbles: true }));
       }, 300);
-    });
+    };
+    editor.on('change', follow);
+    // Words that come without keys, by voice or from some input methods, are no change to the editor.
+    editor.on('contentDom', () => editor.editable().attachListener(editor.editable(), 'input', follow));
   }
 
   function start(textarea) {

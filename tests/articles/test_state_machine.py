@@ -16,6 +16,7 @@ from articles.models import Article, Byline, Review, ReviewStage, State, Version
 from articles.publishing import copies
 from articles.versions import canonical, content_of
 from authors.models import Role
+from photos import renditions
 from tests.factories import edit, make_article, make_author, make_photo, make_user
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ class ArticleOnItsWay(RuleBasedStateMachine):
         article = Article.objects.get(pk=self.article.pk)
         step = {
             State.DRAFT: ("submit", article.created_by),
-            State.SUBMITTED: REVIEWS[min(policy.passes(article), 2)],
+            State.SUBMITTED: REVIEWS[min(policy.last_passed(article), 2)],
             State.APPROVED: ("publish", self.cast.chief_editor),
         }.get(State(article.state))
         if step is not None:
@@ -101,8 +102,12 @@ class ArticleOnItsWay(RuleBasedStateMachine):
                 assert (after.state, after.current_version_id) == (before.state, before.current_version_id)
             else:
                 assert after.current_version.number == before.current_version.number + 1
-                assert policy.passes(after) == 0
-                assert after.state == (State.SUBMITTED if before.state == State.APPROVED else before.state)
+                assert policy.last_passed(after) <= policy.last_passed(before)
+                passed_by = after.current_version.reviews.filter(verdict="pass").values_list("reviewer", flat=True)
+                assert getattr(self.cast, name).pk not in passed_by
+                if after.current_version.kind != Version.Kind.REVIEW:
+                    assert policy.last_passed(after) == 0
+                assert after.state == before.state
             self.state = after.state
 
     @rule(name=st.sampled_from(PEOPLE))
@@ -189,12 +194,16 @@ class ArticleOnItsWay(RuleBasedStateMachine):
         given = list(Review.objects.filter(article=article, verdict="pass").order_by("stage"))
         for version in {review.version_id for review in given}:
             passes = [review for review in given if review.version_id == version]
-            assert [review.stage_id for review in passes] == list(range(1, len(passes) + 1))
+            stages = [review.stage_id for review in passes]
+            # In the fast lane the second review is left out; an article enters it at any time, and leaves it again.
+            assert stages in ([1, 2, 3][: len(stages)], [1, 3])
             assert len({review.reviewer_id for review in passes}) == len(passes)
 
     def _three_others_passed_it(self, article):
+        if article.current_version.kind == Version.Kind.CORRECTION:
+            return
         reviewers = {review.reviewer_id for review in article.current_version.reviews.filter(verdict="pass")}
-        assert len(reviewers) == 3
+        assert len(reviewers) == (2 if article.fast_lane_id and len(reviewers) == 2 else 3)
         assert not reviewers & article.people()
 
     def _readers_get_what_was_approved(self, article):
@@ -209,6 +218,7 @@ def test_no_order_of_deeds_brings_an_article_past_its_three_reviews(cast):
     cast.everybody = make_user("everybody", *Role)
     cast.everybodys_byline = make_author("两栖", cast.everybody)
     cast.everybodys_photo = make_photo(by=cast.everybody)
+    renditions.ensure_public(cast.everybodys_photo)
     reached: set[str] = set()
 
     class Machine(ArticleOnItsWay):

@@ -16,14 +16,20 @@ ROLES = [role.value for role in Role]
 ALLOWED = {
     (State.DRAFT, "submit"): {"reporter"},
     (State.DRAFT, "spike"): {"reporter"},
+    (State.SUBMITTED, "pull_back"): {"reporter"},
     (State.SUBMITTED, "claim"): {"desk_editor"},
+    (State.SUBMITTED, "fast_lane"): {"chief_editor"},
     (State.SUBMITTED, "pass"): {"desk_editor"},
     (State.SUBMITTED, "return"): {"desk_editor"},
     (State.SUBMITTED, "spike"): {"section_head", "chief_editor"},
     (State.APPROVED, "return"): {"desk_editor", "section_head", "chief_editor"},
+    (State.APPROVED, "recall"): {"chief_editor"},
     (State.APPROVED, "spike"): {"section_head", "chief_editor"},
     (State.APPROVED, "publish"): {"chief_editor"},
     (State.PUBLISHED, "withdraw"): {"chief_editor"},
+    (State.PUBLISHED, "correct"): {"chief_editor"},
+    (State.WITHDRAWN, "overturn"): {"section_head", "chief_editor"},
+    (State.WITHDRAWN, "restore"): {"chief_editor"},
     (State.SPIKED, "return"): {"desk_editor", "section_head", "chief_editor"},
 }
 
@@ -93,13 +99,17 @@ def test_superuser_is_not_above_the_workflow(cast):
     assert not policy.can_see(cast.admin, article)
 
 
-def test_changed_words_void_the_passes_and_an_approved_article_is_reviewed_again(cast):
+def test_nobody_edits_approved_words_and_a_recalled_article_asks_only_the_last_review_again(cast):
     article = bring_to(State.APPROVED, make_article(by=cast.reporter), cast)
     before = article.current_version
-    article = edit(article, by=cast.chief_editor, headline="改过的标题")
+    with pytest.raises(workflow.Refused, match="recalls it"):
+        edit(article, by=cast.chief_editor, headline="改过的标题")
+    article = take("recall", article, cast.chief_editor)
     assert article.state == State.SUBMITTED
-    assert policy.passes(article) == 0
     assert article.current_version.number == before.number + 1
+    assert policy.next_stage(article).number == 3
+    article = edit(article, by=cast.chief_editor, headline="改过的标题")
+    assert policy.next_stage(article).number == 3
     assert before.parts["headline"] != "改过的标题"
 
 

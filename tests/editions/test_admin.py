@@ -20,7 +20,7 @@ from editions.plan_views import next_day
 from editions.tray import tray
 from tests.factories import (
     bring_to,
-    edit,
+    edit_approved,
     make_article,
     make_edition,
     make_photo,
@@ -273,7 +273,7 @@ def test_the_board_shows_what_stands_where(signed_in, cast, edition, first):
 def test_preflight_says_what_blocks_first_and_leads_there(signed_in, cast, edition, first, second):
     placement = put(cast, first, approved(cast, headline="未定稿"))[0]
     Page.objects.filter(pk=first.pk).update(responsible_editor="")
-    edit(placement.article, by=cast.desk_editor, body="<p>改。</p>")
+    edit_approved(placement.article, cast, body="<p>改。</p>")
     response = signed_in("chief_editor").get(address(edition))
     assert [finding.blocks for finding in response.context["findings"]] == [True, True, False]
     assert shows(response, f'href="#placement-{placement.pk}"')
@@ -290,7 +290,7 @@ def test_preflight_says_when_everything_is_ready(signed_in, cast, edition, first
 
 def test_the_board_keeps_the_placed_words_while_others_rewrite_them(signed_in, cast, edition, first):
     placement = put(cast, first, approved(cast, headline="旧标题"))[0]
-    edit(placement.article, by=cast.desk_editor, headline="新标题")
+    edit_approved(placement.article, cast, headline="新标题")
     card = signed_in("page_designer").get(address(edition)).context["sheets"][0].cards[0]
     assert card.headline == "旧标题"
     assert card.is_out_of_place
@@ -450,7 +450,7 @@ def test_an_unapproved_article_that_is_visible_is_refused_in_words(signed_in, ca
 
 def test_what_went_back_to_review_meanwhile_is_not_placed_and_neither_is_the_rest(signed_in, cast, edition, first):
     one, two = approved(cast), approved(cast)
-    edit(two, by=cast.desk_editor, body="<p>改。</p>")
+    edit_approved(two, cast, body="<p>改。</p>")
     fields = {"page": first.pk, "article": [one.pk, two.pk]}
     response = signed_in("page_designer").post(address(edition, "place"), fields, follow=True)
     assert "gone back to its review" in told(response)[0]
@@ -545,7 +545,7 @@ def test_a_placement_that_never_was_is_not_found(signed_in, cast, edition, three
 
 def test_the_new_version_of_a_changed_article_is_taken_when_it_is_approved(signed_in, cast, edition, first):
     placement = put(cast, first, approved(cast, headline="旧标题"))[0]
-    article = edit(placement.article, by=cast.desk_editor, headline="新标题")
+    article = edit_approved(placement.article, cast, headline="新标题")
     browser = signed_in("page_designer")
     assert not shows(browser.get(address(edition)), 'value="renew"')
     assert "is not approved yet" in told(press(browser, placement, "renew"))[0]

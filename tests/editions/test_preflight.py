@@ -8,10 +8,11 @@ import pytest
 
 from articles.clock import database_now
 from articles.models import Article, State
+from articles.workflow import sign_proof
 from editions import preflight, workflow
 from editions.models import Edition, Placement
 from photos.models import Photo
-from tests.factories import bring_to, edit, make_article, make_edition, make_photo, make_template, take
+from tests.factories import bring_to, edit, edit_approved, make_article, make_edition, make_photo, make_template, take
 
 
 @pytest.fixture
@@ -59,12 +60,12 @@ def test_a_page_of_advertising_needs_no_lead(edition):
 
 
 def test_a_changed_article_is_not_approved_and_its_new_words_are_not_told(cast, edition, placed):
-    edit(placed, by=cast.desk_editor, headline="改过的标题")
+    edit_approved(placed, cast, headline="改过的标题")
     assert sentences(edition) == ["A01 “老街坊” is not approved: it is “In review”."]
 
 
 def test_a_newer_approved_version_must_be_placed(cast, edition, placed):
-    article = edit(placed, by=cast.desk_editor, headline="改过的标题")
+    article = edit_approved(placed, cast, headline="改过的标题")
     for verb, person in [("pass", cast.desk_editor), ("pass", cast.section_head), ("approve", cast.chief_editor)]:
         take(verb, article, person)
     assert sentences(edition) == ["A01 “老街坊” was changed after it was placed. Place the new version."]
@@ -73,6 +74,18 @@ def test_a_newer_approved_version_must_be_placed(cast, edition, placed):
 def test_a_credit_changed_in_the_library_after_the_approval_is_a_change(edition, placed):
     Photo.objects.update(credit="别人")
     assert sentences(edition) == ["A01 “老街坊” was changed after it was placed. Place the new version."]
+
+
+def test_words_changed_in_the_final_review_wait_for_the_proofreader(cast, edition):
+    article = bring_to(State.SUBMITTED, make_article(by=cast.reporter, headline="终审改过"), cast)
+    take("pass", take("pass", article, cast.desk_editor), cast.section_head)
+    take("approve", edit(article, by=cast.chief_editor, deck="加的副题"), cast.chief_editor)
+    article.refresh_from_db()
+    workflow.place(edition.pages.get(), [article], by=cast.page_designer)
+    assert sentences(edition) == ["A01 “终审改过” was edited in the final review: a proofreader has to read it first."]
+    assert preflight.blocking(look(edition))
+    sign_proof(article, by=cast.proofreader, seen_version=2)
+    assert look(edition) == []
 
 
 def test_an_article_on_two_pages_is_named_with_its_pages(cast, edition, placed):

@@ -20,7 +20,7 @@ from editions.models import Edition, EditionState, Placement
 from newsroom import press
 from tests.factories import (
     bring_to,
-    edit,
+    edit_approved,
     make_article,
     make_edition,
     make_photo,
@@ -96,7 +96,7 @@ def test_publishing_twice_changes_nothing(cast):
 def test_one_article_changed_after_placing_stops_the_whole_edition(cast):
     edition = make_ready(cast)
     article = Article.objects.order_by("pk").last()
-    edit(article, by=cast.chief_editor, headline="改了")
+    edit_approved(article, cast, headline="改了")
     with pytest.raises(publishing.NotReady, match="is not approved"):
         publishing.publish(edition, by=cast.chief_editor)
     assert PublishedEdition.objects.count() == 0
@@ -105,7 +105,7 @@ def test_one_article_changed_after_placing_stops_the_whole_edition(cast):
 
 def test_a_version_older_than_the_approved_one_stops_the_edition_until_it_is_renewed(cast):
     edition = make_ready(cast, pages=1, each=1)
-    article = edit(Article.objects.get(), by=cast.chief_editor, headline="改了")
+    article = edit_approved(Article.objects.get(), cast, headline="改了")
     bring_to_approved_again(article, cast)
     with pytest.raises(publishing.NotReady, match="changed after it was placed"):
         publishing.publish(edition, by=cast.chief_editor)
@@ -213,7 +213,7 @@ def test_an_edit_at_the_moment_of_publication_is_in_or_keeps_the_edition_back(ca
     article = Article.objects.order_by("pk").first()
     at_once(
         lambda: publishing.publish(Edition.objects.get(pk=edition.pk), by=cast.chief_editor),
-        lambda: edit(Article.objects.get(pk=article.pk), by=cast.desk_editor, headline="抢着改"),
+        lambda: edit_approved(Article.objects.get(pk=article.pk), cast, headline="抢着改"),
     )
     article.refresh_from_db()
     if Edition.objects.get(pk=edition.pk).is_published:
@@ -252,7 +252,7 @@ def test_the_press_publishes_a_scheduled_edition_when_its_hour_has_come(cast):
 def test_a_scheduled_edition_that_is_not_ready_goes_back_to_the_desk_with_the_reason(cast):
     edition = make_ready(cast)
     edition = workflow.schedule(edition, at=database_now() + timedelta(days=1), by=cast.chief_editor)
-    edit(Article.objects.first(), by=cast.chief_editor, headline="改了")
+    edit_approved(Article.objects.first(), cast, headline="改了")
     make_due(edition)
     press.work_once()
     edition.refresh_from_db()

@@ -93,8 +93,8 @@ def test_of_the_editor_only_what_it_uses_is_published(collected):
     published = {name.removeprefix(plugins).split("/")[0] for name in collected if name.startswith(plugins)}
     assert published == {
         "a11yhelp", "clipboard", "dialog", "find", "icons.png", "icons_hidpi.png", "lineutils", "link",
-        "liststyle", "magicline", "notification", "pastefromgdocs", "pastefromlibreoffice",
-        "pastefromword", "pastetools", "specialchar", "table", "tableselection", "tabletools", "widget",
+        "liststyle", "magicline", "notification", "pastetools", "specialchar", "table",
+        "tableselection", "tabletools", "widget",
     }  # fmt: skip
 
 

@@ -35,12 +35,14 @@ def full_article(number, **more):
     [
         ("/", 9),
         ("/epaper/2025-10-17/", 10),
-        ("/epaper/2025-10-17/A01/", 10),
+        # Two of them for what was withdrawn from the page, and for the corrections printed on it.
+        ("/epaper/2025-10-17/A01/", 12),
         ("/section/news/", 9),
         ("/series/craft/", 9),
         ("/author/shen-zhiyao/", 9),
         ("/article/77/", 9),
         ("/epaper/calendar/2025/10/", 7),
+        ("/corrections/", 4),
         ("/about/", 4),
     ],
 )

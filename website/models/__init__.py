@@ -12,6 +12,7 @@ from website.models.article import (
     PublishedByline,
     PublishedPicture,
 )
+from website.models.correction import PrintedCorrection, PublishedCorrection, PublishedCorrectionQuerySet
 from website.models.edition import PublishedEdition, PublishedEditionQuerySet, PublishedPage
 from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
 from website.models.press import OutboxEvent, PressHeartbeat
@@ -22,10 +23,13 @@ __all__ = [
     "Masthead",
     "OutboxEvent",
     "PressHeartbeat",
+    "PrintedCorrection",
     "PublishedArticle",
     "PublishedArticleQuerySet",
     "PublishedAuthor",
     "PublishedByline",
+    "PublishedCorrection",
+    "PublishedCorrectionQuerySet",
     "PublishedEdition",
     "PublishedEditionQuerySet",
     "PublishedPage",

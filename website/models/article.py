@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from website.models.correction import PublishedCorrection
+    from website.models.edition import PublishedPage
+
 
 class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
     def readable(self) -> Self:
@@ -63,11 +66,14 @@ class PublishedArticle(models.Model):
     published_at = models.DateTimeField()
     # Where it stands in its edition, page by page: lists of one day follow the paper's own order.
     edition_order = models.PositiveIntegerField(default=0)
+    # When its last correction appeared; lists mark it without asking for the corrections themselves.
+    corrected_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawal_notice = models.CharField(max_length=300, blank=True)
 
     if TYPE_CHECKING:
         bylines: RelatedManager[PublishedByline]
+        corrections: RelatedManager[PublishedCorrection]
         pictures: RelatedManager[PublishedPicture]
         appearances: RelatedManager[Appearance]
 
@@ -159,6 +165,13 @@ class PublishedPicture(models.Model):
 class AppearanceQuerySet(models.QuerySet["Appearance"]):
     def readable(self) -> Self:
         return self.filter(article__withdrawn_at__isnull=True)
+
+    def withdrawn(self) -> Self:
+        """What is left of withdrawn articles: their places, with the numbers under which their notices stand."""
+        return self.filter(article__withdrawn_at__isnull=False).select_related("article").order_by("order")
+
+    def of_page(self, page: PublishedPage) -> Self:
+        return self.filter(page=page)
 
     def with_place(self) -> Self:
         """With page and edition: enough to say where in print an article stood."""

@@ -13,6 +13,8 @@ class OutboxEvent(models.Model):
     class Kind(models.TextChoices):
         EDITION_PUBLISHED = "edition_published", _("Edition published")
         ARTICLE_WITHDRAWN = "article_withdrawn", _("Article withdrawn")
+        ARTICLE_CORRECTED = "article_corrected", _("Article corrected")
+        ARTICLE_READMITTED = "article_readmitted", _("Article published again")
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)

@@ -65,6 +65,18 @@ def short_date(day: date) -> str:
 
 
 @register.filter
+def short_day(at: datetime) -> str:
+    """11月23日, or 23 Nov; in the paper's time zone."""
+    return date_format(timezone.localtime(at), "n月j日" if writes_chinese() else "j M")
+
+
+@register.filter
+def date_of(at: datetime) -> date:
+    """The day of a moment, in the paper's time zone."""
+    return timezone.localtime(at).date()
+
+
+@register.filter
 def month_name(month: Any) -> str:
     """2026年11月, or November 2026."""
     return date_format(month.first_day, "Y年n月" if writes_chinese() else "F Y")

@@ -165,13 +165,25 @@ class Command(BaseCommand):
         self._wait_for(children, f"http://{HOST}:{website_port}/", "website")
         self._serve(children, "desk", desk_port)
         press = [sys.executable, "manage.py", "press"]
-        children.start("press", press, environment=_environment("desk", website_port), folder=settings.BASE_DIR)
+        children.start("press", press, environment=self._environment("desk"), folder=settings.BASE_DIR)
         self._wait_for(children, f"http://{HOST}:{desk_port}/healthz", "desk")
 
     def _serve(self, children: Children, side: str, port: int) -> None:
         self.say(f"Starting the {side} …")
         command = [sys.executable, "-m", "granian", *_granian_options(port), "newsroom.wsgi:application"]
-        children.start(side, command, environment=_environment(side, self.website_port), folder=settings.BASE_DIR)
+        children.start(side, command, environment=self._environment(side), folder=settings.BASE_DIR)
+
+    def _environment(self, side: str) -> dict[str, str]:
+        return {
+            "NEWSROOM_SIDE": side,
+            "NEWSROOM_SECRET_KEY": _secret_key(),
+            "NEWSROOM_STATE_DIR": str(settings.STATE_DIR),
+            "NEWSROOM_WEBSITE_URL": f"http://{HOST}:{self.website_port}",
+            "NEWSROOM_DESK_URL": f"http://{HOST}:{self.desk_port}",
+            "NEWSROOM_HTTPS": "0",
+            "NEWSROOM_SECOND_FACTOR": "",
+            "NEWSROOM_NO_BOOTSTRAP": "1",
+        }
 
     def _wait_for(self, children: Children, address: str, side: str) -> None:
         deadline = time.monotonic() + LONGEST_START
@@ -216,17 +228,6 @@ class Command(BaseCommand):
         connection.close()
         if embedded := settings.DATABASES["default"].get("EMBEDDED"):
             Cluster(**embedded).stop_if_unused(wait=3.0)
-
-
-def _environment(side: str, website_port: int) -> dict[str, str]:
-    return {
-        "NEWSROOM_SIDE": side,
-        "NEWSROOM_SECRET_KEY": _secret_key(),
-        "NEWSROOM_STATE_DIR": str(settings.STATE_DIR),
-        "NEWSROOM_WEBSITE_URL": f"http://{HOST}:{website_port}",
-        "NEWSROOM_HTTPS": "0",
-        "NEWSROOM_NO_BOOTSTRAP": "1",
-    }
 
 
 def _granian_options(port: int) -> list[str]:

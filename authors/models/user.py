@@ -1,16 +1,19 @@
-"""People: `User` signs in to the desk, `Author` has a byline; one person may be both, or either."""
+"""Who signs in to the desk, and what he is at the paper."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.urls import reverse
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from authors.username import LONGEST, PATTERN, SHORTEST, check_username
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +44,17 @@ class User(AbstractUser):
     # One field for a name: not every name has two halves.
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
+    username = models.CharField(
+        _("username"),
+        max_length=LONGEST,
+        unique=True,
+        validators=[check_username],
+        help_text=_("Latin letters or Chinese characters, not both; digits, and . _ - between them."),
+        error_messages={"unique": _("There is an account of this name already.")},
+    )
     name = models.CharField(_("name"), max_length=60, blank=True)
+    # Part of what every session of his is checked against, so counting on ends them all at their next request.
+    times_signed_out = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -49,6 +62,23 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(username__regex=PATTERN),
+                name="authors_username_in_one_script",
+                violation_error_message=_("This user name has characters that are not allowed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(username__regex=f"^.{{{SHORTEST},{LONGEST}}}$"),
+                name="authors_username_length",
+                violation_error_message=_("A user name has two to thirty characters."),
+            ),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="authors_username_once",
+                violation_error_message=_("There is an account of this name already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -69,47 +99,8 @@ class User(AbstractUser):
     def holds(self, roles: Iterable[str]) -> bool:
         return not self.roles.isdisjoint(roles)
 
-
-class AuthorQuerySet(models.QuerySet["Author"]):
-    def usable(self) -> Self:
-        """Those who may still get a byline."""
-        return self.filter(is_active=True)
-
-
-class Author(models.Model):
-    """A name that is printed over, under or in an article; the person need not have an account."""
-
-    name = models.CharField(_("name"), max_length=60)
-    slug = models.SlugField(
-        _("address"),
-        max_length=60,
-        unique=True,
-        help_text=_("The end of the author's address on the website."),
-    )
-    title = models.CharField(
-        pgettext_lazy("job", "title"), max_length=60, blank=True, help_text=_("For example: chief reporter.")
-    )
-    bio = models.TextField(_("about"), blank=True)
-    user = models.OneToOneField(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="author",
-        verbose_name=_("account"),
-        help_text=_("Who signs in as this person, if anybody. Nobody reviews what stands under his own name."),
-    )
-    is_active = models.BooleanField(_("may get bylines"), default=True)
-
-    objects = AuthorQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("author")
-        verbose_name_plural = _("authors")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("website:author", args=[self.slug])
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session was begun with and is checked against: his password, and how often he was signed out."""
+        return salted_hmac(
+            "authors.User.session", f"{self.password}:{self.times_signed_out}", secret=secret, algorithm="sha256"
+        ).hexdigest()

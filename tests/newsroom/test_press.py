@@ -1,0 +1,48 @@
+"""A round of the press: what it looks after besides publishing, and that no failure stops the rest."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Notice
+from authors.models import User
+from newsroom import press
+from tests.factories import make_article, take
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_chore_that_fails_is_logged_and_stops_no_other(caplog):
+    done = []
+
+    def breaks():
+        raise ValueError("something odd")
+
+    press.do_each([lambda: done.append(1), breaks, lambda: done.append(2)])
+    assert done == [1, 2]
+    assert "breaks failed" in caplog.text
+
+
+def test_chores_wait_a_minute_between_rounds():
+    done = []
+    rounds = press.Rounds([lambda: done.append(1)])
+    assert [rounds.look_after() for _ in range(3)] == [True, False, False]
+    assert done == [1]
+
+
+def test_the_press_sends_the_mails_of_notices(cast, mailoutbox):
+    User.objects.filter(pk=cast.desk_editor.pk).update(email="desk@example.org")
+    take("submit", make_article(by=cast.reporter), cast.reporter)
+    assert mailoutbox == []  # nobody waits for a mail server
+    call_command("press", "--once")
+    assert [mail.to for mail in mailoutbox] == [["desk@example.org"]]
+    assert Notice.objects.get().mailed_at is not None
+
+
+def test_a_mail_server_that_breaks_holds_up_no_publication(cast, settings):
+    settings.EMAIL_BACKEND = "no.such.backend"
+    User.objects.filter(pk=cast.desk_editor.pk).update(email="desk@example.org")
+    take("submit", make_article(by=cast.reporter), cast.reporter)
+    assert press.work_once() == 0
+    assert Notice.objects.get().mail_due_at is not None
