@@ -57,7 +57,7 @@ def to_proof(user: User | AnonymousUser) -> QuerySet[Article]:
     waiting = policy.visible_to(user).filter(~Exists(signed), state=State.APPROVED).not_the_work_of(user)  # type: ignore[attr-defined]
     found: QuerySet[Article] = (
         waiting.exclude(Q(current_version__created_by=user) & ~Q(current_version__kind=Version.Kind.TYPO))
-        .select_related("section", "current_version")
+        .for_list()
         .annotate(needs_proof=final_edit_unproved())
         .order_by("-needs_proof", F("changed_at").asc(), "pk")
     )

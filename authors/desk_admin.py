@@ -28,12 +28,16 @@ class DeskPages(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows = self.object_list
-        if first <= self.count // 2 or not isinstance(rows, models.QuerySet):
+        if first == 0 or not isinstance(rows, models.QuerySet):
             return super().page(number)
         last = min(first + self.per_page, self.count)
-        from_behind = rows.reverse().values_list("pk", flat=True)[self.count - last : self.count - first]
+        keys = rows.values_list("pk", flat=True)  # what is skipped is not put together with its section and people
+        if first <= self.count // 2:
+            chosen = keys[first:last]
+        else:
+            chosen = keys.reverse()[self.count - last : self.count - first]
         # Still a queryset, because some lists are edited in place.
-        return Page(rows.filter(pk__in=list(from_behind)), number, self)
+        return Page(rows.filter(pk__in=list(chosen)), number, self)
 
 
 class DeskList(ChangeList):
@@ -122,11 +126,11 @@ class DeskModelAdmin(admin.ModelAdmin):
         return {}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.may_look(request)
+        return _asked_once(request, ("look", self.model), lambda: self.may_look(request))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
-            return self.may_look(request)
+            return self.has_module_permission(request)
         return _asked_once(request, ("see", self.model, obj.pk), lambda: self._sees(request, obj))
 
     def _sees(self, request: HttpRequest, obj: Any) -> bool:

@@ -15,9 +15,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.storage import storages
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
 
 from articles import publishing, workflow
@@ -76,6 +77,8 @@ SEES = {
 EDITS = {"draft": {"reporter"}, "returned": {"reporter"}, "submitted": {"desk_editor"}}
 KNOWS_THE_MAKING = {"reporter"} | EDITORS
 MISSING = 987654321
+# To show a page of the desk; a page that asks for each of its rows asks more than this in the evening of `world`.
+MOST_QUESTIONS = 30
 
 
 @dataclass
@@ -841,7 +844,11 @@ def _visit(world: SimpleNamespace, name: str, visit: Visit, side: str) -> list[s
     for method, statuses, data in (("get", visit.get, None), ("post", visit.post, visit.data)):
         if statuses is None:
             continue
-        answer = ask(world, name, method, visit.address, data)
+        with CaptureQueriesContext(connection) as asked:
+            answer = ask(world, name, method, visit.address, data)
+        questions = [query for query in asked.captured_queries if query["sql"].startswith("SELECT")]
+        if method == "get" and len(questions) > MOST_QUESTIONS:
+            wrong.append(f"{name} {method} {visit.address}: asks the database {len(questions)} times")
         if answer.status_code not in statuses[name]:
             wrong.append(f"{name} {method} {visit.address}: {answer.status_code}, not {sorted(statuses[name])}")
         wrong += [f"{name} {method} {visit.address}: shows {leak.where}" for leak in leaks(world, reader, answer.words)]

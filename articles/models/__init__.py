@@ -9,6 +9,7 @@ from articles.models.article import (
     BylineRole,
     Genre,
     State,
+    is_work_of,
 )
 from articles.models.checkpoint import Checkpoint
 from articles.models.correction import Correction, CorrectionQuerySet, CorrectionState, CorrectionStep
@@ -73,4 +74,5 @@ __all__ = [
     "Withdrawal",
     "WithdrawalQuerySet",
     "final_edit_unproved",
+    "is_work_of",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import FINAL, Article, ReviewStage, Section, SectionStage, State
+from articles.models import FINAL, Article, ReviewStage, Section, SectionStage, State, is_work_of
 from articles.policy.matrix import EDITORS, OF_A_SECTION, visible_to
 from articles.policy.memory import remembered
 from authors.models import Role, User
@@ -118,9 +118,9 @@ def waiting_for(user: User | AnonymousUser, ways: Ways | None = None) -> QuerySe
     """What waits for this person: his drafts, and the reviews that he may give, the earliest deadline first."""
     if not isinstance(user, User):
         return Article.objects.none()
-    drafts = Article.objects.by(user).filter(state=State.DRAFT)
-    chosen = Q(pk__in=drafts.values("pk")) | Q(pk__in=to_review(user, ways).values("pk"))
-    return visible_to(user).filter(chosen).order_by(F("due_at").asc(nulls_last=True), "submitted_at", "changed_at")
+    chosen = (Q(state=State.DRAFT) & is_work_of(user)) | Q(pk__in=to_review(user, ways).values("pk"))
+    found = visible_to(user).filter(chosen, state__in=(State.DRAFT, State.SUBMITTED))  # few; the archive is not read
+    return found.order_by(F("due_at").asc(nulls_last=True), "submitted_at", "changed_at")
 
 
 def to_review(user: User, ways: Ways | None = None) -> QuerySet[Article]:
