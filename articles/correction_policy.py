@@ -136,7 +136,9 @@ def corrections_waiting_for(user: User | AnonymousUser) -> list[Correction]:
     if not isinstance(user, User):
         return []
     rows = Correction.objects.under_way().of_readable_articles().filter(article__in=policy.visible_to(user))
-    mine = rows.filter(_may_be_his(user)).select_related("article__section", "written_by", "asked_by")
+    mine = rows.filter(_may_be_his(user)).select_related(
+        "article__section", "article__created_by", "written_by", "asked_by"
+    )
     # Few are under way at a time; the policy itself has the last word on each.
     ordered = mine.order_by("found_at", "pk")[: MY_DESK_SHOWS * 2]
     return [row for row in ordered if waits_for(user, row)][:MY_DESK_SHOWS]
@@ -216,7 +218,9 @@ def unconfirmed_withdrawals(user: User | AnonymousUser) -> QuerySet[Withdrawal]:
     rows = Withdrawal.objects.unanswered().with_overdue().filter(article__in=policy.visible_to(user))
     if not user.holds({Role.CHIEF_EDITOR}):
         rows = rows.filter(article__section__in=Section.objects.edited_by(user))
-    return rows.select_related("article__section", "article__current_version", "by").order_by("confirm_by", "pk")
+    return rows.select_related("article__section", "article__created_by", "article__current_version", "by").order_by(
+        "confirm_by", "pk"
+    )
 
 
 def second_people(withdrawal: Withdrawal) -> QuerySet[User]:

@@ -168,7 +168,12 @@ class PublicationAdmin(HouseAdmin):
 
 @admin.register(PageTemplate)
 class PageTemplateAdmin(HouseAdmin):
-    list_display = ["name", "needs_lead", "needs_photo", "most_articles"]
+    list_display = ["name", "needs_lead", "needs_photo", "at_most"]
+
+    @admin.display(description=_("articles"), ordering="most_articles")
+    def at_most(self, template: PageTemplate) -> str:
+        count = template.most_articles
+        return ngettext("at most %(count)s article", "at most %(count)s articles", count) % {"count": count}
 
 
 @admin.register(PlannedPage)

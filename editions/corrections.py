@@ -60,7 +60,11 @@ def due() -> list[DueCorrection]:
     rows = Correction.objects.published().of_readable_articles()
     rows = rows.exclude(printed__page__edition__state=EditionState.PUBLISHED)
     # The article's headline is the published one; its words stand in the correction.
-    found = list(rows.select_related("article", "printed__page__edition").order_by("found_at", "pk")[:MOST])
+    found = list(
+        rows.select_related("article__section", "article__created_by", "printed__page__edition").order_by(
+            "found_at", "pk"
+        )[:MOST]
+    )
     stood, editions = _first_places(found), _appeared_since(found)
     return [
         DueCorrection(
@@ -73,11 +77,11 @@ def due() -> list[DueCorrection]:
     ]
 
 
-def due_corrections(user: User) -> list[DueCorrection] | None:
-    """For "My desk": what is due and on no page yet; None for whoever composes no pages."""
+def due_corrections(user: User, known: Sequence[DueCorrection] | None = None) -> list[DueCorrection] | None:
+    """For "My desk": what is due (`known`, if it was read already) and on no page; None for who composes no pages."""
     if not policy.can_compose(user):
         return None
-    return [one for one in due() if one.page is None]
+    return [one for one in (due() if known is None else known) if one.page is None]
 
 
 def to_print(edition: Edition, known: Sequence[DueCorrection] | None = None) -> list[DueCorrection]:

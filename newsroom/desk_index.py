@@ -52,6 +52,7 @@ def my_desk(user: User) -> dict[str, Any]:
     returned = [article for article in own if article.submitted_at]
     _attach_return_notes(returned)
     is_editor = user.holds(article_policy.EDITORS)
+    due = edition_corrections.due() if user.holds(edition_policy.SEE) else []
     return {
         "files": article_policy.can_file(user),
         "uploads": photo_policy.can_upload(user),
@@ -66,8 +67,8 @@ def my_desk(user: User) -> dict[str, Any]:
         "threads": list(open_threads_for(user)[:MOST]),
         "to_proof": list(to_proof(user)[:MOST]) if user.holds({Role.PROOFREADER}) else None,
         "unplaced": list(tray(user).defer("body", "current_version__content")[:MOST]) if user.holds(PLACERS) else None,
-        "due_corrections": edition_corrections.due_corrections(user),
-        "editions": next_editions(user) if user.holds(edition_policy.SEE) else None,
+        "due_corrections": edition_corrections.due_corrections(user, due),
+        "editions": next_editions(user, due) if user.holds(edition_policy.SEE) else None,
     }
 
 
@@ -91,14 +92,18 @@ def _reviews(waiting: list[Article], ways: article_policy.Ways) -> list[Article]
 def _fast_lanes(user: User) -> list[FastLane]:
     """The emergencies this person may look at again, the oldest first."""
     rows = FastLane.objects.to_look_at_again().filter(article__in=article_policy.visible_to(user))
-    chosen = rows.select_related("article__section", "by").defer("article__body").order_by("at")[:MOST]
+    chosen = (
+        rows.select_related("article__section", "article__created_by", "by")
+        .defer("article__body")
+        .order_by("at")[:MOST]
+    )
     return [lane for lane in chosen if refusal_to_look_again(lane, by=user) is None]
 
 
-def next_editions(user: User) -> list[NextEdition]:
+def next_editions(user: User, due: list[DueCorrection]) -> list[NextEdition]:
     """The editions in the making, the earliest first, each looked over as if it appeared at its hour or now."""
     rows = edition_policy.visible_to(user).unpublished().with_pages()  # type: ignore[attr-defined]
-    now, due = database_now(), edition_corrections.due()
+    now = database_now()
     return [_looked_over(edition, now, due) for edition in rows.order_by("date", "number_in_day")[:NEXT_EDITIONS]]
 
 

@@ -56,6 +56,15 @@ def test_a_correction_is_due_in_the_next_edition_and_where_its_article_stood(cas
     assert corrections.due_corrections(cast.desk_editor) is None
 
 
+def test_who_composes_the_pages_finds_on_his_desk_what_is_owed_to_print(cast, correction, signed_in):
+    desk = signed_in("page_designer").get("/admin/")
+    assert [one.correction for one in desk.context["due_corrections"]] == [correction]
+    assert "stood on A01" in desk.content.decode()
+    corrections.place(correction, make_tomorrow(cast).pages.first(), by=cast.page_designer)
+    assert not signed_in("page_designer").get("/admin/").context["due_corrections"]
+    assert signed_in("desk_editor").get("/admin/").context["due_corrections"] is None
+
+
 def test_a_lesser_page_is_remarked_and_an_equal_one_is_not(cast, correction):
     tomorrow = make_tomorrow(cast)
     first, second = tomorrow.pages.all()
