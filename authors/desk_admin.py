@@ -14,6 +14,9 @@ from django.db import DataError, models
 from django.forms import CheckboxSelectMultiple, Field
 from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from authors.text_line import with_text_line
 
@@ -32,10 +35,8 @@ class DeskPages(Paginator):
             return super().page(number)
         last = min(first + self.per_page, self.count)
         keys = rows.values_list("pk", flat=True)  # what is skipped is not put together with its section and people
-        if first <= self.count // 2:
-            chosen = keys[first:last]
-        else:
-            chosen = keys.reverse()[self.count - last : self.count - first]
+        from_behind = slice(self.count - last, self.count - first)
+        chosen = keys[first:last] if first <= self.count // 2 else keys.reverse()[from_behind]
         # Still a queryset, because some lists are edited in place.
         return Page(rows.filter(pk__in=list(chosen)), number, self)
 
@@ -67,6 +68,24 @@ def _asked_once(request: HttpRequest, question: tuple[Any, ...], ask: Callable[[
     return answers[question]
 
 
+def tick(is_so: bool, name: Any) -> SafeString:
+    """A yes or no in a list: a sign for the eye, and its name where no head of a column stands above it."""
+    if is_so:
+        return format_html('<span class="tick">✓<span class="tick-name">{}</span></span>', name)
+    return format_html('<span class="tick is-off">–<span class="tick-name">{}</span></span>', _("No"))
+
+
+def _ticked(field: models.Field[Any, Any]) -> Callable[[Any], SafeString]:
+    """The column of a yes or no: Django's picture says “True” and “False” in every language."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row: Any) -> SafeString:
+        return tick(getattr(row, field.name), field.verbose_name)
+
+    column.__name__ = field.name
+    return column
+
+
 class _ReadOnce(ModelChoiceIterator):
     """The choices of a field that stands in many rows of one page, read from the database once."""
 
@@ -84,6 +103,7 @@ class DeskModelAdmin(admin.ModelAdmin):
     paginator = DeskPages
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     save_on_top = False
     # The address behind that button is left out of the desk; see newsroom/desk_site.py.
     view_on_site = False
@@ -112,6 +132,11 @@ class DeskModelAdmin(admin.ModelAdmin):
         # A queryset that counts something forgets its model's order.
         ordering = self.get_ordering(request) or self.model._meta.ordering or ["pk"]
         return self.visible_to(request).order_by(*ordering)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        flags = {field.name: field for field in self.opts.fields if isinstance(field, models.BooleanField)}
+        names = super().get_list_display(request)
+        return [_ticked(flags[name]) if name in flags and name not in self.list_editable else name for name in names]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskList
