@@ -28,7 +28,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """One article of the copy; `fields` are the columns of the desk's Article that are plain text."""
+    """One article of the copy; `fields` are the columns of the desk's Article that are plain text.
+
+    `fast_lane` is the reason why two people decided on it. `waiting` says for how many minutes it has waited for the
+    review it waits for, `is_claimed` that somebody has taken that review, `is_proved` that it was proof-read.
+    """
 
     key: str
     fields: dict[str, str]
@@ -40,6 +44,10 @@ class Manuscript:
     state: str = ""
     owner: str = ""
     note: str = ""
+    fast_lane: str = ""
+    waiting: int = 0
+    is_claimed: bool = False
+    is_proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,30 @@ def desk(*, day: date) -> list[Manuscript]:
     return [_manuscript(article, words) for article in _load("desk.toml")["article"]]
 
 
+def unfinished(*, day: date) -> Manuscript:
+    """A draft typed in a hurry, with slips in it, told as of the edition it is meant for."""
+    return _manuscript(_load("unfinished.toml")["draft"], days_in_words(day))
+
+
+def unfiled(*, day: date) -> dict[str, str]:
+    """What stands in a form that was never saved: its headline, section, genre, author and text."""
+    words: dict[str, str] = _in_words(_load("unfinished.toml")["unfiled"], days_in_words(day))
+    return {**words, "body": as_html(words["body"])}
+
+
+def rounds(*, day: date) -> dict[str, Any]:
+    """What reviewers and authors have said and changed about articles on the desk, told as of the edition to come."""
+    told: dict[str, Any] = _in_words(_load("review.toml"), days_in_words(day))
+    return told
+
+
+def afterwards(days_ago: int, *, day: date) -> dict[str, Any]:
+    """What came after the edition of `day` was published: `correction`, a list, and perhaps one `withdrawal`."""
+    found = _load("afterwards.toml").get(f"day{days_ago}", {})
+    told: dict[str, Any] = _in_words(found, days_in_words(day))
+    return told
+
+
 def paper() -> dict[str, Any]:
     """The paper itself: publication, sections, series and authors."""
     return _load("paper.toml")
@@ -104,9 +136,18 @@ def _load(name: str) -> dict[str, Any]:
     return tomllib.loads((COPY / name).read_text(encoding="utf-8"))
 
 
+def _in_words(thing: Any, words: dict[str, str]) -> Any:
+    """Every text in it with the days put in, however deep."""
+    if isinstance(thing, str):
+        return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], thing).strip()
+    if isinstance(thing, dict):
+        return {key: _in_words(value, words) for key, value in thing.items()}
+    return [_in_words(value, words) for value in thing] if isinstance(thing, list) else thing
+
+
 def _manuscript(article: dict[str, Any], words: dict[str, str]) -> Manuscript:
     def told(text: str) -> str:
-        return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], text).strip()
+        return str(_in_words(text, words))
 
     lines = {name: told(article.get(name, "")) for name in ("kicker", "headline", "deck", "dateline", "source")}
     return Manuscript(
@@ -131,6 +172,10 @@ def _manuscript(article: dict[str, Any], words: dict[str, str]) -> Manuscript:
         state=article.get("state", ""),
         owner=article.get("owner", ""),
         note=told(article.get("note", "")),
+        fast_lane=told(article.get("fast_lane", "")),
+        waiting=article.get("waiting", 0),
+        is_claimed=article.get("claimed", False),
+        is_proved=article.get("proved", False),
     )
 
 

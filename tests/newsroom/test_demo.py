@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 
 from authors.models import User
-from newsroom.demo import loader
+from newsroom.demo import filing, loader, paper
 from newsroom.demo.manuscripts import Picture
 from newsroom.embedded_postgres import Cluster
 from newsroom.postgres_backend.refusals import one_line
@@ -205,11 +205,11 @@ def test_a_database_with_another_paper_in_it_is_left_alone():
 
 @pytest.mark.django_db
 def test_what_was_drawn_before_a_restart_is_not_drawn_again():
-    newsroom = loader.found_the_paper()
+    newsroom = paper.found_the_paper()
     photographer = next(iter(newsroom.authors))
     picture = Picture("market", 3, "集市", "集市。", "集市", photographer, 0)
-    before = loader._photo(newsroom, picture)
-    assert loader._photo(loader.assemble(), picture) == before
+    before = filing.bring_in(newsroom, picture)
+    assert filing.bring_in(paper.assemble(), picture) == before
     assert Photo.objects.count() == 1
 
 

@@ -7,7 +7,21 @@ from datetime import date
 
 import pytest
 
-from newsroom.demo.manuscripts import COPY, days_in_words, desk, edition, paper
+from articles import house_style
+from articles.html import plain_text
+from articles.models import Correction
+from newsroom.demo.manuscripts import (
+    COPY,
+    afterwards,
+    as_html,
+    days_in_words,
+    desk,
+    edition,
+    paper,
+    rounds,
+    unfiled,
+    unfinished,
+)
 from newsroom.demo.pictures import SCENES
 
 EDITIONS = tuple(range(7))
@@ -75,10 +89,12 @@ def numbers(text):
 
 
 @pytest.mark.parametrize("day", EDITIONS)
-def test_an_edition_has_eight_pages_and_twenty_five_articles(day):
+def test_an_edition_has_eight_pages_and_twenty_five_articles_beside_what_came_in_at_the_last_minute(day):
     pages = read(f"day{day}")["page"]
-    assert {page["label"]: len(page["article"]) for page in pages} == PAGES
+    planned = {page["label"]: [one for one in page["article"] if "fast_lane" not in one] for page in pages}
+    assert {label: len(articles) for label, articles in planned.items()} == PAGES
     assert all(page["name"] for page in pages)
+    assert sum(len(page["article"]) for page in pages) == sum(PAGES.values()) + (day == 0)
 
 
 @pytest.mark.parametrize("day", EDITIONS)
@@ -164,7 +180,7 @@ def test_the_parts_of_a_series_count_up_by_date(series):
     assert parts == list(range(parts[0], parts[0] + len(parts)))
 
 
-@pytest.mark.parametrize("name", [*(f"day{day}" for day in EDITIONS), "desk"])
+@pytest.mark.parametrize("name", [*(f"day{day}" for day in EDITIONS), "desk", "review", "afterwards", "unfinished"])
 def test_every_day_is_told_by_a_placeholder(name):
     known = set(days_in_words(date(2026, 3, 1)))
     for text in values(read(name)):
@@ -175,7 +191,7 @@ def test_every_day_is_told_by_a_placeholder(name):
             assert not (found := fixed.search(text)), f"{found[0]}: {text[max(0, found.start() - 15) :][:40]}"
 
 
-@pytest.mark.parametrize("name", [*(f"day{day}" for day in EDITIONS), "desk", "paper"])
+@pytest.mark.parametrize("name", [*(f"day{day}" for day in EDITIONS), "desk", "paper", "review", "afterwards"])
 def test_chinese_text_carries_chinese_marks(name):
     for text in values(read(name)):
         assert not (found := HALF_WIDTH.search(text)), text[max(0, found.start() - 15) :][:40]
@@ -271,6 +287,54 @@ def test_a_notice_adds_up(key, total, part):
     body = next(article["body"] for _day, _page, article in ARTICLES if article["key"] == key)
     whole = numbers(re.search(total, body)[0])[-1]
     assert sum(float(number) for number in re.findall(part, body)) == pytest.approx(whole)
+
+
+@pytest.mark.parametrize("day", EDITIONS)
+def test_a_correction_says_where_it_stood_and_what_was_wrong(day):
+    """The page, the headline, the wrong words and the right ones; the wrong ones stand there once."""
+    found = {
+        manuscript.key: (page.label, manuscript)
+        for page in edition(day, day=date(2026, 3, 1))
+        for manuscript in page.articles
+    }
+    since = afterwards(day, day=date(2026, 3, 1))
+    for words in since.get("correction", ()):
+        label, manuscript = found[words["article"]]
+        assert f"3月1日本报{label}版《{manuscript.fields['headline']}》" in words["notice"]
+        assert len(words["notice"]) <= Correction.LONGEST_NOTICE
+        for wrong, right in words["changes"]:
+            assert manuscript.fields["body"].count(wrong) == 1
+            assert f"“{wrong.removeprefix('旧踏板重')}”应为“{right.removeprefix('旧踏板重')}”" in words["notice"]
+    if since:
+        assert {
+            words["article"] for words in [*since.get("correction", ()), *filter(None, [since.get("withdrawal")])]
+        } <= set(found)
+
+
+def test_a_note_quotes_what_stands_in_its_article():
+    told = {manuscript.key: manuscript for manuscript in desk(day=date(2026, 3, 1))}
+    review = rounds(day=date(2026, 3, 1))
+    threads = [*review["thread"], {**review["second_draft"]["thread"], "article": review["second_draft"]["article"]}]
+    for thread in threads:
+        assert thread.get("quote", "") in plain_text(told[thread["article"]].fields["body"])
+    second = as_html(review["second_draft"]["body"])
+    assert all(second.count(wrong) == 1 for wrong, _right in review["second_draft"]["edited"]["changes"])
+    edited = told[review["final_edit"]["article"]].fields["body"]
+    assert all(edited.count(wrong) == 1 for wrong, _right in review["final_edit"]["changes"])
+
+
+def test_the_draft_typed_in_a_hurry_has_three_slips_for_the_house_style():
+    day = date(2026, 3, 1)
+    names = {author["slug"]: author["name"] for author in paper()["author"]}
+    draft = unfinished(day=day)
+    content = {
+        **draft.fields,
+        "bylines": [{**line, "name": names[line["author"]]} for line in draft.bylines],
+        "photos": [],
+    }
+    style = house_style.HouseStyle(words=house_style.WordList([house_style.Word("截止目前", "截至目前")]), today=day)
+    assert {remark.code for remark in house_style.check(content, style)} == {"half_width", "words", "sums"}
+    assert unfiled(day=day)["author"] in AUTHORS
 
 
 def test_the_copy_reads_as_manuscripts_of_a_day():
