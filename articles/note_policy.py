@@ -73,7 +73,7 @@ def in_reach(users: Iterable[User], thread: Note) -> list[User]:
 
 
 def open_threads_for(user: User | AnonymousUser) -> NoteQuerySet:
-    """The unresolved threads that wait for this person, the newest word first: with `article`, `last_by`, `last_at`.
+    """The unresolved threads that wait for this person, the newest word first, with its `article`.
 
     They are his own that somebody answered, and those addressed to him as the author whose last word is not his.
     """
@@ -83,7 +83,7 @@ def open_threads_for(user: User | AnonymousUser) -> NoteQuerySet:
     addressed = Q(to_author=True) & (Q(article__created_by=user) | _in_byline(user))
     begun = Q(by=user) & ~own & _writes_notes(user)
     waiting = Note.objects.threads().filter(addressed | begun, article__in=policy.visible_to(user)).unresolved()
-    return waiting.last_word_not_by(user).select_related("article", "by")
+    return waiting.last_word_not_by(user).select_related("article")
 
 
 def _writes_notes(user: User) -> Q:

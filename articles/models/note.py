@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import BooleanField, F, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Length, Now
+from django.db.models.functions import Coalesce, Length, Now, NullIf
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
@@ -45,13 +45,16 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def last_word_not_by(self, user: User) -> Self:
         """The threads in which somebody else wrote last, newest word first.
 
-        Annotates `last_by` and `last_at`: the account that wrote it, and when.
+        Annotates `last_by`, `last_name`, `last_at` and `last_text`: the account that wrote it, its name, when and what.
         """
         newest = Note.objects.filter(parent=OuterRef("pk")).order_by("-pk")
+        name = Coalesce(NullIf(F("by__name"), Value("")), F("by__username"))
         return (
             self.annotate(
                 last_by=Coalesce(Subquery(newest.values("by")[:1]), F("by_id"), output_field=models.BigIntegerField()),
+                last_name=Coalesce(Subquery(newest.values(who=name)[:1]), name),
                 last_at=Coalesce(Subquery(newest.values("at")[:1]), F("at")),
+                last_text=Coalesce(Subquery(newest.values("text")[:1]), F("text")),
             )
             .exclude(last_by=user.pk)
             .order_by("-last_at", "-pk")
@@ -87,7 +90,9 @@ class Note(models.Model):
         is_resolved: bool
         resolution_by: str | None
         last_by: int
+        last_name: str
         last_at: datetime
+        last_text: str
 
     objects = NoteQuerySet.as_manager()
 

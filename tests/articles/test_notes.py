@@ -150,6 +150,15 @@ def test_a_note_waits_for_whoever_has_not_the_last_word(cast, submitted):
     assert not waiting(cast.section_head).exists()
 
 
+def test_my_desk_shows_the_word_that_waits_and_not_what_one_said_oneself(cast, submitted, signed_in):
+    thread = note(submitted, cast.desk_editor, to_author=True, text="哪一年？")
+    workflow.answer_note(thread, by=cast.reporter, text="去年，已核。")
+    desk = signed_in("desk_editor").get("/admin/").content.decode()
+    assert "去年，已核。" in desk
+    assert f"<footer>{cast.reporter.name} ·" in desk
+    assert "<p>哪一年？</p>" not in desk
+
+
 def test_what_waits_for_somebody_is_what_he_may_read(cast, submitted, approved):
     for article in (submitted, approved):
         for to_author in (True, False):
