@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,16 @@ from authors.models import Author, Role, User
 from newsroom.roles import ensure_groups
 from photos.models import Photo
 from tests.factories import ensure_stages
+
+
+def pytest_configure() -> None:
+    """Hear what ends a program, and let the programs that tests start hear it.
+
+    A shell makes what it runs in the background deaf to it, children included: a test that tells one to stop waits.
+    """
+    for ending in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(ending) is signal.SIG_IGN:
+            signal.signal(ending, signal.default_int_handler if ending == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
