@@ -110,6 +110,7 @@ class _Reader:
             self._write(name, tag)
             return
         # What was left open inside ends here too.
+        closed = [one for one, _end in self.open[depth:]]
         for _name, end in reversed(self.open[depth:]):
             self._write(name, end)
         del self.open[depth:]
@@ -117,7 +118,7 @@ class _Reader:
             self.mark_from = None
         if self.hidden_from is not None and depth <= self.hidden_from:
             self.hidden_from = None
-        if self.item and name == "p":
+        if self.item and "p" in closed:
             self.items.append(self.item)
             self.item = None
 

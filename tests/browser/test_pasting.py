@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
@@ -107,6 +107,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@example("<span style='font-weight:bold'><p style='mso-list:l0 level1'></span>词<p style='mso-list:l0 level1'>")
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_no_mixture_of_their_tags_breaks_the_cleaning(html):
