@@ -66,6 +66,8 @@ _EMPTY_BLOCK = re.compile(r"<(p|h2|h3|ul|ol|li|blockquote|table|caption|thead|tb
 _LONE_NO_BREAK_SPACE = re.compile(r"(?<![ \u3000\u00a0])\u00a0(?![ \u3000\u00a0])")
 _OPENING = re.compile(r"(?:<(?:strong|em)>|<br>|[ \u3000\u00a0])*")
 _TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)", re.A)
+_LINE_OF_WORDS = re.compile(r"^.*\S", re.M)
 _PADDING = " \u3000\u00a0"
 # The end tags of these may be left out, so an open one does not mean depth.
 _CLOSE_THEMSELVES = frozenset(
@@ -146,13 +148,19 @@ def _count_of(found: re.Match[str], text: str) -> int:
 
 def _refuse_the_monstrous(html: str) -> None:
     """Refuse what would keep the parser busy: its time grows with the square of the depth."""
-    if len(html) > MAX_BYTES or len(html.encode(errors="ignore")) > MAX_BYTES:
+    if len(html) > MAX_BYTES or len(html.encode(errors="ignore")) + _growth(html) > MAX_BYTES:
         raise ValidationError(
             _("This text is longer than 500 KB. Divide it into several articles."),
             code="too_long",
         )
     if html.count("<") > MAX_TAGS or _nesting(html) > MAX_NESTING:
         raise _too_complex()
+
+
+def _growth(html: str) -> int:
+    """By how many bytes at least cleaning lengthens it: what is refused afterwards need not be cleaned for seconds."""
+    paragraphs = 0 if "<" in html else len(_LINE_OF_WORDS.findall(html))
+    return len("amp;") * len(_BARE_AMPERSAND.findall(html)) + len("<p></p>") * paragraphs
 
 
 def _too_complex() -> ValidationError:
@@ -239,7 +247,7 @@ def _without_empty_blocks(html: str) -> str:
 
 def _paragraphs(loose: str) -> str:
     """Put text that stands in no block into paragraphs; plain text has one to a line."""
-    lines = [loose] if "<" in loose else loose.split("\n")
+    lines = [loose] if "<" in loose else [line for line in loose.split("\n") if line.strip()]
     return "".join(f"<p>{line}</p>\n" for line in map(_tidy_inline, lines) if line)
 
 

@@ -10,14 +10,17 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from authors import admin_views, policy, workflow
-from authors.desk_admin import DeskModelAdmin
-from authors.forms import AccountForm, PasswordForm
+from authors.desk_admin import DeskModelAdmin, tick
+from authors.forms import AccountForm, AuthorForm, PasswordForm
 from authors.models import AccountEvent, Author, Role, User
 
 # Groups are roles, and roles are given on the page of an account; secrets are for no page at all.
@@ -30,6 +33,7 @@ class AuthorAdmin(DeskModelAdmin):
     list_filter = ["is_active"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
+    form = AuthorForm
     fields = ["name", "slug", "title", "bio", "user", "is_active"]
 
     def visible_to(self, request: HttpRequest) -> QuerySet[Author]:
@@ -45,11 +49,27 @@ class AuthorAdmin(DeskModelAdmin):
         # An address that readers know never changes by itself.
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_form(self, request: HttpRequest, obj: Author | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("AuthorFormOfOnePerson", (form,), {"keeper": request.user})
+
+    def save_model(self, request: HttpRequest, obj: Author, form: Any, change: bool) -> None:
+        workflow.keep_author(obj, by=_person(request))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        try:
+            return super().change_view(request, object_id, form_url, extra_context)
+        except workflow.Refused as refusal:  # somebody else has changed it since the form was looked at
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
 
 class RoleFilter(admin.SimpleListFilter):
     """By role, in the reader's language."""
 
-    title = _("role")
+    title = pgettext_lazy("at the paper", "role")
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -59,10 +79,18 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+class ActiveFilter(admin.BooleanFieldListFilter):
+    """Those who may sign in, in the words of the list's column."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("may sign in")
+
+
 @admin.register(User)
 class AccountAdmin(DeskModelAdmin, UserAdmin):
-    list_display = ["username", "name", "email", "role_names", "is_active", "last_login"]
-    list_filter = ["is_active", RoleFilter]
+    list_display = ["username", "name", "email", "role_names", "may_sign_in", "last_login"]
+    list_filter = [("is_active", ActiveFilter), RoleFilter]
     search_fields = ["username", "name", "email"]
     ordering = ["username"]
     form = AccountForm
@@ -150,12 +178,24 @@ class AccountAdmin(DeskModelAdmin, UserAdmin):
             workflow.record(before, AccountEvent.What.PASSWORD, by=_person(request))
         return answer
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "is_active" and field is not None:
+            field.label = capfirst(_now("may sign in"))
+            field.help_text = _("Untick it when somebody leaves; the account and its record stay.")
+        return field
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups" and field is not None:
             field.label_from_instance = role_label
+            field.label = _("Roles")
             field.help_text = ""
         return field
+
+    @admin.display(description=_("may sign in"), ordering="is_active")
+    def may_sign_in(self, account: User) -> SafeString:
+        return tick(account.is_active, _("may sign in"))
 
     @admin.display(description=_("roles"))
     def role_names(self, account: User) -> str:

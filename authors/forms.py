@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from authors import locks, policy
-from authors.models import Role, User
+from authors.models import Author, Role, User
 
 
 def clock_time(moment: datetime) -> str:
@@ -62,6 +62,22 @@ class CodeForm(forms.Form):
             {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
         ),
     )
+
+
+class AuthorForm(forms.ModelForm):
+    """A name that is printed, and the account of whoever signs in as it. `keeper` is set per request by the admin."""
+
+    keeper: User
+
+    class Meta:
+        model = Author
+        fields = ["name", "slug", "title", "bio", "user", "is_active"]
+
+    def clean_user(self) -> User | None:
+        account: User | None = self.cleaned_data["user"]
+        if told := policy.refusal_to_tie(self.keeper, self.instance, account):
+            raise ValidationError(told, code="oneself")
+        return account
 
 
 class PasswordForm(AdminPasswordChangeForm):

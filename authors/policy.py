@@ -26,6 +26,16 @@ def can_keep_authors(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds(KEEP_AUTHORS)
 
 
+def refusal_to_tie(user: User | AnonymousUser, author: Author, account: User | None) -> str:
+    """Why this person may not say that an author signs in with this account, as a sentence; empty if he may.
+
+    Whose name stands over an article sees it and writes it, drafts too: nobody gives himself a name that has articles.
+    """
+    if account is None or author.pk is None or account.pk != user.pk or author.user_id == account.pk:
+        return ""
+    return _("Somebody else who keeps the authors has to tie your own account to this name.")
+
+
 def can_keep_accounts(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds(KEEP_ACCOUNTS)
 

@@ -11,7 +11,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -77,7 +77,8 @@ def code(request: HttpRequest) -> HttpResponseBase:
     if not second_factor.is_owed(request):
         return _own_page(request, person)
     if not second_factor.is_set_up_by(person):
-        return HttpResponseRedirect(f"{reverse('admin:second_factor_setup')}?next={safe_next(request)}")
+        query = urlencode({REDIRECT_FIELD_NAME: safe_next(request)})
+        return HttpResponseRedirect(f"{reverse('admin:second_factor_setup')}?{query}")
     form = CodeForm(request.POST or None)
     if form.is_valid() and (device := _given(person, form)):
         second_factor.enter(request, device)

@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from authors import locks, policy, second_factor
-from authors.models import AccountEvent, Role, RoleRequest, User
+from authors.models import AccountEvent, Author, Role, RoleRequest, User
+from authors.username import same_username
 
 What = AccountEvent.What
 
@@ -109,6 +110,26 @@ def _require_another_administrator(account: User) -> None:
         raise Refused(_("This is the last administrator. Make somebody else one first."))
 
 
+# -- authors ---------------------------------------------------------------------------------------------------
+@transaction.atomic
+def keep_author(author: Author, *, by: User) -> None:
+    """Store an author; who signs in as him from now on, and who does no more, is noted in the records of both accounts.
+
+    Raises Refused for a name that has articles and somebody's own account.
+    """
+    before = Author.objects.select_for_update(of=("self",)).filter(pk=author.pk).first()
+    had, has = before.user if before else None, author.user
+    if told := policy.refusal_to_tie(by, before or author, has):
+        raise Refused(told)
+    author.save()
+    if had == has:
+        return
+    if had:
+        record(had, What.UNTIED, by=by, detail=author.name)
+    if has:
+        record(has, What.TIED, by=by, detail=author.name)
+
+
 # -- coming and going --------------------------------------------------------------------------------------------
 @transaction.atomic
 def disable(account: User, *, by: User | None) -> None:
@@ -146,7 +167,7 @@ def unlock(name: str, *, by: User | None) -> int:
     """Open the doors that too many wrong passwords with this name have shut; how many there were."""
     _require_keeper(by)
     opened = locks.open_again(name)
-    account = User.objects.filter(username__iexact=name).first()
+    account = User.objects.filter(username__iexact=same_username(name).replace("\0", "")).first()
     if opened and account:
         record(account, What.UNLOCKED, by=by)
     return opened

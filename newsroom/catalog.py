@@ -69,6 +69,14 @@ FROM_DJANGO: tuple[Id, ...] = (
     "%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?",
     "After you’ve created a user, you’ll be able to edit more user options.",
     "If disabled, the current password for this user will be lost.",
+    "Your password can’t be too similar to your other personal information.",
+    (
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+    "Your password can’t be a commonly used password.",
+    "Your password can’t be entirely numeric.",
+    "Your old password was entered incorrectly. Please enter it again.",
     (
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",

@@ -14,6 +14,7 @@ from articles.note_policy import open_threads_for
 from articles.proof_policy import to_proof
 from articles.workflow import refusal_to_look_again
 from articles.workflow.drafting import unfiled_drafts
+from authors import policy as account_policy
 from authors.models import Role, User
 from editions import corrections as edition_corrections
 from editions import policy as edition_policy
@@ -41,6 +42,7 @@ class NextEdition:
 def my_desk(user: User) -> dict[str, Any]:
     """The parts of the page; a part that is None does not concern this person, an empty one has its own words.
 
+    `role_requests`: what administrators have asked for themselves and another one answers.
     `returned`, `drafts`: own articles; the returned ones carry `return_note`. `unfiled`: what he began and never
     filed. `reviews`: articles he may review, the earliest deadline first, each with `stage` and `is_overdue`.
     `withdrawals`, `fast_lanes`, `corrections`, `threads`, `to_proof`: what waits for his word. `unplaced`: approved
@@ -57,6 +59,7 @@ def my_desk(user: User) -> dict[str, Any]:
         "files": article_policy.can_file(user),
         "uploads": photo_policy.can_upload(user),
         "composes": edition_policy.can_compose(user),
+        "role_requests": account_policy.requests_to_answer(user),
         "returned": returned,
         "drafts": [article for article in reversed(own) if not article.submitted_at],
         "unfiled": list(unfiled_drafts(user)[:MOST]) if article_policy.can_file(user) else [],

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+
+WAIT_SECONDS = 5
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Django's own handler would read the request once more, and fail as it did before."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+        return HttpResponse(render_to_string("413.html"), status=413)
     return HttpResponse(render_to_string("500.html"), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Our mistake; or, when the database is away or too busy, nobody's: then the words of a form come back."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return database_away(request)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Whether anything was stored is not known. What a form about an article sent stands there, to be sent again."""
+    headers = {"Retry-After": str(WAIT_SECONDS)}
+    return HttpResponse(render_to_string("503.html", _sent(request)), status=503, headers=headers)
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    if not settings.HAS_DESK:
+        return {}
+    from articles.admin_views import expired  # the website's processes have no part in the desk
+
+    words = expired.sent_by_our_page(request)
+    return {**expired.shown(words), "address": request.path, "csrf_token": get_token(request)} if words else {}
 
 
 def strange_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -223,6 +223,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", "zh-hans")
 LOCALE_PATHS = [BASE_DIR / "newsroom" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 TIME_ZONE = env("NEWSROOM_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
@@ -296,5 +297,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("NEWSROOM_LOG_LEVEL", "WARNING")},
-    "loggers": {"newsroom": {"level": "INFO"}},
+    # A forged Host header is answered with 400; its traceback says nothing more and would fill the log.
+    "loggers": {"newsroom": {"level": "INFO"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -14,15 +15,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from authors.desk_admin import DeskModelAdmin
-from authors.models import Author
+from authors.desk_admin import DeskModelAdmin, tick
+from authors.models import Author, User
 from photos import admin_views, policy, workflow
 from photos.models import Photo
 from photos.originals import inspect
 
 
 class PhotoForm(forms.ModelForm):
-    """A photo's words, and for a new one its file, looked at before anything is stored."""
+    """A photo's words, and for a new one its file, looked at before anything is stored.
+
+    `editor` is set per request by the admin page.
+    """
+
+    editor: User
 
     upload = forms.FileField(
         label=_("file"), help_text=_("JPEG, PNG or WebP, up to 40 MB and 50 megapixels. The original stays private.")
@@ -41,6 +47,13 @@ class PhotoForm(forms.ModelForm):
         if "title" in cleaned and not cleaned["title"]:
             self.add_error("title", self.fields["title"].error_messages["required"])
         return cleaned
+
+    def clean_photographers(self) -> QuerySet[Author]:
+        named: QuerySet[Author] = self.cleaned_data["photographers"]
+        for author in named:
+            if told := policy.refusal_to_name(self.editor, self.instance, author):
+                raise ValidationError(told, code="oneself")
+        return named
 
     def clean_upload(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["upload"]
@@ -79,7 +92,8 @@ class PhotoAdmin(DeskModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = PhotoWordsForm if obj else PhotoForm
-        return super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("PhotoFormOfOnePerson", (form,), {"editor": request.user})
 
     def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         words = ["title", "caption", "credit", "alt_text", "photographers"]
@@ -118,9 +132,9 @@ class PhotoAdmin(DeskModelAdmin):
     def pixels(self, photo: Photo) -> str:
         return f"{photo.width} × {photo.height}"
 
-    @admin.display(description=_("ready to print"), boolean=True)
-    def is_complete(self, photo: Photo) -> bool:
-        return bool(photo.caption and photo.credit and photo.alt_text)
+    @admin.display(description=_("ready to print"))
+    def is_complete(self, photo: Photo) -> SafeString:
+        return tick(bool(photo.caption and photo.credit and photo.alt_text), _("ready to print"))
 
     def _image(self, photo: Photo, css_class: str) -> SafeString:
         address = reverse("admin:photos_photo_preview", args=[photo.pk])

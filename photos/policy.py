@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from authors.models import Role, User
+from authors.models import Author, Role, User
 from photos.models import Photo
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Photo]:
     return Photo.objects.filter(
         Q(pk__in=Photo.objects.by(user).values("pk")) | Q(pk__in=Photo.objects.filter(in_his_articles).values("pk"))
     )
+
+
+def refusal_to_name(user: User | AnonymousUser, photo: Photo, author: Author) -> str:
+    """Why this person may not say that an author took a photo, as a sentence; empty if he may.
+
+    Who took a photo sees every article it stands in, drafts too: nobody puts his own name to another's picture.
+    """
+    is_his = photo.pk is None or photo.uploaded_by_id == user.pk
+    if is_his or author.user_id != user.pk or photo.photographers.filter(pk=author.pk).exists():
+        return ""
+    return _("Somebody else has to put your own name to a photo that you did not bring in.")
 
 
 def can_upload(user: User | AnonymousUser) -> bool:

@@ -644,7 +644,7 @@ def _house(world: SimpleNamespace) -> dict[str, list[Visit]]:
         model(
             f"articles/{name}",
             pk,
-            lists=only(HOUSE),
+            lists=only(HOUSE, 302 if name == "reviewrules" else 200),
             adds=NEVER if name in {"reviewstage", "reviewrules"} else only(HOUSE),
             opens=only(DESK),
             changes=only(HOUSE),

@@ -10,8 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import admin_views, policy, workflow
@@ -87,11 +89,20 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
+@admin.display(description=Article._meta.get_field("changed_at").verbose_name, ordering="changed_at")
+def changed_at(article: Article) -> SafeString:
+    """When it was changed last, as short as it can be said: today the time only, this year without the year."""
+    then, now = localtime(article.changed_at), localtime()
+    day = date_format(then, "MONTH_DAY_FORMAT" if then.year == now.year else "DATE_FORMAT")
+    said = f"{then:%H:%M}" if then.date() == now.date() else f"{day} {then:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', then.isoformat(), said)
+
+
 @admin.register(Article)
 class ArticleAdmin(DeskModelAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "state", "section", "genre", "filed_by", "characters", "changed_at"]
+    list_display = ["title", "state", "section", "genre", "filed_by", "characters", changed_at]
     list_display_links = ["title"]
     list_filter = [StateFilter, "section", "genre", "series"]
     search_fields = ["headline", "kicker", "deck"]
@@ -135,6 +146,13 @@ class ArticleAdmin(DeskModelAdmin):
         form = super().get_form(request, obj, change, **kwargs)
         refused = getattr(request, "refused_sentence", "")
         return type("ArticleFormOfOnePerson", (form,), {"editor": request.user, "refused": refused})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "embargo_until":
+            # Said once for everybody, instead of the admin's warning to those whose clock shows another time.
+            field.help_text = _("An edition that appears earlier cannot carry it. The time is the newsroom's.")
+        return field
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)

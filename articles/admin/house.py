@@ -6,7 +6,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from articles import policy
 from articles.models import ReviewRules, ReviewStage, Section, SectionStage, Series
@@ -57,18 +60,31 @@ class SeriesAdmin(HouseAdmin):
 
 @admin.register(ReviewStage)
 class ReviewStageAdmin(HouseAdmin):
-    list_display = ["number", "name", "role", "minutes", "is_asked"]
+    list_display = ["name", "reviewers", "time_allowed", "is_asked"]
+    fields = ["name", "role", "minutes", "is_asked"]
 
     def may_add(self, request: HttpRequest) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["number"]
+    @admin.display(description=pgettext_lazy("at the paper", "role"))
+    def reviewers(self, stage: ReviewStage) -> str:
+        return stage.get_role_display()
+
+    @admin.display(description=_("time allowed"))
+    def time_allowed(self, stage: ReviewStage) -> str:
+        if stage.minutes is None:
+            return ""
+        return ngettext("%(count)s minute", "%(count)s minutes", stage.minutes) % {"count": stage.minutes}
 
 
 @admin.register(ReviewRules)
 class ReviewRulesAdmin(HouseAdmin):
-    list_display = ["__str__", "return_to", "has_fast_lane"]
-
     def may_add(self, request: HttpRequest) -> bool:
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A list of one row is no list: go to its form."""
+        only = self.visible_to(request).first()
+        if only is None or not self.may_look(request):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(reverse("admin:articles_reviewrules_change", args=[only.pk]))

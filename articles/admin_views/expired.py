@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.middleware.csrf import CsrfViewMiddleware
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -18,6 +18,9 @@ from articles.models import Article
 from articles.richtext import clean_html, plain_text
 
 View = Callable[..., HttpResponseBase]
+
+# What people type beside the text itself: into the article's form, a note, a verb, a correction.
+LINES = ("kicker", "headline", "deck", "dateline", "source", "text", "note", "notice", "reason", "checkpoint")
 
 
 def keeping_words(address: URLPattern) -> URLPattern:
@@ -64,21 +67,40 @@ def _is_from_our_page(forgery: CsrfViewMiddleware, request: HttpRequest) -> bool
 
 def words_page(request: HttpRequest) -> TemplateResponse:
     """The words somebody sent when he was not signed in any more: to be read, copied, and sent again."""
-    words = request.POST
+    context = {
+        **admin.site.each_context(request),
+        **shown(request.POST),
+        "title": _("Not saved: you are not signed in any more"),
+        "sign_in": f"{reverse('admin:login')}?popup=1",
+    }
+    return TemplateResponse(request, "admin/articles/article/words.html", context, status=403)
+
+
+def shown(words: QueryDict) -> dict[str, Any]:
+    """The words of a form to be read (`lines`, `body`), and all its `fields` to be sent again. No database."""
     labels = {field.name: field.verbose_name for field in Article._meta.fields}
-    shown = [name for name in ("kicker", "headline", "deck", "dateline") if words.get(name)]
+    lines = [{"label": labels.get(name, ""), "text": words[name]} for name in words if _is_line(name) and words[name]]
     try:
         body = plain_text(clean_html(words.get("body", "")))
     except ValidationError:
         body = words.get("body", "")
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Not saved: you are not signed in any more"),
-        "lines": [{"label": labels[name], "text": words[name]} for name in shown],
-        "body": body,
-        "fields": [
-            (name, value) for name, values in words.lists() for value in values if name != "csrfmiddlewaretoken"
-        ],
-        "sign_in": f"{reverse('admin:login')}?popup=1",
-    }
-    return TemplateResponse(request, "admin/articles/article/words.html", context, status=403)
+    fields = [(name, value) for name, values in words.lists() for value in values if name != "csrfmiddlewaretoken"]
+    return {"lines": lines, "body": body, "fields": fields}
+
+
+def _is_line(name: str) -> bool:
+    return name in LINES or name.startswith("answer-")
+
+
+def sent_by_our_page(request: HttpRequest) -> QueryDict | None:
+    """What a form about an article sent, if it was a page of ours; None for all else, and for what scripts send."""
+    if request.method != "POST" or not request.path_info.startswith(reverse("admin:articles_article_changelist")):
+        return None
+    if request.headers.get("X-Requested-With") == "fetch" or not _is_from_our_page(
+        CsrfViewMiddleware(_any_view), request
+    ):
+        return None
+    try:
+        return request.POST
+    except Exception:  # whatever is wrong with it, the page that is shown instead must not fail too
+        return None

@@ -29,6 +29,7 @@ OTHER_LABELS = {
     "typo": gettext_lazy("Corrected typos"),
     "proof": gettext_lazy("Read the proof"),
     "looked_again": gettext_lazy("Looked at it again"),
+    "confirm": gettext_lazy("Confirmed the withdrawal"),
 }
 # These make a version of other words; of the newest few the record says which.
 WRITING = frozenset({"edit", "restore_text", "typo", "correct"})

@@ -98,11 +98,15 @@ def _step(change: StateChange, version: Version, given: dict[tuple[int, int, str
     review = given.get((change.version_id, change.by_id, verdict))
     what, note = label_of(change.verb), change.note
     if review is not None:
-        what = f"{review.stage}: {review.get_verdict_display()}"
+        what = _verdict(review)
     elif change.verb == "restore_text":
         what, note = _("Went back to version %(number)s") % {"number": change.note}, ""
     marks = {"pass": "good", "approve": "good", "return": "bad", "withdraw": "bad", "spike": "bad", "fast_lane": "bad"}
     return Step(change.at, what, change.by, version, note, marks.get(change.verb, ""))
+
+
+def _verdict(review: Review) -> str:
+    return _("%(review)s: %(verdict)s") % {"review": review.stage, "verdict": review.get_verdict_display()}
 
 
 def _carried(review: Review, versions: dict[int, Version], began: dict[int, datetime]) -> Step:
@@ -113,7 +117,7 @@ def _carried(review: Review, versions: dict[int, Version], began: dict[int, date
     assert review.carried_from is not None
     source = versions[review.carried_from.version_id].number
     note = _("carried over from version %(number)s") % {"number": source}
-    what = f"{review.stage}: {review.get_verdict_display()}"
+    what = _verdict(review)
     at = max(review.at, began.get(review.version_id, review.at))
     return Step(at, what, review.reviewer, versions[review.version_id], note)
 

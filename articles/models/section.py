@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from authors.models import User
 
@@ -22,7 +23,7 @@ class Section(models.Model):
     """A department of the paper (部门/频道) with its own address on the website."""
 
     name = models.CharField(_("name"), max_length=40)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(pgettext_lazy("on the website", "address"), max_length=60, unique=True)
     description = models.CharField(_("description"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -49,7 +50,7 @@ class Series(models.Model):
     """A standing column (专栏); its name is the banner over its articles."""
 
     name = models.CharField(_("name"), max_length=60)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(pgettext_lazy("on the website", "address"), max_length=60, unique=True)
     description = models.TextField(_("description"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 

@@ -21,7 +21,7 @@ class ReviewStage(models.Model):
 
     number = models.PositiveSmallIntegerField(_("number"), primary_key=True)
     name = models.CharField(_("name"), max_length=20)
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(pgettext_lazy("at the paper", "role"), max_length=20, choices=Role.choices)
     minutes = models.PositiveSmallIntegerField(
         pgettext_lazy("review", "minutes"),
         null=True,
@@ -51,7 +51,11 @@ class SectionStage(models.Model):
     section = models.ForeignKey(Section, models.CASCADE, related_name="stages", verbose_name=_("section"))
     stage = models.ForeignKey(ReviewStage, models.PROTECT, related_name="in_sections", verbose_name=_("stage"))
     role = models.CharField(
-        _("role"), max_length=20, choices=Role.choices, blank=True, help_text=_("Empty: as everywhere.")
+        pgettext_lazy("at the paper", "role"),
+        max_length=20,
+        choices=Role.choices,
+        blank=True,
+        help_text=_("Empty: as everywhere."),
     )
     minutes = models.PositiveSmallIntegerField(
         pgettext_lazy("review", "minutes"), null=True, blank=True, help_text=_("Empty: as everywhere.")

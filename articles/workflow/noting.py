@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles import note_policy, notices, passages, policy
 from articles.models import Article, Note, Resolution, Version
 from articles.note_policy import Reach
-from articles.workflow.rows import Refused
+from articles.workflow.rows import Refused, lock
 from authors.models import User
 
 # Far more than a text of any length needs; a page with all of them still opens.
 MOST_THREADS = 300
 MOST_ANSWERS = 100
+# The same words from the same person within this time are the second press of a button.
+SAME_PRESS = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -22,16 +29,15 @@ def write_note(
 ) -> Note:
     """Begin a thread on a version its writer has read, about a passage of it or, without `quote`, all of it.
 
-    `field` and `occurrence` say where the passage stands, see `passages.find`. Raises `Refused`.
+    `field` and `occurrence` say where the passage stands, see `passages.find`. Sent twice it is one note. Raises
+    `Refused`.
     """
-    article = version.article
+    article = lock(version.article)
     reach = _reach(by, article)
     if not note_policy.writes(reach):
         raise Refused(_("You do not write notes on this article."))
     if reach == Reach.CURRENT and version.pk != article.current_version_id:
         raise Refused(_("The text has changed since; look at the newest version first."))
-    if article.notes.threads().count() >= MOST_THREADS:
-        raise Refused(_("There are too many notes on this article already; settle it by talking."))
     passage = passages.find(version.parts, quote, field=field, occurrence=occurrence) if quote else None
     if quote and passage is None:
         sentence = _("“%(quote)s” does not stand in version %(number)s. What was just written must be saved first.")
@@ -40,6 +46,10 @@ def write_note(
     if passage:
         note.quote, note.field, note.occurrence = passage.quote, passage.field, passage.occurrence
         note.paragraph = passage.paragraph
+    if before := _sent_before(article.notes.threads(), note):
+        return before
+    if article.notes.threads().count() >= MOST_THREADS:
+        raise Refused(_("There are too many notes on this article already; settle it by talking."))
     note.save()
     _tell(note, thread=note)
     return note
@@ -55,11 +65,9 @@ def answer_note(thread: Note, *, by: User, text: str) -> Note:
     thread = _locked(thread, by=by)
     if _is_resolved(thread):
         raise Refused(_("This is settled. Open it again first, or begin a new note."))
-    if thread.answers.count() >= MOST_ANSWERS:
-        raise Refused(_("There are too many notes on this article already; settle it by talking."))
     article = thread.article
     assert article.current_version is not None
-    note = Note.objects.create(
+    note = Note(
         article=article,
         version=article.current_version,
         parent=thread,
@@ -67,8 +75,21 @@ def answer_note(thread: Note, *, by: User, text: str) -> Note:
         text=_text(text),
         to_author=thread.to_author,
     )
+    if before := _sent_before(thread.answers.all(), note):
+        return before
+    if thread.answers.count() >= MOST_ANSWERS:
+        raise Refused(_("There are too many notes on this article already; settle it by talking."))
+    note.save()
     _tell(note, thread=thread)
     return note
+
+
+def _sent_before(notes: QuerySet[Note], note: Note) -> Note | None:
+    """The one of these that says the same of the same by the same person a moment ago, if there is one."""
+    same: dict[str, Any] = {
+        name: getattr(note, name) for name in ("by", "text", "quote", "field", "occurrence", "to_author")
+    }
+    return notes.filter(**same, at__gt=Now() - SAME_PRESS).first()
 
 
 @transaction.atomic

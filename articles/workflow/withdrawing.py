@@ -12,7 +12,7 @@ from articles import correction_policy, notices, verbs
 from articles.clock import database_now
 from articles.models import Article, Notice, Withdrawal
 from articles.workflow.deciding import take
-from articles.workflow.rows import Refused, database_said, lock
+from articles.workflow.rows import Refused, database_said, lock, record
 from authors.models import Role, User
 
 
@@ -35,6 +35,7 @@ def confirm_withdrawal(withdrawal: Withdrawal, *, by: User) -> Withdrawal:
         raise Refused(sentence)
     withdrawal.confirmed_by, withdrawal.confirmed_at = by, database_now()
     _save(withdrawal)
+    record("confirm", withdrawal.article, before=withdrawal.article.state, by=by)
     notices.tell(
         Notice.Kind.WITHDRAWAL_CONFIRMED,
         withdrawal.article,

@@ -113,6 +113,8 @@ class Migration(migrations.Migration):
                             ("factor_off", "Second factor taken away"),
                             ("factor_reset", "Second factor reset"),
                             ("new_codes", "New recovery codes made"),
+                            ("tied", "Signs in as this author"),
+                            ("untied", "Does not sign in as this author any more"),
                         ],
                         max_length=20,
                     ),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from authors.models.user import Role, User
 
@@ -33,6 +34,8 @@ class AccountEvent(models.Model):
         FACTOR_OFF = "factor_off", _("Second factor taken away")
         FACTOR_RESET = "factor_reset", _("Second factor reset")
         NEW_CODES = "new_codes", _("New recovery codes made")
+        TIED = "tied", _("Signs in as this author")
+        UNTIED = "untied", _("Does not sign in as this author any more")
 
     account = models.ForeignKey(User, models.PROTECT, related_name="account_events")
     what = models.CharField(max_length=20, choices=What.choices)
@@ -65,7 +68,7 @@ class RoleRequest(models.Model):
         REFUSED = "refused", _("Refused")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="role_requests", verbose_name=_("account"))
-    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    role = models.CharField(pgettext_lazy("at the paper", "role"), max_length=20, choices=Role.choices)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"), db_default=Now())
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)

@@ -21,9 +21,9 @@ class AuthorQuerySet(models.QuerySet["Author"]):
 class Author(models.Model):
     """A name that is printed over, under or in an article; the person need not have an account."""
 
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60)
     slug = models.SlugField(
-        _("address"),
+        pgettext_lazy("on the website", "address"),
         max_length=60,
         unique=True,
         help_text=_("The end of the author's address on the website."),

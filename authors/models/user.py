@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from authors.username import LONGEST, PATTERN, SHORTEST, check_username
 
@@ -52,7 +53,7 @@ class User(AbstractUser):
         help_text=_("Latin letters or Chinese characters, not both; digits, and . _ - between them."),
         error_messages={"unique": _("There is an account of this name already.")},
     )
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=60, blank=True)
     # Part of what every session of his is checked against, so counting on ends them all at their next request.
     times_signed_out = models.PositiveIntegerField(default=0, editable=False)
 

@@ -208,6 +208,7 @@ class Cluster:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.unlink()
         with self.log.open("ab") as log:
+            self.log.chmod(0o600)
             return subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,

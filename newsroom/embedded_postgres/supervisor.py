@@ -49,6 +49,9 @@ def _start_server(place: Place, *, durable: bool) -> subprocess.Popen[bytes]:
         "max_connections": "100",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        # A statement carries the words somebody wrote, and the detail of a refusal quotes the row: neither is logged.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

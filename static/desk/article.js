@@ -80,12 +80,33 @@
     });
   }
 
+  /* In the table a box is named by the head of its column; on a telephone there is none. */
+  function nameTheBoxes(form) {
+    for (const box of form.querySelectorAll('td.delete input[type="checkbox"]')) {
+      const label = document.createElement('label');
+      label.htmlFor = box.id;
+      label.textContent = box.closest('table').tHead.rows[0].lastElementChild.textContent.trim();
+      box.after(label);
+    }
+  }
+
+  function leadToTheNote(form) {
+    form.querySelector('.to-note')?.addEventListener('click', (event) => {
+      event.preventDefault();
+      form.querySelector('#id_note').focus();
+    });
+  }
+
   const writing = document.querySelector('.article-form');
   if (writing) {
     countWhileTyping(writing);
     warnBeforeLeaving(writing);
     saveWithTheKeyboard(writing);
+    nameTheBoxes(writing);
     document.getElementById('errors')?.focus();
   }
-  document.querySelectorAll('.article-form, .decide-form').forEach(askForTheNote);
+  for (const form of document.querySelectorAll('.article-form, .decide-form')) {
+    askForTheNote(form);
+    leadToTheNote(form);
+  }
 })();

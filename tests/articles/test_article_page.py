@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
+from django.utils.timezone import localtime
 
-from articles.models import State
+from articles import workflow
+from articles.models import Article, State
 from tests.factories import bring_to, edit, make_article, publish_alone, take
 
 
@@ -121,3 +124,31 @@ def test_a_long_list_asks_the_database_no_more_often(cast, signed_in, django_ass
     fill()
     with django_assert_max_num_queries(len(first)):
         browser.get("/admin/articles/article/")
+
+
+def test_the_list_says_when_in_as_few_words_as_it_takes(cast, signed_in):
+    article = make_article(by=cast.reporter)
+    now = localtime()
+    for then, said in [
+        (now, f"{now:%H:%M}"),
+        (now.replace(year=now.year - 1, month=3, day=5), f"5 March {now.year - 1} {now:%H:%M}"),
+    ]:
+        Article.objects.filter(pk=article.pk).update(changed_at=then)
+        text = signed_in("reporter").get("/admin/articles/article/").content.decode()
+        assert re.search(r'field-changed_at[^>]*"><time [^>]*>([^<]*)', text)[1] == said
+
+
+def test_a_telephone_is_led_to_the_note_by_who_may_return_an_article_and_not_by_its_author(cast, signed_in):
+    article = bring_to(State.SUBMITTED, make_article(by=cast.reporter), cast)
+    assert 'href="#id_note"' in look(signed_in("desk_editor"), article)
+    assert 'href="#id_note"' not in look(signed_in("reporter"), make_article(by=cast.reporter))
+
+
+def test_words_kept_in_many_windows_are_one_offer_and_a_fold(cast, signed_in):
+    article = make_article(by=cast.reporter)
+    for number in range(3):
+        words = {"headline": [f"第{number}次"], "body": ["<p>没有存的。</p>"]}
+        workflow.drafting.keep(words, by=cast.reporter, article=article, token=uuid4(), sequence=1, base_version=1)
+    before, _fold, behind = look(signed_in("reporter"), article).partition('<details class="restore-more">')
+    assert (before.count('class="restore"'), behind.count('class="restore"')) == (1, 2)
+    assert "2 earlier pieces of work not saved" in behind

@@ -595,3 +595,24 @@ def test_twenty_second_people_at_once_answer_a_withdrawal_once(cast, withdrawn):
     assert bool(PublishedArticle.objects.get(pk=article.pk).body) == (not is_confirmed)
     assert article.changes.filter(verb="overturn").count() == (not is_confirmed)
     assert row.at + timedelta(minutes=59) < row.confirm_by
+
+
+# -- what stands where on the pages ------------------------------------------------------------------------------------
+def test_what_nobody_has_written_is_not_called_a_notice_without_a_change(cast, article, signed_in):
+    correction = asked(article, cast.section_head)
+    head = Person(signed_in("section_head")).open(f"/admin/articles/article/{article.pk}/correction/{correction.pk}/")
+    assert "Nobody has written it yet." in head.words
+    assert "only the notice is new" not in head.words
+
+
+def test_who_checks_decides_below_what_changes_and_above_the_form_to_change_it(cast, article, signed_in):
+    correction = filed(article, cast)
+    page = f"/admin/articles/article/{article.pk}/correction/{correction.pk}/"
+    text = Person(signed_in("desk_editor")).open(page).text
+    assert text.index('id="correction-changes"') < text.index("/check/") < text.index('name="notice"')
+
+
+def test_a_withdrawal_to_be_confirmed_stands_above_the_text_of_the_article(cast, article, signed_in):
+    publishing.withdraw(article, by=cast.chief_editor, reason="失实", notice="本文已撤回。")
+    text = Person(signed_in("section_head")).open(f"/admin/articles/article/{article.pk}/change/").text
+    assert text.index("/confirm/") < text.index('class="sheet-body"')

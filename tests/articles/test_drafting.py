@@ -153,7 +153,7 @@ def test_what_is_no_form_at_all_is_refused(signed_in, draft):
     browser = signed_in("reporter")
     browser.raise_request_exception = False
     assert browser.post(draft_of(draft), json.dumps({"a": [[[]]]}), content_type="application/json").status_code == 400
-    assert browser.post(draft_of(draft), {"body": "x" * 10_000_000}).status_code == 400
+    assert browser.post(draft_of(draft), {"body": "x" * 10_000_000}).status_code == 413
     assert not Autosave.objects.exists()
 
 

@@ -60,6 +60,22 @@ def test_a_note_to_the_author_is_read_by_him_and_by_no_other_reporter(cast, subm
     assert readers(thread) == {"desk_editor", "section_head", "chief_editor", "reporter"}
 
 
+def test_what_is_sent_twice_is_one_note_and_told_once(cast, submitted):
+    thread = note(submitted, cast.desk_editor, to_author=True)
+    assert note(submitted, cast.desk_editor, to_author=True) == thread
+    said = [workflow.answer_note(thread, by=cast.reporter, text="站里。") for _press in range(2)]
+    assert said[0] == said[1]
+    assert cast.reporter.notices.filter(kind="note").count() == 1
+    others = [
+        note(submitted, cast.section_head, to_author=True),
+        note(submitted, cast.desk_editor),
+        note(submitted, cast.desk_editor, quote="桥头", to_author=True),
+        note(submitted, cast.desk_editor, quote="桥头", occurrence=2, to_author=True),
+        workflow.answer_note(thread, by=cast.reporter, text="站里，昨天。"),
+    ]
+    assert len({thread, said[0], *others}) == 7
+
+
 def test_the_proofreader_reads_notes_on_the_approved_version_only(cast, approved):
     thread = note(approved, cast.chief_editor)
     assert "proofreader" in readers(thread)
@@ -275,8 +291,9 @@ def test_threads_of_others_are_answered_like_numbers_nobody_gave(cast, signed_in
 
 
 def test_many_notes_ask_the_database_no_more_often(cast, submitted, django_assert_max_num_queries):
-    for _number in range(4):
-        workflow.answer_note(note(submitted, cast.desk_editor, quote="桥头"), by=cast.section_head, text="好。")
+    for number in range(4):
+        thread = note(submitted, cast.desk_editor, f"问{number}", quote="桥头")
+        workflow.answer_note(thread, by=cast.section_head, text="好。")
     submitted.refresh_from_db()
     with django_assert_max_num_queries(10):
         assert len(noting.beside(submitted, cast.section_head)["margin"].threads) == 4

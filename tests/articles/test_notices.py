@@ -177,7 +177,7 @@ def test_the_reporter_reads_what_happened_with_the_words_of_the_reviewer(cast, s
     page = stands_at(signed_in("reporter"))
     assert "老街修缮 unread: 周砚秋 returned it to you. 第一行" in page.words
     assert "第一行<br>&lt;b&gt;第二行&lt;/b&gt;" in page.text
-    assert "What happened, unread: 1" in page.words
+    assert "What happened unread: 1" in page.words
     assert "<script>" not in stands_at(signed_in("desk_editor")).text.split("<body")[1]
 
 

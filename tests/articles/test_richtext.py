@@ -166,6 +166,8 @@ def test_a_text_is_stored_in_its_one_clean_form(html, stored):
     [
         ("字" * (MAX_BYTES // 3 + 1), "too_long"),
         ("&" * (MAX_BYTES - 10), "too_long"),
+        ("&a" * (MAX_BYTES // 4), "too_long"),
+        ("好\n" * (MAX_BYTES // 5), "too_long"),
         ("<b>" * (MAX_TAGS + 1), "too_complex"),
         ("<p>x" * (MAX_TAGS - 1), "too_complex"),
         ("<blockquote>" * (MAX_NESTING + 1), "too_complex"),

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from articles import print_references, verbs, workflow
+from articles import print_references, publishing, verbs, workflow
 from articles.models import State
 from authors.models import Role
 from authors.workflow import set_roles
@@ -78,6 +78,17 @@ def test_the_fast_lane_stands_there_with_its_reason(signed_in, cast):
     sheet = Person(signed_in("section_head")).open(address(article))
     assert sheet.words.count("台风红色预警") == 2  # in its frame and in the table
     assert "Nobody has looked at it again yet." in sheet.words
+
+
+def test_a_withdrawal_stands_there_with_both_people(signed_in, cast):
+    article = bring_to(State.PUBLISHED, make_article(by=cast.reporter), cast)
+    article = publishing.withdraw(article, by=cast.chief_editor, reason="失实", notice="")
+    workflow.confirm_withdrawal(article.withdrawals.get(), by=cast.section_head)
+    last = rows(Person(signed_in("section_head")).open(address(article)))[-2:]
+    assert [(what, person.split()[0]) for _time, what, person, *_rest in last] == [
+        ("Withdraw", cast.chief_editor.name),
+        ("Confirmed the withdrawal", cast.section_head.name),
+    ]
 
 
 def test_a_person_stands_there_with_the_role_held_then(signed_in, cast, approved):

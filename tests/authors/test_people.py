@@ -200,6 +200,35 @@ def test_the_page_of_an_author_opens_for_everybody_and_is_changed_by_the_house(c
         assert changed == (role.value in {"chief_editor", "admin"})
 
 
+def test_nobody_ties_his_own_account_to_a_name_that_has_articles(cast, signed_in):
+    draft = make_article(by=cast.reporter, byline=cast.author)
+    address = reverse("admin:authors_author_change", args=[cast.author.pk])
+    form = {"name": cast.author.name, "slug": cast.author.slug, "is_active": "on"}
+    for name in ("admin", "chief_editor"):
+        keeper = getattr(cast, name)
+        for account in ("", keeper.pk):  # the name is set free first, and taken then
+            signed_in(name).post(address, {**form, "user": account})
+        cast.author.refresh_from_db()
+        assert cast.author.user is None
+        assert not article_policy.can_see(again(keeper), draft)
+    newcomer = make_user("newcomer")
+    signed_in("admin").post(address, {**form, "user": newcomer.pk})
+    told = [(event.what, event.detail) for event in newcomer.account_events.all()]
+    assert told == [("tied", cast.author.name)]
+    assert [event.what for event in cast.reporter.account_events.all()] == ["untied"]
+
+
+def test_who_keeps_the_authors_may_mend_his_own_entry_and_make_one(cast, signed_in):
+    browser = signed_in("chief_editor")
+    new = {"name": "何守一", "slug": "he-shouyi", "is_active": "on", "user": cast.chief_editor.pk}
+    assert browser.post(reverse("admin:authors_author_add"), new).status_code == 302
+    mine = Author.objects.get(user=cast.chief_editor)
+    address = reverse("admin:authors_author_change", args=[mine.pk])
+    assert browser.post(address, {**new, "title": "总编辑"}).status_code == 302
+    mine.refresh_from_db()
+    assert mine.title == "总编辑"
+
+
 def test_nobody_deletes_people(cast, signed_in):
     make_article(by=cast.reporter, byline=cast.author)
     for thing, address in ((cast.reporter2, "authors_user"), (cast.author2, "authors_author")):

@@ -272,6 +272,7 @@ def test_the_night_desk_is_unlocked_by_an_administrator_or_on_the_server(at_the_
     assert "chief_editor" in admin.open(reverse("admin:authors_user_locks")).words
     admin.press(to="locks", where="username=chief_editor")
     assert "Nobody is locked out." in admin.words
+    assert admin.client.post(reverse("admin:authors_user_locks"), {"username": "a\0b"}).status_code == 302
     lock()
     call_command("account", "unlock", "chief_editor", stdout=io.StringIO())
     assert at_the_door("chief_editor").page.request["PATH_INFO"] == DESK

@@ -228,6 +228,18 @@ def test_nobody_else_on_the_machine_can_knock(cluster):
     assert ask(cluster, "SHOW data_directory_mode", user=SUPERUSER) == [("0700",)]
 
 
+def test_the_log_of_the_server_holds_no_word_of_what_it_refuses(cluster):
+    cluster.ensure_running()
+    ask(cluster, "CREATE TABLE drafts (words text CHECK (words <> '未发稿'))")
+    for refused in ("INSERT INTO drafts VALUES ('未发稿')", "SELECT '未发稿' FROM nowhere"):
+        with pytest.raises(psycopg2.Error):
+            ask(cluster, refused)
+    log = cluster.log.read_text()
+    assert "violates check constraint" in log
+    assert "未发稿" not in log
+    assert stat.S_IMODE(cluster.log.stat().st_mode) == 0o600
+
+
 def test_only_a_throwaway_server_goes_without_fsync(make_cluster):
     for durable, fsync in ((True, "on"), (False, "off")):
         cluster = make_cluster(f"durable {durable}", durable=durable)

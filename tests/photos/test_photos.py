@@ -16,7 +16,7 @@ from authors.models import Role
 from photos import policy, renditions, workflow
 from photos.models import Photo
 from photos.originals import inspect
-from tests.factories import jpeg, make_photo, make_user, upload
+from tests.factories import jpeg, make_author, make_photo, make_user, upload
 
 PAYLOAD = b"<script>alert('polyglot')</script>"
 SECRET = "canary-31.2304N-121.4737E"
@@ -404,6 +404,24 @@ def test_a_photographer_sees_what_carries_his_name_and_no_other(cast):
     seen = set(policy.visible_to(cast.photographer))
     assert mine in seen
     assert other not in seen
+
+
+def test_an_editor_puts_his_own_name_only_to_what_he_brought_in(cast, signed_in):
+    own_name = make_author("周砚秋", user=cast.desk_editor)
+    theirs, mine = make_photo(by=cast.reporter), make_photo(by=cast.desk_editor)
+    form = {"title": "题", "caption": "说明", "credit": "", "alt_text": ""}
+    browser = signed_in("desk_editor")
+
+    def named(photo, *authors):
+        address = reverse("admin:photos_photo_change", args=[photo.pk])
+        browser.post(address, {**form, "photographers": [author.pk for author in authors]})
+        return set(photo.photographers.all())
+
+    assert named(theirs, own_name) == set()
+    assert named(theirs, cast.author2) == {cast.author2}
+    assert named(mine, own_name) == {own_name}
+    theirs.photographers.add(own_name)  # somebody else has said so
+    assert named(theirs, own_name, cast.author2) == {own_name, cast.author2}
 
 
 def test_a_photo_never_changes_its_pixels_or_its_owner(cast, signed_in):

@@ -1,8 +1,11 @@
 """What people see when there is no page, or none could be made: on the website and at the desk."""
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
+from django.urls import reverse
 
+from tests.factories import make_article
 from tests.website.factories import make_published_edition
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +43,49 @@ def test_the_page_about_a_mistake_of_ours_needs_no_database(django_assert_num_qu
         page = render_to_string("500.html")
     assert "<h1>" in page
     assert "/static/website/website.css" in page
+
+
+@pytest.fixture
+def locked_draft(transactional_db, cast):
+    """An article that somebody else is changing for longer than anybody waits."""
+    draft = make_article(by=cast.reporter)
+    other = connection.copy()
+    with other.cursor() as cursor, connection.cursor() as ours:
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM articles_article WHERE id = %s FOR UPDATE", [draft.pk])
+        ours.execute("SET lock_timeout = '50ms'")
+        yield draft
+        ours.execute("SET lock_timeout = '5s'")
+    other.close()
+
+
+def test_words_the_database_did_not_take_come_back_and_can_be_sent_again(locked_draft, signed_in):
+    browser = signed_in("reporter")
+    browser.raise_request_exception = False
+    address = reverse("admin:articles_article_change", args=[locked_draft.pk])
+    note = reverse("admin:articles_article_take", args=[locked_draft.pk, "submit"])
+    words = {"headline": "洪水<b>退了</b>", "body": "<p>一夜之间。</p>", "section": "1", "draft_person": ""}
+    ours = {"origin": "http://testserver"}
+
+    answer = browser.post(address, words, headers=ours)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "5", "no-store, private")
+    assert "洪水&lt;b&gt;退了&lt;/b&gt;" in page
+    assert "一夜之间。</textarea>" in page
+    assert f'action="{address}"' in page
+    assert 'name="csrfmiddlewaretoken"' in page
+    assert "写给编辑" in browser.post(note, {"note": "写给编辑", "seen_version": 1}, headers=ours).content.decode()
+    # From nobody knows where, or by a script that keeps the words itself: nothing is repeated.
+    for headers in ({}, {"origin": "https://elsewhere.example"}, {**ours, "x-requested-with": "fetch"}):
+        answer = browser.post(address, words, headers=headers)
+        assert answer.status_code == 503
+        assert "洪水" not in answer.content.decode()
+
+
+def test_more_than_a_form_can_carry_is_refused_with_a_sentence(client):
+    english = {"accept-language": "en"}
+    too_long = client.post("/admin/login/", {"username": "x" * 5_000_000}, headers=english)
+    too_many = client.post("/admin/login/", {f"field{number}": "" for number in range(2001)}, headers=english)
+    for answer in (too_long, too_many):
+        assert answer.status_code == 413
+        assert "divide the text" in answer.content.decode()

@@ -233,6 +233,7 @@ class Command(BaseCommand):
 def _granian_options(port: int) -> list[str]:
     return [
         "--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4",
+        "--respawn-failed-workers", "--respawn-interval", "0.5",
         "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
 
