@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import correction_policy, verbs, workflow
+from articles import verbs, workflow
 from articles.clock import database_now
 from articles.models import Article, Correction, Section, Series, Version, Withdrawal
+from articles.policy import corrections as correction_policy
 from articles.richtext import character_count, plain_text
 from authors.models import Author, User
 from photos import renditions

@@ -8,10 +8,10 @@ from typing import Any
 
 from articles import policy as article_policy
 from articles.clock import database_now
-from articles.correction_policy import corrections_waiting_for, unconfirmed_withdrawals
 from articles.models import Article, FastLane, State, StateChange
-from articles.note_policy import open_threads_for
-from articles.proof_policy import to_proof
+from articles.policy.corrections import corrections_waiting_for, unconfirmed_withdrawals
+from articles.policy.notes import open_threads_for
+from articles.policy.proofs import to_proof
 from articles.workflow import refusal_to_look_again
 from articles.workflow.drafting import unfiled_drafts
 from authors import policy as account_policy

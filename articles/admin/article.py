@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import admin_views, policy, workflow
 from articles.admin_views import comparing, deciding, drafting, expired, writing
-from articles.forms import ArticleForm, ArticlePhotoForm
+from articles.forms.article import ArticleForm, ArticlePhotoForm
 from articles.models import Article, ArticlePhoto, Byline, State
 from articles.richtext import loosen_policy
 from authors.desk_admin import DeskInline, DeskModelAdmin

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from articles import policy
 from articles.admin.house import HouseAdmin
 from articles.admin_views import style
+from articles.forms.style import StyleWordForm
 from articles.models import StyleRule, StyleWord
-from articles.style_forms import StyleWordForm
 
 
 class StyleAdmin(HouseAdmin):

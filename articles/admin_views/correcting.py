@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import correction_policy, publishing, workflow
+from articles import publishing, workflow
 from articles.admin_views.addresses import desk_path, visible
 from articles.admin_views.comparing import names_in
 from articles.comparing import compare_fields
-from articles.correction_forms import AskForm, CorrectionForm, StepForm
-from articles.forms import NoteForm
+from articles.forms.article import NoteForm
+from articles.forms.correction import AskForm, CorrectionForm, StepForm
 from articles.models import Article, Correction, CorrectionState, State, Withdrawal
+from articles.policy import corrections as correction_policy
 from articles.richtext import loosen_policy
 from authors.models import User
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from articles import policy, publishing, verbs, workflow
 from articles.admin_views.addresses import desk_path, visible
-from articles.forms import NoteForm
+from articles.forms.article import NoteForm
 from articles.models import Article
 from authors.models import User
 

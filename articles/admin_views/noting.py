@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.urls import URLPattern, reverse
 from django.views.decorators.http import require_POST
 
-from articles import note_policy, passages, workflow
+from articles import passages, workflow
 from articles.admin_views.addresses import desk_path, visible
 from articles.admin_views.reading import versions_open_to
+from articles.forms.note import AnswerForm, ThreadForm
 from articles.models import Article, Note
-from articles.note_forms import AnswerForm, ThreadForm
-from articles.note_policy import Reach
+from articles.policy import notes as note_policy
+from articles.policy.notes import Reach
 from authors.models import User
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import proof_policy, typos, workflow
+from articles import typos, workflow
 from articles.admin_views.addresses import desk_path, visible
 from articles.admin_views.reading import reading
+from articles.forms.note import FixFormSet
 from articles.models import Article, State
-from articles.note_forms import FixFormSet
+from articles.policy import proofs as proof_policy
 from articles.typos import Fix, NotATypo
 from authors.models import Role, User
 

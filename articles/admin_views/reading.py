@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles import checkpoint_policy, policy, verbs, workflow
+from articles import policy, verbs, workflow
 from articles.admin_views.addresses import desk_path, visible
 from articles.comparing import compare_fields, summary
 from articles.models import Article, BylinePosition, BylineRole, Checkpoint, Genre, Review, StateChange, Version
+from articles.policy import checkpoints as checkpoint_policy
 from articles.richtext import character_count
 from authors.models import User
 from photos import policy as photo_policy

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import house_style, policy
 from articles.admin_views.addresses import desk_path
+from articles.forms.style import ManyWordsForm, RulesForm
 from articles.house_style import Remark
 from articles.models import Article, State, StyleRule, StyleWord
 from articles.richtext import check_text_line, clean_html
-from articles.style_forms import ManyWordsForm, RulesForm
 from authors import policy as author_policy
 from authors.desk_admin import MOST_ROWS
 from authors.models import User

@@ -1,6 +1,7 @@
 """Who may see and do what with articles. Every queryset, form, button and link of the desk asks here.
 
-`matrix` says who sees and edits in which situation, `reviews` who reviews, `writing` who writes.
+`matrix` says who sees and edits in which situation, `reviews` who reviews, `writing` who writes. `notes`, `proofs`,
+`corrections` and `checkpoints` answer for theirs and are imported by name.
 """
 
 from articles.policy.matrix import (

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles import checkpoint_policy, policy
+from articles import policy
 from articles.models import Checkpoint, Version
+from articles.policy import checkpoints as checkpoint_policy
 from articles.richtext import check_text_line
 from articles.workflow.rows import Refused
 from authors.models import User

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext as _
 
-from articles import correction_policy, notices, verbs, versions
+from articles import notices, verbs, versions
 from articles.clock import database_now
 from articles.html import character_count, clean_html
 from articles.models import Article, Correction, CorrectionState, CorrectionStep, Notice, Version
+from articles.policy import corrections as correction_policy
 from articles.typo_limits import more_than_typos
 from articles.workflow.rows import Refused, StaleText, check_deferred, current, database_said, lock, record
 from authors.models import User

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from articles import note_policy, notices, passages, policy
+from articles import notices, passages, policy
 from articles.models import Article, Note, Resolution, Version
-from articles.note_policy import Reach
+from articles.policy import notes as note_policy
+from articles.policy.notes import Reach
 from articles.workflow.rows import Refused, lock
 from authors.models import User
 

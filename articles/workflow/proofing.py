@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext as _
 
-from articles import policy, proof_policy, typos, versions
+from articles import policy, typos, versions
 from articles.clock import database_now
 from articles.models import Article, ProofMark, Version, final_edit_unproved
+from articles.policy import proofs as proof_policy
 from articles.typos import Fix, NotATypo
 from articles.workflow.deciding import set_deadline
 from articles.workflow.rows import Refused, StaleText, check_deferred, current, database_said, lock, record

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models.functions import Now
 
-from articles import correction_policy, notices, verbs
+from articles import notices, verbs
 from articles.clock import database_now
 from articles.models import Article, Notice, Withdrawal
+from articles.policy import corrections as correction_policy
 from articles.workflow.deciding import take
 from articles.workflow.rows import Refused, database_said, lock, record
 from authors.models import Role, User

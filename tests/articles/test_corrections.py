@@ -11,7 +11,7 @@ import pytest
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, connections, transaction
 
-from articles import correction_policy, publishing, versions, workflow
+from articles import publishing, versions, workflow
 from articles.clock import database_now
 from articles.models import (
     Article,
@@ -23,6 +23,7 @@ from articles.models import (
     Version,
     Withdrawal,
 )
+from articles.policy import corrections as correction_policy
 from articles.typo_limits import more_than_typos
 from authors.models import Role, User
 from newsroom import press

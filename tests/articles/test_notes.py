@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from articles import note_policy, passages, policy, workflow
+from articles import passages, policy, workflow
 from articles.admin_views import noting
 from articles.models import Note, Resolution, State
+from articles.policy import notes as note_policy
 from authors.models import User
 from tests.factories import bring_to, edit, make_article, make_photo, publish_alone, take
 from tests.person import Person

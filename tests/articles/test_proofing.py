@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import proof_policy, typos, versions, workflow
+from articles import typos, versions, workflow
 from articles.html import clean_html
 from articles.models import Article, ProofMark, State, Version
+from articles.policy import proofs as proof_policy
 from articles.typos import Fix, NotATypo
 from authors.models import Role
 from tests.factories import bring_to, edit, make_article, make_user, publish_alone, take

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles import notices
-from articles.correction_policy import corrections_waiting_for
 from articles.models import Article, Checkpoint, Correction, FastLane, Note, Notice, State, Withdrawal
+from articles.policy.corrections import corrections_waiting_for
 from articles.workflow import refusal_to_look_again
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
