@@ -60,9 +60,11 @@ def keep(words: Words, *, by: User, article: Article | None, token: UUID, sequen
     values = {**_cleaned(words), "sequence": sequence, "base_version": base_version}
     rows = Autosave.objects.by(by).filter(token=token)
     is_taken = _take(rows, article, values)
-    if not is_taken and not rows.exists():
-        _make_room(by, article)
-        Autosave.objects.bulk_create([Autosave(user=by, token=token, article=article)], ignore_conflicts=True)
+    if not is_taken:
+        if not rows.exists():
+            _make_room(by, article)
+            Autosave.objects.bulk_create([Autosave(user=by, token=token, article=article)], ignore_conflicts=True)
+        # The row may be ours, or have been made by an earlier one since the first look.
         is_taken = _take(rows, article, values)
     row = rows.get()
     return Kept(is_taken, row.sequence, row.saved_at, row.closed_at is not None, row.article_id)

@@ -88,6 +88,21 @@ def test_of_twenty_autosaves_at_once_the_last_one_sent_remains(cast):
     assert kept_headlines(cast.reporter) == ["第20次"]
 
 
+def test_the_later_words_remain_where_the_first_ones_arrive_in_the_same_moment(cast, draft, monkeypatch):
+    token, take_row, others = uuid4(), drafting._take, [1]
+
+    def and_the_first_ones_arrive(*sent):
+        is_taken = take_row(*sent)
+        if others:
+            others.pop()
+            drafting.keep({"headline": ["第1次"]}, by=cast.reporter, article=draft, token=token, sequence=1)
+        return is_taken
+
+    monkeypatch.setattr(drafting, "_take", and_the_first_ones_arrive)
+    assert drafting.keep({"headline": ["第2次"]}, by=cast.reporter, article=draft, token=token, sequence=2).is_newest
+    assert kept_headlines(cast.reporter) == ["第2次"]
+
+
 def test_two_windows_of_one_person_are_both_kept_and_each_is_told_of_the_other(cast, signed_in, draft):
     browser = signed_in("reporter")
     send(browser, draft_of(draft), headline="甲窗")
