@@ -1,0 +1,50 @@
+"""How large a picture may be, and how much of the machine may be spent on one."""
+
+from __future__ import annotations
+
+import os
+import resource
+
+MAX_BYTES = 40 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 16_000
+MAX_RATIO = 20
+# A photograph in "progressive" JPEG has about ten scans; a file with thousands is a trap for the processor.
+MAX_SCANS = 100
+# Words and profiles beside the picture; what is larger is not read.
+MAX_WORDS_BYTES = 1024 * 1024
+MAX_PROFILE_BYTES = 4 * 1024 * 1024
+
+AT_ONCE = 2
+PATIENCE_SECONDS = 20.0
+RUN_SECONDS = 45.0
+ANSWER_BYTES = 1024 * 1024
+
+# A WebP of 50 megapixels needs 815 MB (its reader holds the picture four times), a JPEG or PNG half of that at most.
+ADDRESS_SPACE = 960 * 1024 * 1024
+CPU_SECONDS = 20
+FILE_BYTES = 64 * 1024 * 1024
+OPEN_FILES = 32
+NICENESS = 5
+
+
+def tie_down() -> None:
+    """Take from this process, for good, what no picture needs. Called by the child before it reads a byte."""
+    _at_most(resource.RLIMIT_CORE, 0)
+    _at_most(resource.RLIMIT_AS, ADDRESS_SPACE)
+    _at_most(resource.RLIMIT_CPU, CPU_SECONDS)
+    _at_most(resource.RLIMIT_FSIZE, FILE_BYTES)
+    _at_most(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _at_most(resource.RLIMIT_NPROC, 0)  # neither processes nor threads; the system does not hold root to it
+    os.nice(NICENESS)
+
+
+def _at_most(which: int, limit: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    try:
+        resource.setrlimit(which, (limit, limit))
+    except (OSError, ValueError):
+        # A system that does not know this limit (macOS and memory); the clock of the parent still holds.
+        return

@@ -1,0 +1,53 @@
+"""Whether a machine made the picture, or had a part in it, as far as the file admits it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Words of the IPTC list (http://cv.iptc.org/newscodes/digitalsourcetype/); `photos.models` knows the same two sets.
+MADE_BY_MACHINE = frozenset({"trainedAlgorithmicMedia", "algorithmicMedia"})
+MADE_WITH_MACHINE = frozenset({"compositeWithTrainedAlgorithmicMedia", "algorithmicallyEnhanced", "compositeSynthetic"})
+
+# XMP and the signed manifests of C2PA both carry the address of the word as plain ASCII. In a manifest (CBOR) the next
+# field may follow with what looks like a letter, so only whole known words are looked for.
+_SOURCE = re.compile(f"digital[sS]ource[tT]ype/({'|'.join(sorted(MADE_BY_MACHINE | MADE_WITH_MACHINE))})".encode())
+# GB 45438-2025: {"AIGC": {"Label": "1", ...}} in XMP (http://www.tc260.org.cn/ns/AIGC/1.0/), EXIF or a PNG text.
+# Label 1: made by a machine; 2: probably; 3: suspected. Some programs write "AIGC" where the number belongs.
+_AIGC = re.compile(rb"AIGC.{0,400}?Label(?:&quot;|&#34;|&#x22;|[\s\"'\\:=>])*([123]|AIGC)", re.DOTALL)
+
+
+def word(value: str) -> str:
+    """The word itself from an IPTC address or a bare word; "" for anything else."""
+    last = value.strip().rstrip("/").rsplit("/", 1)[-1]
+    return last if re.fullmatch(r"[A-Za-z]{3,60}", last) else ""
+
+
+def digital_source(declared: str, everything: Iterable[bytes]) -> str:
+    """The word of the IPTC list for a picture; a word that tells of a machine wins over one that does not."""
+    everything = list(everything)
+    words = [declared] if declared else []
+    words += [found[1].decode() for content in everything for found in _SOURCE.finditer(content)]
+    if "1" in _labels(everything):
+        words.append("trainedAlgorithmicMedia")
+    for known in (declared, *sorted(MADE_WITH_MACHINE), *sorted(MADE_BY_MACHINE)):
+        if known in words and ai_use(known) != "none":
+            return known
+    return words[0] if words else ""
+
+
+def is_labelled(everything: Iterable[bytes]) -> bool:
+    """Whether the file bears the Chinese label, of whatever certainty."""
+    return bool(_labels(everything))
+
+
+def _labels(everything: Iterable[bytes]) -> set[str]:
+    found = (found[1].decode() for content in everything for found in _AIGC.finditer(content))
+    return {"1" if label == "AIGC" else label for label in found}
+
+
+def ai_use(source: str) -> str:
+    """none, assisted or generated, as `photos.models.AiUse` says it."""
+    if source in MADE_BY_MACHINE:
+        return "generated"
+    return "assisted" if source in MADE_WITH_MACHINE else "none"
