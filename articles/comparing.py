@@ -17,6 +17,7 @@ from articles.alignment import Budget, align
 from articles.differences import FieldDifference, Piece, Row, compare_words
 from articles.models import Article, ArticlePhoto, Byline, BylinePosition, BylineRole, Genre
 from articles.paragraphs import MARKS, Paragraph, paragraphs_of
+from photos.models import AiUse, Shape
 
 # Names of the sections and series that versions carry as numbers: {"section": {1: "News"}, "series": {}}.
 Names = Mapping[str, Mapping[int, str]]
@@ -218,6 +219,9 @@ def _photo(use: Mapping[str, Any]) -> tuple[tuple[Any, ...], str, str]:
         _("Photo: %(name)s") % {"name": use["credit"]} if use["credit"] else "",
         _("Alternative text: %(text)s") % {"text": use["alt"]} if use["alt"] else "",
         _("after paragraph %(number)s") % {"number": place} if place else _("above the text"),
+        str(dict(Shape.choices).get(use.get("shape", ""), "")),
+        _("Part: %(numbers)s") % {"numbers": " · ".join(map(str, use["crop"]))} if use.get("crop") else "",
+        str(dict(AiUse.choices).get(use.get("ai", ""), "")),
     ]
     label = _("Photo %(number)s") % {"number": use["photo"]}
     return ("photo", use["photo"], use["sha256"]), label, "\n".join(line for line in lines if line)

@@ -69,6 +69,8 @@ _TAG_NAME = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)", re.A)
 _LINE_OF_WORDS = re.compile(r"^.*\S", re.M)
 _PADDING = " \u3000\u00a0"
+# Where a photo stands (`articles/body_photos.py`): no words of the article.
+_PHOTO = re.compile("photo:[1-9][0-9]{0,17}")
 # The end tags of these may be left out, so an open one does not mean depth.
 _CLOSE_THEMSELVES = frozenset(
     {"p", "li", "td", "th", "tr", "thead", "tbody", "tfoot", "dt", "dd", "br", "hr", "img", "input"}
@@ -102,7 +104,7 @@ def plain_text(html: str) -> str:
     text = _BLOCK.sub("\n", text.replace("<br>", "\n"))
     text = unescape(re.sub(r"<[^>]*>", "", text))
     lines = (line.strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in lines if line and not _PHOTO.fullmatch(line))
 
 
 _CJK = (

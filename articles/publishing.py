@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import verbs, workflow
+from articles import body_photos, verbs, workflow
 from articles.clock import database_now
 from articles.models import Article, Correction, Section, Series, Version, Withdrawal
 from articles.policy import corrections as correction_policy
 from articles.richtext import character_count, plain_text
 from authors.models import Author, User
-from photos import renditions
-from photos.models import Photo
+from photos import renditions, rights
+from photos.cropping import Rectangle
+from photos.darkroom import Unreadable
+from photos.models import Photo, Scope
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -25,21 +29,81 @@ TEASER_LENGTH = 110
 
 
 def prepare_photos(versions: Iterable[Version]) -> None:
-    """Make the public files of every photo these versions show.
+    """Make the public files of every photo these versions show, if the rights of all of them allow it.
 
-    Done before the publication's transaction, because it takes seconds and a lock must not. It may be repeated.
-    Raises `Refused` when a file is missing, damaged or cannot be written.
+    Done before the publication's transaction, because it takes seconds where the press has not made the renditions
+    yet, and a lock must not. It may be repeated. Raises `Refused` when a photo may not be published, or when a file is
+    missing, damaged or cannot be written; what was written for photos before that one stays, under names nobody has
+    heard of.
     """
-    numbers = {use["photo"] for version in versions for use in version.parts["photos"]}
-    for photo in Photo.objects.filter(pk__in=numbers).order_by("pk"):
-        try:
-            renditions.ensure_public(photo)
-        except OSError as error:
-            log.exception("the original of photo %s cannot be read or its public files not be written", photo.pk)
-            raise workflow.Refused(
-                _("The photo “%(photo)s” cannot be read or stored. Upload it again, or tell whoever keeps the server.")
-                % {"photo": photo}
-            ) from error
+    versions = list(versions)
+    _refuse_unusable(versions)
+    _make_public(versions)
+
+
+def _refuse_unusable(versions: Iterable[Version]) -> None:
+    """Nothing of a photo becomes public that may not; whether its words are there is asked where it is placed."""
+    shown = [(version.article_id, use["photo"]) for version in versions for use in version.parts["photos"]]
+    photos = Photo.objects.in_bulk({number for _article, number in shown})
+    today = timezone.localdate(database_now())
+    sentences = [
+        sentence
+        for article, number in shown
+        if number in photos
+        for sentence in rights.refusals_of_rights(
+            photos[number], on=today, article=article, where=frozenset({rights.Where.WEBSITE})
+        )
+    ]
+    _refuse(" ".join(sentences))
+
+
+def _make_public(versions: Iterable[Version]) -> None:
+    uses = [use for version in versions for use in version.parts["photos"]]
+    photos = _photos(use["photo"] for use in uses)
+    # Those for print only are not among them.
+    shown = [_shown(use, photos[use["photo"]]) for use in uses if use["photo"] in photos]
+    if _make_missing(shown):
+        photos = _photos(photos)
+    for use in uses:
+        if photo := photos.get(use["photo"]):
+            with _refused_without(photo):
+                renditions.ensure_public(_shown(use, photo))
+
+
+def _photos(numbers: Iterable[int]) -> dict[int, Photo]:
+    """Those that readers of the website get, by number, with all that their files are made from."""
+    on_the_website = Photo.objects.filter(pk__in=set(numbers)).exclude(scope=Scope.PRINT)
+    return {photo.pk: photo for photo in on_the_website.prefetch_related(*renditions.PARTS).order_by("pk")}
+
+
+def _make_missing(shown: list[renditions.Shown]) -> bool:
+    """Make what the press has not come to; which photo fails is found out and said afterwards."""
+    try:
+        return renditions.make_missing(shown)
+    except (Unreadable, OSError):
+        log.exception("some photos of a publication cannot be made ready")
+        return True
+
+
+@contextmanager
+def _refused_without(photo: Photo) -> Iterator[None]:
+    try:
+        yield
+    except renditions.NotMade as error:
+        raise workflow.Refused(
+            _("The photo “%(photo)s” was added a moment ago. Publish once more.") % {"photo": photo}
+        ) from error
+    except (Unreadable, OSError) as error:
+        log.exception("photo %s cannot be opened or its public files not be written", photo.pk)
+        raise workflow.Refused(
+            _("The photo “%(photo)s” cannot be read or stored. Upload it again, or tell whoever keeps the server.")
+            % {"photo": photo}
+        ) from error
+
+
+def _shown(use: dict[str, Any], photo: Photo) -> renditions.Shown:
+    crop = Rectangle(*use["crop"]) if use.get("shape") else None
+    return renditions.Shown(photo, use["caption"], use["credit"], use.get("shape", ""), crop)
 
 
 def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:
@@ -47,8 +111,8 @@ def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:
     chosen = {version.pk: version.parts for version in versions}
     shown = {use["photo"] for parts in chosen.values() for use in parts["photos"]}
     # Locked, so that the press does not take their public files away before readers are shown them.
-    locked = Photo.objects.select_for_update(no_key=True).filter(pk__in=shown).order_by("pk")
-    photos = {photo.pk: photo for photo in locked}
+    list(Photo.objects.select_for_update(no_key=True).filter(pk__in=shown).order_by("pk").values_list("pk"))
+    photos = _photos(shown)
     authors = Author.objects.in_bulk({line["author"] for parts in chosen.values() for line in parts["bylines"]})
     sections = Section.objects.in_bulk({parts["section"] for parts in chosen.values()})
     series = Series.objects.in_bulk({parts["series"] for parts in chosen.values() if parts["series"]})
@@ -74,6 +138,8 @@ def _copy(
 ) -> intake.ArticleCopy:
     parts = version.parts
     standing = series.get(parts["series"])
+    body, places = body_photos.without_names(parts["body"])
+    uses = [{**use, "after_paragraph": places.get(use["photo"], use["after_paragraph"])} for use in parts["photos"]]
     return intake.ArticleCopy(
         id=version.article_id,
         version_number=version.number,
@@ -86,13 +152,21 @@ def _copy(
         headline=parts["headline"],
         deck=parts["deck"],
         dateline=parts["dateline"],
-        body=parts["body"],
-        teaser=teaser(parts["body"]),
+        body=body,
+        teaser=teaser(body),
         source=parts["source"],
         character_count=character_count(parts["body"]),
         bylines=tuple(_byline(line, authors[line["author"]]) for line in parts["bylines"]),
-        pictures=tuple(_picture(use, photos[use["photo"]]) for use in parts["photos"]),
+        pictures=tuple(
+            _picture(use, photos[use["photo"]]) for use in _in_order(uses, places) if use["photo"] in photos
+        ),
     )
+
+
+def _in_order(uses: list[dict[str, Any]], places: dict[int, int]) -> list[dict[str, Any]]:
+    """Two photos named one behind the other come in that order; the others stay as their rows say."""
+    named = [use for number in places for use in uses if use["photo"] == number]
+    return [*(use for use in uses if use["photo"] not in places), *named]
 
 
 def teaser(body: str) -> str:
@@ -115,25 +189,25 @@ def _byline(line: dict[str, Any], author: Author) -> intake.BylineCopy:
 
 
 def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
-    if not photo.public_base:
-        raise workflow.Refused(_("The photo “%(photo)s” was added a moment ago. Publish once more.") % {"photo": photo})
-    width, height = renditions.public_size(photo)
+    """A picture of the copy. Its files are here already, or are copied now: nothing is decoded under the lock."""
+    with _refused_without(photo):
+        files = renditions.public_files(_shown(use, photo))
     return intake.PictureCopy(
-        base=photo.public_base,
-        width=width,
-        height=height,
+        **{name: getattr(files, name) for name in ("base", "shape", "formats", "sizes", "widths", "width", "height")},
         colour=photo.colour,
         caption=use["caption"],
         credit=use["credit"],
         alt=use["alt"],
         after_paragraph=use["after_paragraph"],
+        ai=use.get("ai", ""),
     )
 
 
 def correct(correction: Correction, *, by: User, seen_revision: int) -> Correction:
     """Publish a checked correction: the article's new words and what readers are told of it, in one transaction."""
     _refuse(correction_policy.refusal_to_publish(by, correction))
-    prepare_photos([workflow.current(correction.article)])
+    # Its photos are those readers see already; the rights may have ended since.
+    _make_public([workflow.current(correction.article)])
     with transaction.atomic():
         correction = workflow.approve_correction(correction, by=by, seen_revision=seen_revision)
         version = correction.version
@@ -197,17 +271,51 @@ def _correction(correction: Correction) -> intake.CorrectionCopy:
     return intake.CorrectionCopy(correction.pk, correction.kind, correction.notice, correction.published_at)
 
 
+def complete_pictures() -> int:
+    """Show readers the formats that were not made yet when a picture was published; answers of how many."""
+    hasty = intake.bases_in_jpeg_only()
+    ready = Photo.objects.filter(public_base__in={renditions.token_of(base) for base in hasty}, render_failure="")
+    numbers = dict(ready.exclude(rendered="").values_list("public_base", "pk"))
+    known = [(base, numbers.get(renditions.token_of(base))) for base in hasty]
+    return sum(_complete(base, number) for base, number in known if number)
+
+
+@transaction.atomic
+def _complete(base: str, number: int) -> bool:
+    """Under the lock of the photo, so that nothing is put beside what is being withdrawn."""
+    photo = Photo.objects.select_for_update(no_key=True).get(pk=number)
+    if not intake.bases_in_use([base]):
+        return False
+    formats = renditions.complete_public(photo, base)
+    intake.tell_formats(base, formats)
+    return len(formats) > 1
+
+
 @transaction.atomic
 def remove_withdrawn_pictures(article_id: int) -> list[str]:
     """Delete the public files of a withdrawn article that no readable article shows; answers with their names.
 
     The photos forget those names: shown again, they get others, and what was withdrawn stays where it is.
     """
-    bases = intake.public_picture_bases(article_id)
-    photos = Photo.objects.filter(public_base__in=bases)
+    return _take_down(intake.public_picture_bases(article_id))
+
+
+@transaction.atomic
+def remove_dropped_pictures() -> list[str]:
+    """Delete the public files that a correction or a new edition left without an article; answers with their names."""
+    bases = intake.dropped_picture_bases()
+    gone = _take_down(bases)
+    intake.forget_dropped_pictures(bases)
+    return gone
+
+
+def _take_down(bases: list[str]) -> list[str]:
+    photos = Photo.objects.filter(public_base__in={renditions.token_of(base) for base in bases})
     list(photos.select_for_update(no_key=True).order_by("pk"))
     gone = sorted(set(bases) - intake.bases_in_use(bases))
     for base in gone:
         renditions.remove_public(base)
-    photos.filter(public_base__in=gone).update(public_base="")
+    for token in sorted({renditions.token_of(base) for base in gone}):
+        if not intake.is_any_in_use(token):
+            Photo.objects.filter(public_base=token).update(public_base="")
     return gone

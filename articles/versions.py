@@ -10,6 +10,8 @@ from typing import Any
 from articles.html import character_count
 from articles.models import Article, ArticlePhoto, Byline, Version
 from authors.models import User
+from photos.cropping import crop_of
+from photos.models import AiUse, Shape
 
 FORMAT = 1
 
@@ -20,7 +22,8 @@ def content_of(
     """Everything of the working copy that readers may come to see.
 
     Shape: the text fields of the article; `section` and `series` (numbers; None) and `series_part`; `bylines`, a list
-    of {author, name, role, position}; `photos`, a list of {photo, sha256, caption, credit, alt, after_paragraph}.
+    of {author, name, role, position}; `photos`, a list of {photo, sha256, caption, credit, alt, after_paragraph} and,
+    where it is not shown whole or a machine had a part in it, {shape, crop} and {ai}.
     Bylines and photos are read from the database unless they are handed in, in printed order.
     """
     if bylines is None:
@@ -43,14 +46,20 @@ def _byline(line: Byline) -> dict[str, Any]:
 
 
 def _photo(use: ArticlePhoto) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "photo": use.photo_id,
         "sha256": use.photo.sha256,
         "caption": use.printed_caption,
-        "credit": use.photo.credit,
+        "credit": use.printed_credit,
         "alt": use.photo.alt_text,
         "after_paragraph": use.after_paragraph,
     }
+    # Only where there is something to say: the versions of photos shown whole keep the digests they always had.
+    if use.shape:
+        found |= {"shape": use.shape, "crop": list(crop_of(use.photo, Shape(use.shape)))}
+    if use.photo.ai_use != AiUse.NONE:
+        found["ai"] = use.photo.ai_use
+    return found
 
 
 def canonical(content: dict[str, Any]) -> str:

@@ -10,6 +10,8 @@ class EditionsConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import print_references  # models are not ready when this module is read
-        from editions import printed
+        from editions import pictured, printed
+        from photos import uses
 
         print_references.answer_with(printed.where)
+        uses.answer_with(pictured.uses)

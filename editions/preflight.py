@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import versions
+from articles import body_photos, versions
 from articles.models import ArticlePhoto, State
 from articles.workflow import proofing
 from editions import corrections
 from editions.corrections import DueCorrection
 from editions.models import Edition, Page, Placement
+from photos import rights
+from photos.models import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,13 @@ def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection
     if not pages:
         return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
     findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages), *_corrections(edition, due)]
+    findings += _once(pages)
+    # Paper carries the date of the edition, also when it goes to press the evening before.
+    day = max(timezone.localdate(appears_at), edition.date)
     for page in pages:
         findings += _page(page)
         for placement in page.placements.all():
-            findings += _placement(page, placement, appears_at)
+            findings += _placement(page, placement, appears_at, day)
     return findings
 
 
@@ -137,7 +142,22 @@ def _page(page: Page) -> Iterator[Finding]:
         )
 
 
-def _placement(page: Page, placement: Placement, appears_at: datetime) -> Iterator[Finding]:
+def _once(pages: list[Page]) -> Iterator[Finding]:
+    """A photo that may be shown once, in two articles that would appear together."""
+    seen: dict[int, int] = {}
+    placements = [(page, placement) for page in pages for placement in page.placements.all()]
+    for page, placement in placements:
+        for use in _photos(placement):
+            if use.photo.scope == Scope.ONCE and seen.setdefault(use.photo_id, placement.article_id) != use.article_id:
+                yield Finding(
+                    _("%(page)s “%(article)s”: the photo “%(photo)s” may be shown once and stands in another article.")
+                    % {"page": page.label, "article": placement.version.headline, "photo": use.photo.title},
+                    page,
+                    placement,
+                )
+
+
+def _placement(page: Page, placement: Placement, appears_at: datetime, day: date) -> Iterator[Finding]:
     article = placement.article
     # The words that were placed: those of a version still in review are not for everybody who reads this.
     names = {"page": page.label, "article": placement.version.headline}
@@ -163,6 +183,34 @@ def _placement(page: Page, placement: Placement, appears_at: datetime) -> Iterat
             placement,
         )
     yield from _photo_findings(page, placement, names)
+    shown = {use.photo_id for use in _photos(placement)}
+    for number in body_photos.numbers(article.body):
+        if number not in shown:
+            yield Finding(
+                _("%(page)s “%(article)s”: the text names photo:%(number)s, which is not one of its photos.")
+                % {**names, "number": number},
+                page,
+                placement,
+            )
+    if article.state != State.PUBLISHED:
+        yield from _rights(page, placement, names, day)
+
+
+def _rights(page: Page, placement: Placement, names: dict[str, str], day: date) -> Iterator[Finding]:
+    for use in _photos(placement):
+        for sentence in rights.refusals_of_rights(use.photo, on=day, article=use.article_id):
+            yield Finding(_("%(page)s “%(article)s”: %(sentence)s") % {**names, "sentence": sentence}, page, placement)
+        if sentence := rights.warning_of(use.photo, on=day):
+            said = _("%(page)s “%(article)s”: %(sentence)s") % {**names, "sentence": sentence}
+            yield Finding(said, page, placement, blocks=False)
+        if use.photo.scope == Scope.PRINT:
+            yield Finding(
+                _("%(page)s “%(article)s”: the photo “%(photo)s” is for print only; the website leaves it out.")
+                % {**names, "photo": use.photo.title},
+                page,
+                placement,
+                blocks=False,
+            )
 
 
 def _photo_findings(page: Page, placement: Placement, names: dict[str, str]) -> Iterator[Finding]:
@@ -174,7 +222,7 @@ def _photo_findings(page: Page, placement: Placement, names: dict[str, str]) -> 
                 page,
                 placement,
             )
-        if not use.photo.credit:
+        if not use.printed_credit:
             yield Finding(
                 _("%(page)s “%(article)s”: the photo “%(photo)s” has no credit.") % named,
                 page,

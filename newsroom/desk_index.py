@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, Q, QuerySet, When
+
 from articles import policy as article_policy
 from articles.clock import database_now
 from articles.models import Article, FastLane, State, StateChange
@@ -23,6 +25,7 @@ from editions.corrections import DueCorrection
 from editions.models import Edition
 from editions.tray import tray
 from photos import policy as photo_policy
+from photos.models import Photo
 
 MOST = 30
 NEXT_EDITIONS = 4
@@ -46,7 +49,8 @@ def my_desk(user: User) -> dict[str, Any]:
     `returned`, `drafts`: own articles; the returned ones carry `return_note`. `unfiled`: what he began and never
     filed. `reviews`: articles he may review, the earliest deadline first, each with `stage` and `is_overdue`.
     `withdrawals`, `fast_lanes`, `corrections`, `threads`, `to_proof`: what waits for his word. `unplaced`: approved
-    and on no page yet. `due_corrections`: owed to print and on no page yet. `editions`: the next ones.
+    and on no page yet. `photos`: those he brought in that the press has still to make or could not. `due_corrections`:
+    owed to print and on no page yet. `editions`: the next ones.
     """
     ways = article_policy.Ways()
     mine = list(article_policy.waiting_for(user, ways).for_list()[:MOST])  # type: ignore[attr-defined]
@@ -59,6 +63,7 @@ def my_desk(user: User) -> dict[str, Any]:
         "files": article_policy.can_file(user),
         "uploads": photo_policy.can_upload(user),
         "composes": edition_policy.can_compose(user),
+        "photos": list(unready_photos(user)[:MOST]),
         "role_requests": account_policy.requests_to_answer(user),
         "returned": returned,
         "drafts": [article for article in reversed(own) if not article.submitted_at],
@@ -73,6 +78,12 @@ def my_desk(user: User) -> dict[str, Any]:
         "due_corrections": edition_corrections.due_corrections(user, due),
         "editions": next_editions(user, due) if user.holds(edition_policy.SEE) else None,
     }
+
+
+def unready_photos(user: User) -> QuerySet[Photo]:
+    """The photos somebody brought in that are not ready for print and website, those that failed first."""
+    unready = Photo.objects.filter(Q(rendered="") | ~Q(render_failure=""), uploaded_by=user)
+    return unready.order_by(Case(When(render_failure="", then=1), default=0), "-pk")
 
 
 def _attach_return_notes(articles: list[Article]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable
 
@@ -21,6 +22,8 @@ from articles.workflow import drafting
 from authors.models import Role, User
 from editions import publishing as edition_publishing
 from editions.models import Edition, Publication
+from photos.night import NightWatch
+from photos.renditions import Workbench
 from website import outbox
 from website.models import OutboxEvent
 
@@ -28,21 +31,33 @@ log = logging.getLogger("newsroom.press")
 
 Chore = Callable[[], object]
 SECONDS_BETWEEN_CHORES = 60.0
+# Between two looks for a photo, in seconds.
+BLINK = 0.25
 
 
 def work_once() -> int:
     """One round: a sign of life, editions that are due, everything waiting in the outbox. Answers how much it did.
 
-    Then, when nothing is left to publish, the mails to people, and once a minute what has to be looked after.
+    Then, when nothing is left to publish, the mails to people, one photo that came in, and once a minute what has to be
+    looked after.
     """
     outbox.beat()
     done = len(edition_publishing.publish_due())
     while outbox.handle_next(HANDLERS):
         done += 1
         outbox.beat()
-    do_each([POSTMAN.deliver])
+    do_each([POSTMAN.deliver, WORKBENCH.make_next])
     ROUNDS.look_after()
     return done
+
+
+def rest(stop: threading.Event, seconds: float) -> None:
+    """Wait for the next round, or until a photo has come in; nobody who brought one waits for the clock."""
+    until = time.monotonic() + seconds
+    while not WORKBENCH.has_work():
+        left = until - time.monotonic()
+        if left <= 0 or stop.wait(min(BLINK, left)):
+            return
 
 
 def do_each(chores: Iterable[Chore]) -> None:
@@ -97,16 +112,33 @@ def remove_pictures(article_id: int) -> None:
     article_publishing.remove_withdrawn_pictures(article_id)
 
 
-def nothing_more(_subject_id: int) -> None:
-    """All the event tells of was done in its own transaction; it is in the outbox for what keeps copies."""
+def remove_dropped_pictures(_article_id: int) -> None:
+    """Take off the website the pictures that an article showed before and shows no more."""
+    article_publishing.remove_dropped_pictures()
+
+
+def follow_an_edition(edition_id: int) -> None:
+    """An article that was on the website already may have got other pictures by it; then the mail to the desk."""
+    article_publishing.remove_dropped_pictures()
+    tell_the_desk(edition_id)
 
 
 HANDLERS = {
-    OutboxEvent.Kind.EDITION_PUBLISHED.value: tell_the_desk,
+    OutboxEvent.Kind.EDITION_PUBLISHED.value: follow_an_edition,
     OutboxEvent.Kind.ARTICLE_WITHDRAWN.value: remove_pictures,
-    OutboxEvent.Kind.ARTICLE_CORRECTED.value: nothing_more,
-    OutboxEvent.Kind.ARTICLE_READMITTED.value: nothing_more,
+    OutboxEvent.Kind.ARTICLE_CORRECTED.value: remove_dropped_pictures,
+    OutboxEvent.Kind.ARTICLE_READMITTED.value: remove_dropped_pictures,
 }
 
 POSTMAN = Postman()
-ROUNDS = Rounds([notices.remind_of_deadlines, workflow.remind_of_withdrawals, drafting.forget_old, inbox.remove_old])
+WORKBENCH = Workbench()
+ROUNDS = Rounds(
+    [
+        article_publishing.complete_pictures,
+        notices.remind_of_deadlines,
+        workflow.remind_of_withdrawals,
+        drafting.forget_old,
+        inbox.remove_old,
+        NightWatch().go_on,
+    ]
+)

@@ -251,6 +251,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Photos on their way in: unfinished ones of one person, and what he brings in within a day.
+UPLOADS_OPEN = env_number("NEWSROOM_UPLOADS_OPEN", 200)
+UPLOAD_BYTES_A_DAY = env_number("NEWSROOM_UPLOAD_MB_A_DAY", 8192) * 2**20
 # Tests ask for pages, not for their style sheets: looking for these anew with every client costs half of a run.
 WHITENOISE_USE_FINDERS = DEBUG and not TESTING
 
@@ -277,6 +280,10 @@ LANGUAGE_COOKIE_NAME = "newsroom_language"
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 if not HAS_DESK:
     SILENCED_SYSTEM_CHECKS.append("axes.W002")  # nobody signs in at the website, so nothing there counts who fails
+
+# -- photos ------------------------------------------------------------------------------------------------
+# Whoever chooses a photo that readers have seen within so many days is told so.
+PHOTO_REPEAT_DAYS = env_number("NEWSROOM_PHOTO_REPEAT_DAYS", 30)
 
 # -- mail --------------------------------------------------------------------------------------------------
 EMAIL_HOST = env("NEWSROOM_MAIL_HOST")

@@ -1,79 +1,45 @@
-"""How the desk brings pictures in and finds them again."""
+"""How the desk finds pictures again and changes their words."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from authors.desk_admin import DeskModelAdmin, tick
-from authors.models import Author, User
-from photos import admin_views, policy, workflow
+from authors.desk_admin import DeskModelAdmin
+from authors.models import Author
+from photos import admin_views, policy
+from photos.admin_views import arrived, cropping, progress
+from photos.admin_views.library import Library
+from photos.forms import FOCUS, OF_ADDRESSES, RIGHTS, WORDS, PhotoForm
 from photos.models import Photo
-from photos.originals import inspect
-
-
-class PhotoForm(forms.ModelForm):
-    """A photo's words, and for a new one its file, looked at before anything is stored.
-
-    `editor` is set per request by the admin page.
-    """
-
-    editor: User
-
-    upload = forms.FileField(
-        label=_("file"), help_text=_("JPEG, PNG or WebP, up to 40 MB and 50 megapixels. The original stays private.")
-    )
-
-    class Meta:
-        model = Photo
-        fields = ["title", "caption", "credit", "alt_text", "photographers"]
-        widgets = {"caption": forms.Textarea(attrs={"rows": 2}), "alt_text": forms.Textarea(attrs={"rows": 2})}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        for line in ("title", "caption", "credit", "alt_text"):
-            if isinstance(cleaned.get(line), str):
-                cleaned[line] = workflow.clean_line(cleaned[line])
-        if "title" in cleaned and not cleaned["title"]:
-            self.add_error("title", self.fields["title"].error_messages["required"])
-        return cleaned
-
-    def clean_photographers(self) -> QuerySet[Author]:
-        named: QuerySet[Author] = self.cleaned_data["photographers"]
-        for author in named:
-            if told := policy.refusal_to_name(self.editor, self.instance, author):
-                raise ValidationError(told, code="oneself")
-        return named
-
-    def clean_upload(self) -> UploadedFile:
-        upload: UploadedFile = self.cleaned_data["upload"]
-        inspect(upload, size=upload.size or 0)
-        return upload
-
-
-class PhotoWordsForm(PhotoForm):
-    """A photo already in the library: its words may change, its pixels never."""
-
-    upload = None  # type: ignore[assignment]
 
 
 @admin.register(Photo)
-class PhotoAdmin(DeskModelAdmin):
-    list_display = ["thumbnail", "title", "caption", "credit", "is_complete", "uploaded_by", "uploaded_at"]
-    list_display_links = ["thumbnail", "title"]
-    search_fields = ["title", "caption", "credit"]
-    list_filter = ["uploaded_at"]
-    readonly_fields = ["picture", "original_filename", "pixels", "brought_in_by", "uploaded_at"]
+class PhotoAdmin(Library, DeskModelAdmin):
+    form = PhotoForm
+    formfield_overrides = {models.URLField: OF_ADDRESSES}
+    readonly_fields = [
+        "picture",
+        "made_ready",
+        "made_ready_to_see",
+        "original_filename",
+        "pixels",
+        "brought_in_by",
+        "uploaded_at",
+        "instructions",
+    ]
+
+    class Media:
+        js = ("desk/renditions.js",)
+        css = {"all": ("desk/library.css",)}
 
     def visible_to(self, request: HttpRequest) -> QuerySet[Photo]:
         return policy.visible_to(request.user).select_related("uploaded_by")
@@ -90,38 +56,49 @@ class PhotoAdmin(DeskModelAdmin):
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Author] | None:
         return Author.objects.usable() if field == "photographers" else None
 
+    def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
+        known = ["photographers", "persons", ("taken_on", "place"), "keywords", "source", "instructions"]
+        ready = "made_ready" if self.has_change_permission(request, obj) else "made_ready_to_see"
+        facts = [ready, "pixels", "original_filename", "brought_in_by", "uploaded_at"]
+        return [
+            (None, {"fields": FOCUS, "classes": ["photo-cut"]}),
+            (_("What readers read"), {"fields": list(WORDS[:4]), "classes": ["photo-words"]}),
+            (_("Rights"), {"fields": [tuple(RIGHTS[:3]), *RIGHTS[3:]], "classes": ["photo-rights"]}),
+            (_("What is known of it"), {"fields": known, "classes": ["photo-known"]}),
+            (_("The file"), {"fields": facts, "classes": ["photo-facts"]}),
+        ]
+
     def get_form(self, request: HttpRequest, obj: Photo | None = None, change: bool = False, **kwargs: Any) -> Any:
-        kwargs["form"] = PhotoWordsForm if obj else PhotoForm
         form = super().get_form(request, obj, change, **kwargs)
         return type("PhotoFormOfOnePerson", (form,), {"editor": request.user})
 
-    def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
-        words = ["title", "caption", "credit", "alt_text", "photographers"]
-        if obj is None:
-            return ["upload", *words]
-        return ["picture", *words, "pixels", "original_filename", "brought_in_by", "uploaded_at"]
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        # One more photo is brought in by a page of its own.
+        context = {**(extra_context or {}), "show_save_and_add_another": False}
+        context |= cropping.beside(request, self.get_object(request, object_id))
+        return super().change_view(request, object_id, form_url, context)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        author = getattr(request.user, "author", None)
-        return {"credit": author.name, "photographers": [author.pk]} if author else {}
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """New photos come in by a page of their own, many at once."""
+        return arrived.bring_in(request)
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
-        if change:
-            obj.save(update_fields=["title", "caption", "credit", "alt_text"])
-        else:
-            workflow.bring_in(obj, form.cleaned_data["upload"], by=request.user)  # type: ignore[arg-type]
+        cropping.store(obj, form)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(admin_views.preview)
-        return [path("<int:photo_id>/preview/", view, name="photos_photo_preview"), *super().get_urls()]
-
-    @admin.display(description=_("picture"))
-    def thumbnail(self, photo: Photo) -> SafeString:
-        return self._image(photo, "photo-thumbnail")
+        return [*admin_views.addresses(), *super().get_urls()]
 
     @admin.display(description=_("picture"))
     def picture(self, photo: Photo) -> SafeString:
         return self._image(photo, "photo-large")
+
+    @admin.display(description=_("sizes"))
+    def made_ready(self, photo: Photo) -> SafeString:
+        return progress.bar(photo, may_try_again=True)
+
+    @admin.display(description=_("sizes"))
+    def made_ready_to_see(self, photo: Photo) -> SafeString:
+        return progress.bar(photo, may_try_again=False)
 
     @admin.display(description=_("brought in by"))
     def brought_in_by(self, photo: Photo) -> str:
@@ -131,10 +108,6 @@ class PhotoAdmin(DeskModelAdmin):
     @admin.display(description=_("pixels"))
     def pixels(self, photo: Photo) -> str:
         return f"{photo.width} × {photo.height}"
-
-    @admin.display(description=_("ready to print"))
-    def is_complete(self, photo: Photo) -> SafeString:
-        return tick(bool(photo.caption and photo.credit and photo.alt_text), _("ready to print"))
 
     def _image(self, photo: Photo, css_class: str) -> SafeString:
         address = reverse("admin:photos_photo_preview", args=[photo.pk])

@@ -32,15 +32,11 @@ def test_an_article_goes_from_a_reporter_s_draft_to_the_reader(people, cast):
     section, series = make_section("news", "要闻"), make_series("question", "一月一问")
 
     # The photographer brings a picture in.
-    people["photographer"].open("/admin/photos/photo/add/").press(
-        "_save",
-        title="老车间",
-        caption="改造后的一号车间。",
-        credit="邱岚",
-        alt_text="一排老柱子",
-        upload=upload(),
-    )
+    photographer = people["photographer"].open("/admin/photos/photo/add/")
+    photographer.press(to="/add/", caption="改造后的一号车间。", credit="邱岚", upload=upload())
     photo = cast.photographer.uploaded_photos.get()
+    words = {f"photo-{photo.pk}-title": "老车间", f"photo-{photo.pk}-alt_text": "一排老柱子"}
+    photographer.press(to="/upload/words/", **words)
 
     # The reporter files: his name stands in the byline already; he submits with one press.
     reporter = people["reporter"].open("/admin/articles/article/add/")

@@ -30,12 +30,14 @@ from authors.models import Role
 from editions import workflow as edition_workflow
 from editions.models import PlannedPage
 from newsroom import desk_urls, website_urls
-from photos.models import Photo
+from photos import workflow as photo_workflow
+from photos.models import Photo, Upload
 from tests.articles.test_workflow import ALLOWED
 from tests.factories import (
     bring_to,
     edit,
     ensure_stages,
+    jpeg,
     make_article,
     make_author,
     make_edition,
@@ -48,6 +50,7 @@ from tests.factories import (
     take,
     upload,
 )
+from website.models import PublishedPicture
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +148,7 @@ def _evening() -> SimpleNamespace:
     edition_workflow.place(world.edition.pages.get(), [world.articles["approved"]], by=cast.page_designer)
     make_plan()
     world.unsaved = _unsaved_words(world)
+    world.upload = _upload(world)
     world.private_photo = make_photo(by=cast.reporter2, title="zqtitleofreporter2", caption="", credit="")
     world.browsers = {name: _browser(people.get(name)) for name in sorted(EVERYBODY)}
     return world
@@ -165,6 +169,7 @@ def _canary_article(world: SimpleNamespace, state: str) -> None:
         caption=canary("caption", seen | PICTURE_DESK),
     )
     photo.original_filename = canary("filename", {"reporter"} | PICTURE_DESK) + ".jpg"
+    photo.rights_note = canary("rights", {"reporter"} | PICTURE_DESK)
     photo.save()
     # Who may get a byline is known at the desk; readers know whose articles they have.
     author = make_author(canary("byline", DESK | (EVERYBODY if state in {"published", "withdrawn"} else set())))
@@ -254,6 +259,12 @@ def _unsaved_words(world: SimpleNamespace) -> str:
     return f"?draft={token}"
 
 
+def _upload(world: SimpleNamespace) -> Upload:
+    """A file that the reporter has begun to send."""
+    world.canaries.append(Canary("zquploadzq", "name of a file on its way in", {"reporter"}))
+    return photo_workflow.begin("zquploadzq.jpg", 9, by=world.cast.reporter)
+
+
 def _hurried_article(world: SimpleNamespace) -> Article:
     """Two people approved it in an emergency; the reason is nobody's but the editors' and the author's."""
     cast = world.cast
@@ -330,6 +341,8 @@ def rules(world: SimpleNamespace) -> dict[str, list[Visit]]:
         **_people(world),
         **_articles(world),
         **_drafting(world),
+        **_bringing_in(world),
+        **_library(world),
         **_margin(world),
         **_making(world),
         **_notices(world),
@@ -463,7 +476,54 @@ def _photo(world: SimpleNamespace, photo: Photo) -> dict[str, list[Visit]]:
             changes=mixed({200: {"reporter"} | EDITORS, 403: {"admin"} | PAGE_PEOPLE}, others=404),
             history=only(sees, others=404),
         ),
+        **_renditions(photo, sees),
         "desk:admin/photos/photo/<int:photo_id>/preview/": [Visit(preview, only(sees, others=404), POST_ONLY)],
+    }
+
+
+def _renditions(photo: Photo, sees: set[str]) -> dict[str, list[Visit]]:
+    """How far the press is with a photo; who may change its words may have it tried again."""
+    again = mixed({302: {"reporter"} | EDITORS, 403: PAGE_PEOPLE}, others=404)
+    visit = Visit(f"/admin/photos/photo/{photo.pk}/renditions/", only(sees, others=404), again)
+    return {"desk:admin/photos/photo/<int:photo_id>/renditions/": [visit]}
+
+
+def _library(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    """Finding photos again: everybody finds among what he may see, and those without photos have no library."""
+    photo = world.photos["draft"]
+    route, base = "desk:admin/photos/photo/", "/admin/photos/photo/"
+    choosers = only(DESK - {"admin"}, others=404)
+    return {
+        f"{route}choose/": [
+            Visit(f"{base}choose/?q=zq", choosers, POST_ONLY),
+            Visit(f"{base}choose/?whose=section&section={world.articles['draft'].section_id}", choosers, POST_ONLY),
+        ],
+        f"{route}choose/about/": [Visit(f"{base}choose/about/?photo={photo.pk}", choosers, POST_ONLY)],
+        f"{route}<int:photo_id>/thumbnail/": [
+            Visit(f"{base}{photo.pk}/thumbnail/", only({"reporter"} | PICTURE_DESK, others=404), POST_ONLY)
+        ],
+    }
+
+
+def _bringing_in(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    """A file of the reporter on its way in, which exists for him alone."""
+    base, own, missing = "/admin/photos/photo/upload/", only({"reporter"}, others=404), only((), others=404)
+    uploaders = FILERS | {"page_designer"}
+    route, file = f"desk:{base[1:]}", f"{base}{world.upload.token}/"
+    return {
+        route: [
+            Visit(base, only(uploaders, others=404), only(uploaders, 302, others=404), {"filename": "x", "size": 0}),
+        ],
+        f"{route}words/": [Visit(f"{base}words/", POST_ONLY, only(uploaders, 302, others=404), {"photo": "1"})],
+        f"{route}<uuid:token>/": [
+            Visit(file, own, only({"reporter"}, 415, others=404)),
+            Visit(f"{base}{uuid4()}/", missing, missing),
+        ],
+        f"{route}<uuid:token>/finish/": [
+            Visit(f"{file}finish/", POST_ONLY, only({"reporter"}, 302, others=404)),
+            Visit(f"{base}{uuid4()}/finish/", POST_ONLY, missing),
+        ],
+        f"{route}<uuid:token>/drop/": [Visit(f"{file}drop/", POST_ONLY, only({"reporter"}, 302, others=404))],
     }
 
 
@@ -753,7 +813,7 @@ def _planned_page() -> int:
 def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
     published, withdrawn = world.articles["published"], world.articles["withdrawn"]
     issue = "2025-10-17"
-    picture = Photo.objects.get(pk=world.photos["published"].pk).public_base
+    picture = PublishedPicture.objects.filter(article=world.articles["published"].pk).values_list("base", flat=True)[0]
     statuses = dict.fromkeys(SEES, 404) | {"published": 200, "withdrawn": 410}
     found = {
         "": ["/"],
@@ -832,7 +892,7 @@ def test_everybody_gets_at_every_address_what_the_table_says_and_no_word_more(wo
 
 def _route_of(address: str) -> str:
     try:
-        return resolve(address).route
+        return resolve(address.partition("?")[0]).route
     except Resolver404:
         return "nothing"
 
@@ -876,6 +936,7 @@ def test_the_canaries_sing_where_they_may(world):
             "zqstruckoutzq|zqcheckpointzq", ask(world, "reporter", "get", _version_address(world.struck, 1)).words
         )
     )
+    heard |= set(re.findall("zquploadzq", ask(world, "reporter", "get", "/admin/photos/photo/add/").words))
     page = reverse("admin:articles_article_change", args=[world.hurried.pk])
     heard |= set(re.findall("zqreasonofthefastlanezq", ask(world, "reporter", "get", page).words))
     page = reverse("admin:articles_article_change", args=[world.articles["approved"].pk])
@@ -1167,11 +1228,11 @@ def test_who_filed_it_its_state_and_its_version_cannot_be_sent_along(world):
 
 def test_a_photo_belongs_to_who_brought_it_in_whatever_the_form_says(world):
     form = {
-        "title": "题", "upload": upload(), "uploaded_by": world.cast.admin.pk, "public_base": "guess",
-        "sha256": "0", "width": "1", "original": "x",
+        "caption": "题", "upload": upload(jpeg(colour="#123456")), "uploaded_by": world.cast.admin.pk,
+        "public_base": "guess", "sha256": "0", "width": "1", "original": "x",
     }  # fmt: skip
     assert world.browsers["reporter2"].post(reverse("admin:photos_photo_add"), form).status_code == 302
-    photo = Photo.objects.get(title="题")
+    photo = Photo.objects.get(caption="题")
     assert (photo.uploaded_by, photo.public_base, photo.width) == (world.cast.reporter2, "", 640)
 
 

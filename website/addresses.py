@@ -84,7 +84,7 @@ class MonthConverter:
 
 
 # What the press writes into the public store, and nothing else that may ever lie there.
-PICTURE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}-(?:480|960|1600)\.jpg", re.ASCII)
+PICTURE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}-(?:480|960|1600)\.(?:avif|webp|jpg)", re.ASCII)
 
 
 class PictureFileConverter:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from website.models import (
@@ -79,7 +80,11 @@ class BylineCopy:
 
 @dataclass(frozen=True, slots=True)
 class PictureCopy:
-    """`base` names the public files; width and height are those of the largest one, in pixels."""
+    """`base`-`size`.`format` are the public files; width and height are those of the largest one, in pixels.
+
+    `sizes` are the nominal widths and `widths` the real ones of a picture that is narrower, in the same order; `shape`
+    is empty for the whole picture; `ai` a `PublishedPicture.Ai`.
+    """
 
     base: str
     width: int
@@ -89,6 +94,11 @@ class PictureCopy:
     credit: str
     alt: str
     after_paragraph: int
+    shape: str = ""
+    formats: tuple[str, ...] = ("jpg",)
+    sizes: tuple[int, ...] = (480, 960, 1600)
+    widths: tuple[int, ...] = ()
+    ai: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +253,40 @@ def public_picture_bases(article_id: int) -> list[str]:
 
 def bases_in_use(bases: Iterable[str]) -> set[str]:
     """Those of `bases` that an article still readable shows."""
-    shown = PublishedPicture.objects.filter(base__in=list(bases), article__withdrawn_at__isnull=True)
+    shown = _shown_pictures().filter(base__in=list(bases))
     return set(shown.values_list("base", flat=True))
+
+
+def is_any_in_use(beginning: str) -> bool:
+    """Whether an article still readable shows a picture whose name begins so."""
+    return _shown_pictures().filter(base__startswith=beginning).exists()
+
+
+def dropped_picture_bases() -> list[str]:
+    """The names of public files that a correction or a new edition left without an article."""
+    return sorted(set(PublishedPicture.objects.filter(article=None).values_list("base", flat=True)))
+
+
+def forget_dropped_pictures(bases: Iterable[str]) -> None:
+    """Their files are gone, or another article shows them."""
+    _require_transaction()
+    PublishedPicture.objects.filter(article=None, base__in=list(bases)).delete()
+
+
+def bases_in_jpeg_only() -> list[str]:
+    """The names of the whole pictures that were published before their other formats were made."""
+    hasty = _shown_pictures().filter(formats=["jpg"], shape="").exclude(widths=[])
+    return sorted(set(hasty.values_list("base", flat=True)))
+
+
+def tell_formats(base: str, formats: Iterable[str]) -> None:
+    """Offer readers more formats of a picture. A page that somebody has kept is as right as before: no event."""
+    _require_transaction()
+    PublishedPicture.objects.filter(base=base).update(formats=list(formats))
+
+
+def _shown_pictures() -> QuerySet[PublishedPicture]:
+    return PublishedPicture.objects.filter(article__isnull=False, article__withdrawn_at__isnull=True)
 
 
 def _require_transaction() -> None:
@@ -302,7 +344,8 @@ def _enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: 
     first = {**text, "published_at": published_at, "edition_order": edition_order}
     article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
     article.bylines.all().delete()
-    article.pictures.all().delete()
+    # The press takes their files away, unless they are shown again below or elsewhere.
+    article.pictures.update(article=None)
     PublishedByline.objects.bulk_create(_byline(article, byline, place) for place, byline in enumerate(copy.bylines))
     PublishedPicture.objects.bulk_create(
         _picture(article, picture, place) for place, picture in enumerate(copy.pictures)
@@ -322,7 +365,8 @@ def _byline(article: PublishedArticle, copy: BylineCopy, place: int) -> Publishe
 
 def _picture(article: PublishedArticle, copy: PictureCopy, place: int) -> PublishedPicture:
     same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
-    return PublishedPicture(article=article, order=place, **same)
+    lists = {field: list(same[field]) for field in ("formats", "sizes", "widths")}
+    return PublishedPicture(article=article, order=place, **{**same, **lists})
 
 
 def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
@@ -370,9 +414,14 @@ __all__ = [
     "SectionCopy",
     "SeriesCopy",
     "accept_edition",
+    "bases_in_jpeg_only",
     "bases_in_use",
     "correct_article",
+    "dropped_picture_bases",
+    "forget_dropped_pictures",
+    "is_any_in_use",
     "public_picture_bases",
     "readmit_article",
+    "tell_formats",
     "withdraw_article",
 ]

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles import admin_views, policy, workflow
+from articles.admin import photo_choice
 from articles.admin_views import comparing, deciding, drafting, expired, writing
 from articles.forms.article import ArticleForm, ArticlePhotoForm
 from articles.models import Article, ArticlePhoto, Byline, State
@@ -24,6 +25,7 @@ from articles.richtext import loosen_policy
 from authors.desk_admin import DeskInline, DeskModelAdmin
 from authors.models import Author
 from photos import policy as photo_policy
+from photos.models import Photo
 
 
 class BylineInline(DeskInline, admin.TabularInline):
@@ -49,7 +51,7 @@ class BylineInline(DeskInline, admin.TabularInline):
 class ArticlePhotoInline(DeskInline, admin.TabularInline):
     model = ArticlePhoto
     form = ArticlePhotoForm
-    fields = ["photo", "caption", "after_paragraph", "order"]
+    fields = ["photo", "caption", "credit", "shape", "after_paragraph", "order"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("photo")
@@ -57,12 +59,20 @@ class ArticlePhotoInline(DeskInline, admin.TabularInline):
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
         if field != "photo":
             return None
-        library = photo_policy.visible_to(request.user)
         article = _article_in_address(request)
         if article is None:
-            return library
+            return photo_policy.visible_to(request.user)
         # What this article shows already stays choosable for whoever edits it; what others show does not.
-        return library | library.model.objects.filter(pk__in=article.photos.values("photo"))
+        return photo_policy.visible_to(request.user, also=article.photos.order_by().values("photo"))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "photo":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        article = _article_in_address(request)
+        return photo_choice.shorten(
+            super().formfield_for_foreignkey(db_field, request, **{"widget": photo_choice.PhotoSelect, **kwargs}),
+            Photo.objects.filter(uses__article=article).only("title") if article else Photo.objects.none(),
+        )
 
 
 def _article_in_address(request: HttpRequest) -> Article | None:
@@ -180,6 +190,7 @@ class ArticleAdmin(DeskModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        workflow.attach_named_photos(form.instance)
         workflow.finish_text(form.instance, by=request.user)  # type: ignore[arg-type]
         drafting.close_form(request, form.instance, is_new=not change)
         comparing.name_what_was_saved(request, form.instance)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import policy, publishing, verbs, workflow
 from articles.admin_views.addresses import desk_path, visible
+from articles.clock import database_now
 from articles.forms.article import NoteForm
 from articles.models import Article
 from authors.models import User
+from photos import rights
+
+# Where photos that cannot be published as things stand are mentioned.
+ADVISED = frozenset({"submit", "approve"})
 
 
 def addresses() -> list[URLPattern]:
@@ -60,7 +66,28 @@ def _take(request: HttpRequest, article: Article, name: str, *, seen_version: in
         messages.error(request, str(refused))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     messages.success(request, _("“%(article)s”: %(verb)s – done.") % {"article": article, "verb": verb.label})
+    _advise(request, article, name)
     return HttpResponseRedirect(_where_next(user, article))
+
+
+def _advise(request: HttpRequest, article: Article, verb: str) -> None:
+    if verb in ADVISED:
+        for sentence in _advice_on_photos(article):
+            messages.warning(request, sentence)
+
+
+def _advice_on_photos(article: Article) -> list[str]:
+    """What would keep its photos from being published as things stand; it keeps nobody from submitting."""
+    today = timezone.localdate(database_now())
+    uses = article.photos.select_related("photo")
+    return [
+        sentence
+        for use in uses
+        for sentence in rights.refusals_to_publish(
+            use.photo, on=today, article=article.pk, caption=use.printed_caption, credit=use.printed_credit
+        )
+        + [warning for warning in [rights.warning_of(use.photo, on=today)] if warning]
+    ]
 
 
 def _where_next(user: User, article: Article) -> str:

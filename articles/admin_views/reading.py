@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from articles import policy, verbs, workflow
+from articles import body_photos, policy, verbs, workflow
 from articles.admin_views.addresses import desk_path, visible
 from articles.comparing import compare_fields, summary
 from articles.models import Article, BylinePosition, BylineRole, Checkpoint, Genre, Review, StateChange, Version
@@ -22,6 +22,8 @@ from articles.policy import checkpoints as checkpoint_policy
 from articles.richtext import character_count
 from authors.models import User
 from photos import policy as photo_policy
+from photos.cropping import WHOLE, Rectangle
+from photos.models import AiUse, Photo
 
 # What is recorded besides the verbs.
 OTHER_LABELS = {
@@ -161,6 +163,8 @@ def reading(version: Version, user: Any) -> dict[str, Any]:
     """
     parts = version.parts
     photos = photo_policy.visible_to(user).in_bulk([use["photo"] for use in parts["photos"]])
+    uses = [_use(use, photos.get(use["photo"])) for use in parts["photos"]]
+    named = body_photos.numbers(parts["body"])
     roles, positions = dict(BylineRole.choices), dict(BylinePosition.choices)
     return {
         **parts,
@@ -169,10 +173,22 @@ def reading(version: Version, user: Any) -> dict[str, Any]:
             {**line, "role_label": roles[line["role"]], "position_label": positions[line["position"]]}
             for line in parts["bylines"]
         ],
-        "photos": [{**use, "picture": photos.get(use["photo"])} for use in parts["photos"]],
+        "photos": uses,
+        "photos_above": [use for use in uses if use["photo"] not in named],
+        "pieces": body_photos.pieces(parts["body"], uses),
         "version": version,
         "character_count": character_count(parts["body"]),
     }
+
+
+def _use(use: dict[str, Any], picture: Photo | None) -> dict[str, Any]:
+    """A photo of a version with its picture, cut as it was then, and what readers are told of its origin."""
+    found = {**use, "picture": picture, "ai_label": dict(AiUse.choices).get(use.get("ai", ""), "")}
+    if picture is not None and use.get("crop"):
+        cut = Rectangle(*use["crop"])
+        across, down = picture.width / WHOLE, picture.height / WHOLE
+        found["box"] = f"{cut.left * across:.0f} {cut.top * down:.0f} {cut.width * across:.0f} {cut.height * down:.0f}"
+    return found
 
 
 @require_safe

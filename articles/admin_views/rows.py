@@ -17,7 +17,7 @@ Row = dict[str, str]
 IDENTITY = {"bylines": ("author", "role"), "photos": ("photo",)}
 FIELDS = {
     "bylines": ("author", "role", "position", "order"),
-    "photos": ("photo", "caption", "after_paragraph", "order"),
+    "photos": ("photo", "caption", "credit", "shape", "after_paragraph", "order"),
 }
 
 

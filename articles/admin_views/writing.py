@@ -20,7 +20,8 @@ from articles.richtext import check_text_line, clean_html
 from articles.workflow import drafting as kept
 from authors.models import Author, Role
 from photos import policy as photo_policy
-from photos.models import Photo
+from photos.cropping import crop_of
+from photos.models import AiUse, Photo, Shape
 
 
 class TakenUp(workflow.Refused):
@@ -194,20 +195,31 @@ def _bylines(lines: list[rows.Row]) -> list[dict[str, Any]]:
 
 def _photos(request: HttpRequest, article: Article, lines: list[rows.Row]) -> list[dict[str, Any]]:
     numbers = [number for line in lines if (number := _number(line.get("photo")))]
-    choosable = photo_policy.visible_to(request.user) | Photo.objects.filter(pk__in=article.photos.values("photo"))
-    photos = choosable.distinct().in_bulk(numbers)
+    choosable = photo_policy.visible_to(request.user, also=article.photos.order_by().values("photo"))
+    photos = choosable.in_bulk(numbers)
     return [
         {
             "photo": number,
             "sha256": photos[number].sha256,
             "caption": check_text_line(line.get("caption", "")) or photos[number].caption,
-            "credit": photos[number].credit,
+            "credit": check_text_line(line.get("credit", "")) or photos[number].credit,
             "alt": photos[number].alt_text,
             "after_paragraph": _number(line.get("after_paragraph")) or 0,
+            **_cut(photos[number], line.get("shape", "")),
         }
         for line in _in_order(lines)
         if (number := _number(line.get("photo"))) in photos
     ]
+
+
+def _cut(photo: Photo, shape: str) -> dict[str, Any]:
+    """The keys that a version has of a photo only where there is something to say."""
+    found: dict[str, Any] = {}
+    if shape in Shape.values:
+        found |= {"shape": shape, "crop": list(crop_of(photo, Shape(shape)))}
+    if photo.ai_use != AiUse.NONE:
+        found["ai"] = photo.ai_use
+    return found
 
 
 def _names() -> dict[str, dict[int, str]]:

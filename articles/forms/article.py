@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import policy, workflow
+from articles import body_photos, policy, workflow
 from articles.models import Article
 from articles.richtext import check_text_line
 from authors.models import User
+from photos import policy as photo_policy
+from photos.models import Shape
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 LINES = ("kicker", "headline", "deck", "dateline", "source")
@@ -52,8 +55,23 @@ class ArticleForm(forms.ModelForm):
             # PostgreSQL would keep a year that Python cannot read again in another time zone.
             messages = self.fields["embargo_until"].error_messages
             self.add_error("embargo_until", messages.get("invalid_date") or messages["invalid"])
+        self._clean_photos_in_text(cleaned)
         self._refuse_over_newer_words(cleaned)
         return cleaned
+
+    def _clean_photos_in_text(self, cleaned: dict[str, Any]) -> None:
+        """Photos may be named that this person may see, or that the article shows already."""
+        if not isinstance(cleaned.get("body"), str):
+            return
+        cleaned["body"] = body_photos.in_one_form(cleaned["body"])
+        named = body_photos.numbers(cleaned["body"])
+        if not named:
+            return
+        known = set(photo_policy.visible_to(self.editor).filter(pk__in=named).values_list("pk", flat=True))
+        if self.instance.pk:
+            known |= set(self.instance.photos.values_list("photo", flat=True))
+        for sentence in body_photos.complaints(named, known):
+            self.add_error("body", sentence)
 
     def _refuse_over_newer_words(self, cleaned: dict[str, Any]) -> None:
         """Look at the row under lock: the admin's view holds the transaction until the words are stored."""
@@ -70,10 +88,24 @@ class ArticleForm(forms.ModelForm):
 
 
 class ArticlePhotoForm(forms.ModelForm):
-    """A photo in an article, with the caption it has there."""
+    """A photo in an article, with the caption, the credit and the shape it has there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("caption", "credit"):
+            # The rows have no heads.
+            self.fields[name].widget.attrs["placeholder"] = capfirst(str(self.fields[name].label))
+        for name in ("shape", "after_paragraph", "order"):
+            self.fields[name].widget.attrs["title"] = capfirst(str(self.fields[name].label))
+        shape = self.fields["shape"]
+        assert isinstance(shape, forms.TypedChoiceField)
+        shape.choices = [("", _("Whole picture")), *Shape.choices]
 
     def clean_caption(self) -> str:
         return check_text_line(self.cleaned_data["caption"])
+
+    def clean_credit(self) -> str:
+        return check_text_line(self.cleaned_data["credit"])
 
 
 class NoteForm(forms.Form):

@@ -14,7 +14,7 @@ from articles.models.section import Section, Series
 from articles.models.stages import FastLane
 from articles.richtext import CleanHTMLField, body_check
 from authors.models import Author, User
-from photos.models import Photo
+from photos.models import Photo, Shape
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -312,6 +312,10 @@ class ArticlePhoto(models.Model):
     article = models.ForeignKey(Article, models.CASCADE, related_name="photos")
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="uses", verbose_name=_("photo"))
     caption = models.CharField(_("caption here"), max_length=400, blank=True, help_text=_("Empty: as in the library."))
+    credit = models.CharField(_("credit here"), max_length=100, blank=True, help_text=_("Empty: as in the library."))
+    shape = models.CharField(
+        _("shape"), max_length=10, choices=Shape.choices, blank=True, help_text=_("Empty: the whole picture.")
+    )
     after_paragraph = models.PositiveSmallIntegerField(
         _("after paragraph"), default=0, help_text=_("0 puts it above the text.")
     )
@@ -329,3 +333,7 @@ class ArticlePhoto(models.Model):
     @property
     def printed_caption(self) -> str:
         return self.caption or self.photo.caption
+
+    @property
+    def printed_credit(self) -> str:
+        return self.credit or self.photo.credit

@@ -25,7 +25,7 @@ from articles.workflow.withdrawing import (
     remind_of_withdrawals,
     withdraw,
 )
-from articles.workflow.writing import begin, finish_text, save_text, stale_sentence
+from articles.workflow.writing import attach_named_photos, begin, finish_text, save_text, stale_sentence
 
 __all__ = [
     "Refused",
@@ -34,6 +34,7 @@ __all__ = [
     "answer_note",
     "approve_correction",
     "ask_for_correction",
+    "attach_named_photos",
     "begin",
     "check_correction",
     "confirm_withdrawal",

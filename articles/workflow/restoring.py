@@ -89,6 +89,8 @@ def _put_back_photos(article: Article, uses: list[dict[str, Any]]) -> Iterator[s
             article=article,
             photo=photos[use["photo"]],
             caption="" if use["caption"] == photos[use["photo"]].caption else use["caption"],
+            credit="" if use["credit"] == photos[use["photo"]].credit else use["credit"],
+            shape=use.get("shape", ""),
             after_paragraph=use["after_paragraph"],
             order=order,
         )
@@ -99,7 +101,7 @@ def _put_back_photos(article: Article, uses: list[dict[str, Any]]) -> Iterator[s
         photo = photos.get(use["photo"])
         if photo is None:
             yield _("Photo %(number)s is not in the library any more.") % {"number": use["photo"]}
-        elif (photo.credit, photo.alt_text) != (use["credit"], use["alt"]):
-            yield _("The credit or the alternative text of photo %(number)s has changed in the library since.") % {
+        elif photo.alt_text != use["alt"]:
+            yield _("The alternative text of photo %(number)s has changed in the library since.") % {
                 "number": use["photo"]
             }

@@ -73,6 +73,12 @@ DATABASE_SENTENCES = {
     "newsroom: more than typos": gettext_lazy("These are more than typos. Return the article."),
     "newsroom: not approved": gettext_lazy("This article is not approved any more."),
     "newsroom: passes missing": gettext_lazy("The current version has not passed every review."),
+    "newsroom: photo without words": gettext_lazy(
+        "A photo of this article has no caption, credit or alternative text."
+    ),
+    "newsroom: photo not cleared": gettext_lazy("The rights of a photo of this article are not cleared yet."),
+    "newsroom: photo rights ended": gettext_lazy("The rights of a photo of this article have ended."),
+    "newsroom: photo shown once": gettext_lazy("A photo of this article may be shown once, and has been shown."),
     "articles_one_pass_a_stage": gettext_lazy("Somebody else has just passed this stage."),
     "articles_one_stage_a_person": gettext_lazy(
         "You have passed this version at an earlier stage; another person must do this one."

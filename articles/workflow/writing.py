@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext as _
 
-from articles import policy, versions
+from articles import body_photos, policy, versions
 from articles.clock import database_now
-from articles.models import Article, State, Version
+from articles.models import Article, ArticlePhoto, State, Version
 from articles.workflow.deciding import set_deadline
 from articles.workflow.rows import Refused, StaleText, check_deferred, database_said, lock, record
 from authors.models import Role, User
+from photos import renditions
+from photos.models import Photo
 
 
 @transaction.atomic
@@ -70,6 +72,26 @@ def stale_sentence(stored: Article) -> str:
         "%(person)s saved version %(number)s while you were writing. Nothing was overwritten: your words are still in "
         "this form. Open the article in another window, compare, and copy what you want to keep."
     ) % {"person": version.created_by if version else "", "number": version.number if version else 0}
+
+
+@transaction.atomic
+def attach_named_photos(article: Article) -> None:
+    """Let every photo that the saved text names be one of the article's photos; then have the shapes in use made.
+
+    Whether the writer may name it was asked where the text came in.
+    """
+    rows = list(article.photos.select_related("photo"))
+    known, last = {row.photo_id for row in rows}, max((row.order for row in rows), default=0)
+    new = [number for number in body_photos.numbers(article.body) if number not in known]
+    found = Photo.objects.in_bulk(new)
+    ArticlePhoto.objects.bulk_create(
+        ArticlePhoto(article=article, photo=found[number], order=last + place)
+        for place, number in enumerate(new, 1)
+        if number in found
+    )
+    for row in rows:
+        if row.shape:
+            renditions.order_again(row.photo)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 from authors.models import User
 from editions.models import Edition, Publication
 from newsroom.demo.desk import fill_the_desk
+from newsroom.demo.library import fill_the_library
 from newsroom.demo.paper import ACCOUNTS, PASSWORD, Newsroom, assemble, found_the_paper
 from newsroom.demo.week import DAYS, TODAYS_TOTAL_NUMBER, publish_edition
 
@@ -58,3 +59,4 @@ def load_the_rest(newsroom: Newsroom) -> Iterator[str]:
         if Edition.objects.filter(total_number=first.total_number - days_ago).exists():
             continue
         yield publish_edition(newsroom, days_ago=days_ago, today=first.date).slug
+    fill_the_library(newsroom, today=first.date)

@@ -99,6 +99,12 @@ def rounds(*, day: date) -> dict[str, Any]:
     return told
 
 
+def library(*, day: date) -> list[dict[str, Any]]:
+    """Photos that stand in no article yet, told as of `day`; `taken` and `until` are days from then."""
+    told: list[dict[str, Any]] = _in_words(_load("library.toml")["photo"], days_in_words(day))
+    return told
+
+
 def afterwards(days_ago: int, *, day: date) -> dict[str, Any]:
     """What came after the edition of `day` was published: `correction`, a list, and perhaps one `withdrawal`."""
     found = _load("afterwards.toml").get(f"day{days_ago}", {})

@@ -18,12 +18,15 @@
   const INVISIBLE =
     /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+  // Where a photo stands: no words of the article (articles/body_photos.py).
+  const PHOTO = /<p>photo:[1-9][0-9]{0,17}<\/p>/g;
+
   const before = (text, index) => (index ? Array.from(text.slice(Math.max(index - 2, 0), index)).pop() : '');
   const after = (text, index) => Array.from(text.slice(index, index + 2))[0] ?? '';
 
   /** The characters of an HTML text, and how many of them are words written in letters. */
   window.newsroomCount = (html) => {
-    const page = new DOMParser().parseFromString(html.replace(BLOCK_ENDS, ' $&'), 'text/html');
+    const page = new DOMParser().parseFromString(html.replace(PHOTO, '').replace(BLOCK_ENDS, ' $&'), 'text/html');
     const text = page.body.textContent.replace(INVISIBLE, '');
     let characters = 0;
     let latin = 0;

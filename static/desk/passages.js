@@ -37,7 +37,7 @@
     const read = (node) => {
       if (node.nodeType === Node.TEXT_NODE) {
         for (let place = 0; place < node.data.length; place += 1) add(node.data[place], [node, place]);
-      } else if (node.nodeType === Node.ELEMENT_NODE && !(node !== root && node.matches('.sheet-dateline'))) {
+      } else if (node.nodeType === Node.ELEMENT_NODE && !(node !== root && node.matches('.sheet-dateline, .sheet-photo'))) {
         const isBlock = BLOCK.test(node.nodeName);
         if (isBlock) newLine();
         node.childNodes.forEach(read);

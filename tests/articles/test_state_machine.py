@@ -218,7 +218,7 @@ def test_no_order_of_deeds_brings_an_article_past_its_three_reviews(cast):
     cast.everybody = make_user("everybody", *Role)
     cast.everybodys_byline = make_author("两栖", cast.everybody)
     cast.everybodys_photo = make_photo(by=cast.everybody)
-    renditions.ensure_public(cast.everybodys_photo)
+    renditions.make(cast.everybodys_photo)
     reached: set[str] = set()
 
     class Machine(ArticleOnItsWay):

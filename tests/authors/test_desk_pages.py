@@ -32,9 +32,9 @@ def test_the_last_page_of_a_list_skips_no_more_rows_than_the_first():
 
 def test_a_list_without_rows_says_so_and_a_search_without_luck_leads_back(signed_in):
     desk = Person(signed_in("chief_editor"))
-    assert "Nothing here yet." in desk.open("/admin/photos/photo/").words
+    assert "Nothing here yet." in desk.open("/admin/articles/article/").words
     assert "Show all" not in desk.words
-    words = desk.open("/admin/photos/photo/?q=lantern").words
+    words = desk.open("/admin/articles/article/?q=lantern").words
     assert "Nothing fits." in words
     assert "0 found" in words
     assert "Show all" in words

@@ -12,6 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from django.db.migrations.exceptions import MigrationSchemaMissing
 
 from authors.models import User
 from newsroom.demo import filing, loader, paper
+from newsroom.demo.library import fill_the_library
 from newsroom.demo.manuscripts import Picture
 from newsroom.embedded_postgres import Cluster
 from newsroom.postgres_backend.refusals import one_line
@@ -211,6 +213,23 @@ def test_what_was_drawn_before_a_restart_is_not_drawn_again():
     before = filing.bring_in(newsroom, picture)
     assert filing.bring_in(paper.assemble(), picture) == before
     assert Photo.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_library_holds_photos_with_something_to_know_and_a_second_start_adds_none():
+    newsroom = paper.found_the_paper()
+    fill_the_library(newsroom, today=TODAY)
+    fill_the_library(paper.assemble(), today=TODAY)
+    found = {photo.title: photo for photo in Photo.objects.all()}
+    assert len(found) == 6
+    assert found["绝杀之后"].usable_until == TODAY - timedelta(days=1)
+    assert found["新门诊楼大厅"].licence == "unclear"
+    assert found["夜里的大屏"].scope == "web"
+    assert found["十年后的大桥（示意）"].ai_use == "generated"
+    assert not found["greenhouse-24"].caption
+
+
+TODAY = date(2026, 3, 2)
 
 
 def refused(statement):

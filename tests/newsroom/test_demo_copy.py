@@ -163,6 +163,21 @@ def test_every_photograph_says_what_it_shows_and_who_took_it(day, page, article)
         assert 0 <= photo["after"] <= blocks
 
 
+def test_a_photo_that_only_waits_in_the_library_is_in_no_article_and_its_words_are_whole_or_missing():
+    shown = {
+        (photo["scene"], photo["seed"]) for _day, _page, article in ARTICLES for photo in article.get("photos", ())
+    }
+    waiting = read("library")["photo"]
+    drawn = {(photo["scene"], photo["seed"]) for photo in waiting}
+    assert len(drawn) == len(waiting)
+    assert not drawn & shown
+    for photo in waiting:
+        assert photo["scene"] in SCENES
+        assert photo["photographer"] in AUTHORS
+        assert photo.get("caption", "。").endswith("。")
+        assert photo["taken"] <= 0
+
+
 def test_no_two_articles_share_a_key():
     keys = Counter(article["key"] for _day, _page, article in ARTICLES)
     assert [key for key, times in keys.items() if times > 1] == []

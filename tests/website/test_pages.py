@@ -18,6 +18,7 @@ from tests.website.factories import (
     picture,
 )
 from website import intake
+from website.models import PublishedPicture
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,36 @@ def test_a_picture_comes_in_three_sizes_and_takes_its_place_before_it_loads(clie
     page = read(client, f"/article/{article.id}/")
     assert f'srcset="/media/{base}-480.jpg 480w, /media/{base}-960.jpg 960w, /media/{base}-1600.jpg 1600w"' in page
     assert 'width="1600" height="1067" alt="亮着灯的老巷子"' in page
+
+
+def test_a_picture_comes_in_the_formats_there_are_the_smallest_first(client):
+    formats = ("avif", "webp", "jpg")
+    shown = picture(formats=formats, sizes=(480, 960), widths=(480, 700), width=700, height=467, colour="#7a5a40")
+    copy = make_article(pictures=(shown,))
+    make_published_edition(articles=[copy])
+    page = read(client, f"/article/{copy.id}/")
+    at = [page.index(f'srcset="/media/{shown.base}-480.{ending} 480w, /media/{shown.base}-960.{ending} 700w"')
+          for ending in formats]  # fmt: skip
+    assert at == sorted(at)
+    assert '<source type="image/avif"' in page
+    assert '<img class="warm-2"' in page
+    assert 'width="700" height="467"' in page
+    assert f'/media/{shown.base}-960.jpg">\n  <meta property="og:image:alt"' in page
+    assert "style=" not in page
+
+
+def test_a_picture_a_machine_had_a_part_in_says_so(client):
+    copy = make_article(pictures=(picture(ai="generated"), picture(1, ai="")))
+    make_published_edition(articles=[copy])
+    page = read(client, f"/article/{copy.id}/")
+    with translation.override("zh-hans"):
+        assert page.count(f"{PublishedPicture.Ai.GENERATED.label}</span></figcaption>") == 1
+
+
+@pytest.mark.parametrize("name", ["k3Rv9xQ-480.gif", "k3Rv9xQ-480.avif.jpg", "k3Rv9xQ-320.webp", "k3Rv9xQ-2100.jpg",
+                                  "../originals/k3Rv9xQ-480.avif", "%2e%2e/k3Rv9xQ-480.webp"])  # fmt: skip
+def test_no_other_file_can_be_asked_for(client, name):
+    assert client.get(f"/media/{name}").status_code == 404
 
 
 def test_the_canonical_address_names_no_query(client, article, settings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -138,16 +139,39 @@ class PublishedByline(models.Model):
         return self.name
 
 
+def old_formats() -> list[str]:
+    """What there was of every picture before it was made in several formats."""
+    return ["jpg"]
+
+
+def old_sizes() -> list[int]:
+    return [480, 960, 1600]
+
+
 class PublishedPicture(models.Model):
-    """A picture in a published article. `base` + "-480.jpg", "-960.jpg", "-1600.jpg" are its public files."""
+    """A picture in a published article. `base`-`size`.`format` are its public files, each size in each format.
 
-    WIDTHS = (480, 960, 1600)
+    Without an article it is no longer shown, and the press takes its files away.
+    """
 
-    article = models.ForeignKey(PublishedArticle, models.CASCADE, related_name="pictures")
-    base = models.CharField(max_length=100)
+    class Ai(models.TextChoices):
+        NONE = "", ""
+        ASSISTED = "assisted", _("Changed with AI")
+        GENERATED = "generated", _("Made by AI")
+
+    article = models.ForeignKey(PublishedArticle, models.CASCADE, null=True, related_name="pictures")
+    base = models.CharField(max_length=100, db_index=True)
+    # Width to height where it is not shown whole: "3x2".
+    shape = models.CharField(max_length=10, blank=True)
+    # Endings, the smallest files first; nominal widths, as the names have them; the real ones, in the same order.
+    formats = ArrayField(models.CharField(max_length=5), default=old_formats)
+    sizes = ArrayField(models.PositiveSmallIntegerField(), default=old_sizes)
+    widths = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    # Of the largest file, in pixels.
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     colour = models.CharField(max_length=7, default="#dddddd")
+    ai = models.CharField(max_length=20, choices=Ai.choices, default=Ai.NONE, blank=True)
     caption = models.CharField(max_length=400)
     credit = models.CharField(max_length=100)
     alt = models.CharField(max_length=400)
@@ -157,9 +181,23 @@ class PublishedPicture(models.Model):
     class Meta:
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["article", "order"], name="website_picture_order")]
+        indexes = [
+            # Those of which the press has still to show other formats.
+            models.Index(
+                fields=["base"],
+                condition=models.Q(formats=["jpg"]) & ~models.Q(widths=[]),
+                name="website_pictures_in_haste",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.caption
+
+    def files(self, ending: str) -> list[tuple[str, int]]:
+        """Name and real width in pixels of each file of one format, each width once."""
+        widths = self.widths or [min(size, self.width) for size in self.sizes]
+        real = dict(zip(reversed(widths), reversed(self.sizes), strict=True))
+        return [(f"{self.base}-{size}.{ending}", width) for width, size in sorted(real.items())]
 
 
 class AppearanceQuerySet(models.QuerySet["Appearance"]):

@@ -25,7 +25,9 @@ register = template.Library()
 DIVIDE = re.compile(
     r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’0-9])[ \u3000]+(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“‘0-9])"
 )
-FILE_WIDTHS = PublishedPicture.WIDTHS
+# In the order in which browsers are offered them: the smallest files first. The last one every browser reads.
+KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+GREYISH = 0.12
 
 
 @register.filter
@@ -109,7 +111,34 @@ def first_picture(article: PublishedArticle) -> PublishedPicture | None:
 
 @register.filter
 def picture_url(picture: PublishedPicture, width: int) -> str:
-    return storages["public"].url(f"{picture.base}-{width}.jpg")
+    """The JPEG that is about so wide in pixels: for other people's pages and programs, which read nothing else."""
+    files = picture.files("jpg")
+    return _url(next((name for name, real in reversed(files) if real <= width), files[0][0]))
+
+
+@register.filter
+def ground(picture: PublishedPicture) -> str:
+    """The class of the colour a picture's place has until it is there: one of sixteen, near to its mean colour.
+
+    A class and no style attribute, which the policy of our pages forbids.
+    """
+    red, green, blue = (int(picture.colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    lightness = 0.3 * red + 0.59 * green + 0.11 * blue
+    if max(red, green, blue) - min(red, green, blue) < GREYISH:
+        hue = "grey"
+    elif green >= red and green >= blue:
+        hue = "green"
+    else:
+        hue = "warm" if red > blue else "cool"
+    return f"{hue}-{min(3, int(lightness * 4)) + 1}"
+
+
+def _url(name: str) -> str:
+    return storages["public"].url(name)
+
+
+def _source_set(picture: PublishedPicture, ending: str) -> str:
+    return ", ".join(f"{_url(name)} {width}w" for name, width in picture.files(ending))
 
 
 @register.simple_tag
@@ -120,12 +149,16 @@ def document_language() -> str:
 
 @register.inclusion_tag("website/_picture.html")
 def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False) -> dict[str, Any]:
-    """An <img> for whatever width its place has; `sizes` tells the browser that width."""
-    sources = ", ".join(f"{picture_url(picture, width)} {min(width, picture.width)}w" for width in FILE_WIDTHS)
+    """A picture in every format there is of it; `sizes` tells the browser how wide its place is."""
     return {
         "picture": picture,
-        "src": picture_url(picture, FILE_WIDTHS[1]),
-        "sources": sources,
+        "src": picture_url(picture, 960),
+        "sources": [
+            (kind, _source_set(picture, ending))
+            for ending, kind in KINDS.items()
+            if ending != "jpg" and ending in picture.formats
+        ],
+        "for_all": _source_set(picture, "jpg"),
         "sizes": sizes,
         "eager": eager,
     }

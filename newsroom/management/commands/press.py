@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 
-from newsroom.press import work_once
+from newsroom.press import rest, work_once
 
 log = logging.getLogger("newsroom.press")
 
@@ -32,8 +32,15 @@ class Command(BaseCommand):
             self._round()
             if once:
                 return
-            stop.wait(every)
+            self._rest(stop, every)
         self.stdout.write("The press has stopped.")
+
+    def _rest(self, stop: threading.Event, every: float) -> None:
+        try:
+            rest(stop, every)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            stop.wait(every)
 
     def _round(self) -> None:
         try:

@@ -1,0 +1,51 @@
+"""Which articles show a photo, for who may see them; the picture library asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from articles import policy
+from articles.models import ArticlePhoto, State
+from authors.models import User
+from photos.uses import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is said of an article that shows a photo; `published_at` is None until readers have it."""
+
+    headline: str
+    state: str
+    published_at: datetime | None
+
+
+def seen_of(articles: Iterable[int], user: User) -> dict[int, Shown]:
+    """By number, those of the articles that exist for this person."""
+    numbers = set(articles)
+    if not numbers:
+        return {}
+    states = {value: str(label) for value, label in State.choices}
+    rows = policy.visible_to(user).filter(pk__in=numbers).values_list("pk", "headline", "state", "published_at")
+    return {number: Shown(headline, states[state], at) for number, headline, state, at in rows}
+
+
+def uses(photos: Collection[int], user: User, since: date | None) -> list[Use]:
+    """Each photo in each article this person may see, with the day readers got it on the website.
+
+    With `since` only in those that readers got on that day or later.
+    """
+    rows = ArticlePhoto.objects.filter(photo__in=photos)
+    if since:
+        rows = rows.filter(article__published_at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+    pairs = list(rows.values_list("photo", "article"))
+    seen = seen_of((article for _photo, article in pairs), user)
+    return [_use(photo, article, seen[article]) for photo, article in pairs if article in seen]
+
+
+def _use(photo: int, article: int, shown: Shown) -> Use:
+    day = timezone.localdate(shown.published_at) if shown.published_at else None
+    return Use(photo, article, shown.headline, shown.state, day)

@@ -1,0 +1,90 @@
+"""Where photos are used and when they ran. Asked here; the apps above say how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from authors.models import User
+from photos.models import Photo
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A photo in an article; `day` when it appeared there, None if it has not; `page` its label, "" on the website."""
+
+    photo: int
+    article: int
+    headline: str
+    state: str
+    day: date | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One article with a photo, and every place where readers have seen it."""
+
+    article: int
+    headline: str
+    state: str
+    ran: list[Use]
+
+
+# Which photos, for whom, and since when readers must have seen them; None: all uses, of drafts too.
+Answer = Callable[[Collection[int], User, date | None], Iterable[Use]]
+_answers: list[Answer] = []
+
+
+def answer_with(answer: Answer) -> None:
+    """Let this function say where photos are used, for what the person may see; called once, when its app is ready."""
+    _answers.append(answer)
+
+
+def used(photo: Photo, user: User) -> list[Used]:
+    """The articles that show a photo, of those this person may see; what ran last comes first."""
+    articles: dict[int, Used] = {}
+    for use in _uses([photo.pk], user, since=None):
+        article = articles.setdefault(use.article, Used(use.article, use.headline, use.state, []))
+        if use.day:
+            article.ran.append(use)
+    for article in articles.values():
+        article.ran.sort(key=lambda use: (use.day or date.min, use.page))
+    return sorted(articles.values(), key=lambda one: one.ran[-1].day or date.max if one.ran else date.max, reverse=True)
+
+
+def ran_lately(articles: Iterable[Used]) -> Use | None:
+    """Where readers saw the photo of these articles last, if that was within PHOTO_REPEAT_DAYS."""
+    seen = [(article.ran[-1].day or date.min, article.ran[-1]) for article in articles if article.ran]
+    day, use = max(seen, key=lambda one: one[0], default=(date.min, None))
+    return use if day >= _first_day(None) else None
+
+
+def recent_uses(
+    photos: Iterable[Photo], user: User, *, days: int | None = None, besides: int | None = None
+) -> dict[int, Use]:
+    """By photo, where readers saw it last within so many days; in other articles than `besides`.
+
+    `days` is PHOTO_REPEAT_DAYS of the settings if not given.
+    """
+    since = _first_day(days)
+    latest: dict[int, Use] = {}
+    for use in _uses([photo.pk for photo in photos], user, since=since):
+        if use.day is None or use.day < since or use.article == besides:
+            continue
+        known = latest.get(use.photo)
+        if known is None or (known.day or since) < use.day:
+            latest[use.photo] = use
+    return latest
+
+
+def _first_day(days: int | None) -> date:
+    return timezone.localdate() - timedelta(days=settings.PHOTO_REPEAT_DAYS if days is None else days)
+
+
+def _uses(photos: list[int], user: User, *, since: date | None) -> list[Use]:
+    return [use for answer in _answers for use in answer(photos, user, since)] if photos else []
