@@ -1,0 +1,4 @@
+"""The composing room's engines: pure functions from manuscripts and slots to a page; no ORM, no request.
+
+`grid` and `slots` say where things may stand, `manuscript` what stands there, `source` what a composed page is.
+"""
