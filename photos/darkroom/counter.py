@@ -5,19 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import re
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from photos.darkroom import engraving, limits, slots
+from photos.darkroom import engraving, limits, running, slots
 from photos.darkroom.container import HEAD_BYTES, kind_of
 from photos.darkroom.orders import Developed, Examined, Print
 from photos.darkroom.refusals import Unreadable
@@ -101,7 +95,8 @@ def _ask(job: Answer) -> Answer:
     from django.conf import settings
 
     with slots.place(Path(settings.STATE_DIR) / "darkroom", patience=limits.PATIENCE_SECONDS) as held:
-        said, ended = _run(json.dumps(job).encode(), held)
+        content = json.dumps(job).encode()
+        said, ended = running.run(CHILD, content, held, seconds=limits.RUN_SECONDS, answer_bytes=limits.ANSWER_BYTES)
     try:
         found = json.loads(said)
     except (ValueError, RecursionError):
@@ -114,50 +109,3 @@ def _ask(job: Answer) -> Answer:
         log.info("refused %s: %s (%s)", Path(job["path"]).name, found["refused"], found.get("because"))
         raise Unreadable(str(found["refused"]))
     return found
-
-
-def _run(job: bytes, held: int) -> tuple[bytes, int]:
-    """What one child says, at most `ANSWER_BYTES`, and how it ended; it and all it might have started are killed."""
-    command = [sys.executable, "-I", "-X", "utf8", str(CHILD)]
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={},
-        cwd="/",
-        pass_fds=(held,),
-        start_new_session=True,
-    )
-    clock = threading.Timer(limits.RUN_SECONDS, _kill, [child.pid])
-    clock.start()
-    try:
-        assert child.stdin is not None
-        assert child.stdout is not None
-        with suppress(BrokenPipeError):
-            child.stdin.write(job)
-            child.stdin.close()
-        said = child.stdout.read(limits.ANSWER_BYTES)
-    finally:
-        # Before it is waited for: until then nobody else can have its number.
-        clock.cancel()
-        if child.poll() is None:
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(0.5)
-        _end(child)
-    return said, child.returncode
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    if child.returncode is None:
-        _kill(child.pid)
-    child.wait()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _kill(leader: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)

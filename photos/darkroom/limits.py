@@ -30,10 +30,15 @@ NICENESS = 5
 
 def tie_down() -> None:
     """Take from this process, for good, what no picture needs. Called by the child before it reads a byte."""
+    hold_to(address_space=ADDRESS_SPACE, cpu_seconds=CPU_SECONDS, file_bytes=FILE_BYTES)
+
+
+def hold_to(*, address_space: int, cpu_seconds: int, file_bytes: int) -> None:
+    """Hold this process to so much memory and time, to files of this length, and to itself alone."""
     _at_most(resource.RLIMIT_CORE, 0)
-    _at_most(resource.RLIMIT_AS, ADDRESS_SPACE)
-    _at_most(resource.RLIMIT_CPU, CPU_SECONDS)
-    _at_most(resource.RLIMIT_FSIZE, FILE_BYTES)
+    _at_most(resource.RLIMIT_AS, address_space)
+    _at_most(resource.RLIMIT_CPU, cpu_seconds)
+    _at_most(resource.RLIMIT_FSIZE, file_bytes)
     _at_most(resource.RLIMIT_NOFILE, OPEN_FILES)
     _at_most(resource.RLIMIT_NPROC, 0)  # neither processes nor threads; the system does not hold root to it
     os.nice(NICENESS)
