@@ -40,7 +40,7 @@ def uses(photos: Collection[int], user: User, since: date | None) -> list[Use]:
     """
     rows = ArticlePhoto.objects.filter(photo__in=photos)
     if since:
-        rows = rows.filter(article__published_at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+        rows = rows.filter(article__published_at__gte=_begin(since))
     pairs = list(rows.values_list("photo", "article"))
     seen = seen_of((article for _photo, article in pairs), user)
     return [_use(photo, article, seen[article]) for photo, article in pairs if article in seen]
@@ -49,3 +49,18 @@ def uses(photos: Collection[int], user: User, since: date | None) -> list[Use]:
 def _use(photo: int, article: int, shown: Shown) -> Use:
     day = timezone.localdate(shown.published_at) if shown.published_at else None
     return Use(photo, article, shown.headline, shown.state, day)
+
+
+def shown_since(photos: Collection[int], since: date) -> list[tuple[int, int, date]]:
+    """Photo, article and day of what readers got on that day or later: numbers only, whoever asks."""
+    if not photos:
+        return []
+    rows = ArticlePhoto.objects.filter(photo__in=photos, article__published_at__gte=_begin(since))
+    return [
+        (photo, article, timezone.localdate(at))
+        for photo, article, at in rows.values_list("photo", "article", "article__published_at")
+    ]
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

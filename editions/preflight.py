@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import body_photos, versions
+from articles import body_photos, pictured, versions
 from articles.models import ArticlePhoto, State
 from articles.workflow import proofing
 from editions import corrections
 from editions.corrections import DueCorrection
 from editions.models import Edition, Page, Placement
-from photos import rights
+from photos import rights, uses
 from photos.models import Scope
 
 
@@ -43,6 +43,7 @@ def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection
     findings += _once(pages)
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)
+    findings += _seen_lately(pages, day)
     for page in pages:
         findings += _page(page)
         for placement in page.placements.all():
@@ -155,6 +156,29 @@ def _once(pages: list[Page]) -> Iterator[Finding]:
                     page,
                     placement,
                 )
+
+
+def _seen_lately(pages: list[Page], day: date) -> Iterator[Finding]:
+    """Photos that readers know: from another article of the last weeks, or of the same edition. Often that is meant."""
+    shown = [
+        (page, placement, use)
+        for page in pages
+        for placement in page.placements.all()
+        for use in _photos(placement)
+        if placement.article.state != State.PUBLISHED
+    ]
+    ran = pictured.shown_since({use.photo_id for *_place, use in shown}, uses.repeats_from(day))
+    first: dict[int, Placement] = {}
+    for page, placement, use in shown:
+        names = {"page": page.label, "article": placement.version.headline, "photo": use.photo.title}
+        days = [at for photo, article, at in ran if photo == use.photo_id and article != use.article_id]
+        other = first.setdefault(use.photo_id, placement)
+        if days:
+            said = _("%(page)s “%(article)s”: the photo “%(photo)s” ran in another article on %(day)s.")
+            yield Finding(said % {**names, "day": date_format(max(days))}, page, placement, blocks=False)
+        if other.article_id != placement.article_id and use.photo.scope != Scope.ONCE:
+            said = _("%(page)s “%(article)s”: the photo “%(photo)s” also stands in “%(other)s”.")
+            yield Finding(said % {**names, "other": other.version.headline}, page, placement, blocks=False)
 
 
 def _placement(page: Page, placement: Placement, appears_at: datetime, day: date) -> Iterator[Finding]:

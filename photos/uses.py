@@ -82,8 +82,14 @@ def recent_uses(
     return latest
 
 
+def repeats_from(day: date) -> date:
+    """The first day from which a photo shown on that day would be one that readers have seen lately."""
+    return day - timedelta(days=settings.PHOTO_REPEAT_DAYS)
+
+
 def _first_day(days: int | None) -> date:
-    return timezone.localdate() - timedelta(days=settings.PHOTO_REPEAT_DAYS if days is None else days)
+    today = timezone.localdate()
+    return repeats_from(today) if days is None else today - timedelta(days=days)
 
 
 def _uses(photos: list[int], user: User, *, since: date | None) -> list[Use]:

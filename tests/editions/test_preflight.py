@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.clock import database_now
 from articles.models import Article, State
@@ -133,6 +135,29 @@ def test_a_crowded_page_and_a_missing_name_are_remarks_that_block_nothing(cast, 
         "Page A01 does not name its responsible editor.",
     ]
     assert preflight.blocking(look(edition)) == []
+
+
+def test_a_photo_readers_saw_lately_is_a_remark(cast, edition, placed, settings):
+    settings.PHOTO_REPEAT_DAYS = 30
+    photo = Photo.objects.get()
+    before = bring_to(State.PUBLISHED, make_article(by=cast.reporter2, headline="早先", photo=photo), cast)
+    day = timezone.localdate(database_now()) - timedelta(days=30)
+    Article.objects.filter(pk=before.pk).update(published_at=timezone.make_aware(datetime.combine(day, time())))
+    found = look(edition)
+    assert [(finding.sentence, finding.blocks) for finding in found] == [
+        (f"A01 “老街坊”: the photo “老街” ran in another article on {date_format(day)}.", False)
+    ]
+    settings.PHOTO_REPEAT_DAYS = 29
+    assert look(edition) == []
+
+
+def test_a_photo_that_stands_twice_in_one_edition_is_a_remark(cast, edition, placed):
+    other = make_article(by=cast.reporter2, headline="又一篇", photo=Photo.objects.get())
+    workflow.place(edition.pages.get(), [bring_to(State.APPROVED, other, cast)], by=cast.page_designer)
+    found = look(edition)
+    assert [(finding.sentence, finding.blocks) for finding in found] == [
+        ("A01 “又一篇”: the photo “老街” also stands in “老街坊”.", False)
+    ]
 
 
 def test_the_look_costs_the_same_for_many_articles(cast, edition, placed, django_assert_max_num_queries):

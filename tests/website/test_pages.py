@@ -95,7 +95,19 @@ def test_a_picture_a_machine_had_a_part_in_says_so(client):
     make_published_edition(articles=[copy])
     page = read(client, f"/article/{copy.id}/")
     with translation.override("zh-hans"):
-        assert page.count(f"{PublishedPicture.Ai.GENERATED.label}</span></figcaption>") == 1
+        mark = str(PublishedPicture.Ai.GENERATED.label)
+    assert page.count(f"{mark}</span></figcaption>") == 1
+    assert page.count(mark) == 1
+    # In a list it has no caption.
+    assert f'<span class="ai-mark">{mark}</span>' in read(client, "/")
+
+
+@pytest.mark.parametrize(("count", "wide"), [(4, [True, False, False, True]), (3, [True, False, False])])
+def test_of_a_photo_story_the_pictures_over_the_whole_width_are_fetched_as_wide(client, count, wide):
+    story = make_article(genre="photo_story", pictures=tuple(picture(n) for n in range(count)))
+    make_published_edition(articles=[story])
+    figures = read(client, f"/article/{story.id}/").split("<figure")[1:]
+    assert ["56rem" in figure for figure in figures] == wide
 
 
 @pytest.mark.parametrize("name", ["k3Rv9xQ-480.gif", "k3Rv9xQ-480.avif.jpg", "k3Rv9xQ-320.webp", "k3Rv9xQ-2100.jpg",

@@ -148,8 +148,11 @@ def document_language() -> str:
 
 
 @register.inclusion_tag("website/_picture.html")
-def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False) -> dict[str, Any]:
-    """A picture in every format there is of it; `sizes` tells the browser how wide its place is."""
+def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False, marked: bool = True) -> dict[str, Any]:
+    """A picture in every format there is of it; `sizes` tells the browser how wide its place is.
+
+    What a machine had a part in carries its mark wherever it is shown; `marked` is false where a caption says it.
+    """
     return {
         "picture": picture,
         "src": picture_url(picture, 960),
@@ -161,4 +164,5 @@ def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False) -> di
         "for_all": _source_set(picture, "jpg"),
         "sizes": sizes,
         "eager": eager,
+        "mark": picture.get_ai_display() if marked and picture.ai else "",
     }
