@@ -20,7 +20,8 @@ class Item:
 class Photo:
     """A photo of an article as it is printed. `file` names the print rendition (at most 2,100 px) for the press.
 
-    `width` and `height` are the pixels of that rendition, after its crop.
+    `width` and `height` are the pixels of the part that is shown; `part` is that part (left, top, width, height) in
+    thousandths of the file's picture, `focus` what must stay in it, in percent from the left and the top of the file's.
     """
 
     id: int
@@ -30,6 +31,8 @@ class Photo:
     caption: str
     credit: str
     alt: str
+    part: tuple[int, int, int, int] = (0, 0, 1000, 1000)
+    focus: tuple[int, int] = (50, 50)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ Corner = Literal["top_right", "top_left", "top", "bottom"]
 
 @dataclass(frozen=True, slots=True)
 class PhotoPlace:
-    """Where an article's photo stands in its slot: `columns` of the slot's text columns wide, `lines` high with caption.
+    """Where a photo stands in its slot: `columns` of the text columns wide, `lines` high with its caption.
 
     `photo` counts the manuscript's photos from 0. `top` and `bottom` stand over or under all columns it covers.
     """

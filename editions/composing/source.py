@@ -102,7 +102,11 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPhoto:
-    """A photo in a block: `x_mm` from its left edge, `row` lines below its top; `lines` with the caption."""
+    """A photo in a block: `x_mm` from its left edge, `row` lines below its top; `lines` with the caption.
+
+    `part` is what of the file's picture is shown, in thousandths (left, top, width, height); it has just the shape of
+    `width_mm` by `picture_mm`.
+    """
 
     photo: int
     file: str
@@ -114,6 +118,7 @@ class PlacedPhoto:
     caption: tuple[str, ...]
     credit: str
     alt: str
+    part: tuple[int, int, int, int] = (0, 0, 1000, 1000)
 
 
 @dataclass(frozen=True, slots=True)
