@@ -285,6 +285,10 @@ if not HAS_DESK:
 # Whoever chooses a photo that readers have seen within so many days is told so.
 PHOTO_REPEAT_DAYS = env_number("NEWSROOM_PHOTO_REPEAT_DAYS", 30)
 
+# -- the composing room -------------------------------------------------------------------------------------
+# Folders with the house's own faces; where they lack one, those of the system and the font pack serve.
+FONTS = [Path(folder) for folder in env_list("NEWSROOM_FONTS")]
+
 # -- mail --------------------------------------------------------------------------------------------------
 EMAIL_HOST = env("NEWSROOM_MAIL_HOST")
 EMAIL_PORT = int(env("NEWSROOM_MAIL_PORT", "25"))

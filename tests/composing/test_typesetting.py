@@ -1,0 +1,247 @@
+"""The page source drawn: what stands in it is what the PDF says, line by line, and nothing in it is an instruction."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from editions.composing.fonts import find
+from editions.composing.grid import BROADSHEET, TABLOID, Cells
+from editions.composing.source import Block, Credit, Furniture, PageSource, Piece, PlacedPhoto, TextColumn
+from editions.composing.typesetting import PICTURE_WIDTH, Drawn, Press
+from tests.composing.setting import FURNITURE, Text, block, page
+
+DAY = date(2025, 10, 17)
+RIVER = [
+    ("paragraph", "本报讯（记者 沈知遥）历时七个月的芦溪下游清淤工程昨日完工，比计划提前了十九天。"
+     "工程清出淤泥38万立方米，河道行洪能力由每秒420立方米提高到每秒610立方米，沿线“三个易涝片区”的排水时间预计缩短一半。"),
+    ("subhead", "淤泥没有一埋了之"),
+    ("paragraph", "经检测合格的21万立方米用作苗圃基质，另有9万立方米烧制成透水砖，铺进了沿河步道。"
+     "走在上面，脚下的每一块砖都印着取泥的河段编号——这是市水务局给市民的一份“说明书”。"),
+    ("item", "● 明年汛前还将对上游三处卡口进行拓宽。"),
+]  # fmt: skip
+MARKET = [("paragraph", "桂花里市场今天重新开门。两百个摊位都换了新台面，水产区的地漏一米一个，地面第一次是干的。")]
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    return Press(find())
+
+
+def drawn(press: Press, source: PageSource, **files: bytes) -> Drawn:
+    named = {name.replace("_", "."): content for name, content in files.items()}
+    return press.draw(source, files=named, day=DAY, title="云岫日报 2025年10月17日 A02版")
+
+
+def words(pdf: bytes) -> str:
+    """The text of a page in the order of the file, without the breaks of its lines."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return re.sub(r"[\r\n\ufffe]", "", document[0].get_textpage().get_text_range())
+
+
+def two_articles() -> PageSource:
+    river = Text(1, ("芦溪下游清淤完工",), RIVER, dateline=3, kicker="七个月，三十八万立方米", credit="本报记者 沈知遥")
+    market = Text(2, ("菜场的地是干的",), MARKET)
+    return page(
+        block(BROADSHEET, "river", Cells(0, 0, 2, 24), river, style="second"),
+        block(BROADSHEET, "market", Cells(2, 0, 1, 24), market),
+    )
+
+
+def test_every_article_is_read_whole_and_in_order(press: Press) -> None:
+    said = words(drawn(press, two_articles()).pdf)
+    river = "".join(text for _, text in RIVER)
+    assert "芦溪下游清淤完工本报记者 沈知遥" + river in said
+    assert "菜场的地是干的" + MARKET[0][1] in said
+    assert said.index("芦溪") < said.index("菜场的地是干的")
+
+
+def test_the_lines_of_the_print_are_the_lines_of_the_source(press: Press) -> None:
+    source = two_articles()
+    with pypdfium2.PdfDocument(drawn(press, source).pdf) as document:
+        printed = document[0].get_textpage().get_text_range().splitlines()
+    for column in source.blocks[0].columns:
+        for piece in column.pieces:
+            for line in piece.lines:
+                assert line in printed
+
+
+def test_every_line_stands_on_the_grid(press: Press) -> None:
+    source = two_articles()
+    grid = source.grid
+    with pypdfium2.PdfDocument(drawn(press, source).pdf) as document:
+        text = document[0].get_textpage()
+        height = document[0].get_height()
+        seen = 0
+        for block_ in source.blocks:
+            for column in block_.columns:
+                row = block_.cells.row + column.row
+                for piece in column.pieces:
+                    for line in piece.lines:
+                        if piece.kind != "subhead":
+                            place = text.search(line).get_next()
+                            assert place is not None
+                            *_, origin = _origin(text, place[0])
+                            baseline = grid.top_mm + row * grid.line_mm + 0.88 * grid.cell_mm
+                            assert (height - origin) * 25.4 / 72 == pytest.approx(baseline, abs=0.02)
+                            seen += 1
+                        row += 2 if piece.kind == "subhead" else 1
+    assert seen == 18
+
+
+def _origin(text: pypdfium2.PdfTextPage, index: int) -> tuple[float, float]:
+    from ctypes import byref, c_double
+
+    x, y = c_double(), c_double()
+    assert pypdfium2.raw.FPDFText_GetCharOrigin(text.raw, index, byref(x), byref(y))
+    return x.value, y.value
+
+
+def test_the_pdf_is_an_archive_file_that_can_be_read_aloud(press: Press) -> None:
+    pdf = drawn(press, two_articles()).pdf
+    assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B" in re.sub(rb">\s+<", b"><", pdf)
+    assert b"<pdfuaid:part>1<" in pdf
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert pypdfium2.raw.FPDFCatalog_IsTagged(document.raw)
+        assert document.get_metadata_value("Title") == "云岫日报 2025年10月17日 A02版"
+        assert document.get_metadata_value("Author") == "云岫日报"
+    assert b"/Lang (zh-CN)" in pdf.replace(b"/Lang(", b"/Lang (")
+
+
+def test_the_faces_are_embedded_as_a_press_wants_them(press: Press) -> None:
+    pdf = drawn(press, two_articles()).pdf
+    kinds = re.findall(rb"/Subtype\s*/(Type3|Type0|Type1\b|TrueType|MMType1)", pdf)
+    assert set(kinds) == {b"Type0"}
+    assert len(re.findall(rb"/FontFile[23]?\b", pdf)) == len(kinds)
+
+
+def test_the_same_page_is_the_same_file(press: Press) -> None:
+    first, again = drawn(press, two_articles()), Press(find()).draw(
+        two_articles(), files={}, day=DAY, title="云岫日报 2025年10月17日 A02版"
+    )  # fmt: skip
+    assert first.pdf == again.pdf
+    assert first.png == again.png
+
+
+def test_the_picture_is_as_wide_as_promised(press: Press) -> None:
+    for grid in (BROADSHEET, TABLOID):
+        source = page(block(grid, "m", Cells(0, 0, 2, 20), Text(2, ("菜场的地是干的",), MARKET)), grid=grid)
+        with Image.open(BytesIO(drawn(press, source).png)) as picture:
+            assert picture.width == PICTURE_WIDTH
+            assert picture.height == pytest.approx(PICTURE_WIDTH * grid.height_mm / grid.width_mm, abs=2)
+
+
+HOSTILE = (
+    '#eval("1") #panic() $x^2$ *粗* _斜_ @ref <label> // 注释 /* 注 */ \\ \\u{41} `码` = 题 - 项 + 一 ~ #set page()',
+    '#import "/etc/passwd": x #include("/etc/passwd") #read("/etc/passwd") #image("/etc/passwd")',
+    "sys.inputs.page \"引号\" '单引号' {花括号} [方括号] 100% & < > #{}",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_looks_like_an_instruction_is_printed_as_it_stands(press: Press, text: str) -> None:
+    piece = Piece("paragraph", (text[:40], text[40:]))
+    column = TextColumn(0, BROADSHEET.span_mm(6), 4, 20, (piece,))
+    furniture = Furniture(
+        paper=text[:20], label="A02", page_name=text[:12], date_line="#date", credits=(Credit("#role", "$name$"),)
+    )
+    made = block(BROADSHEET, "x", Cells(0, 0, 6, 24), Text(1, (text[:30],), (), kicker="#k $k$", credit="*c*"))
+    source = page(_with(made, columns=(column,), jump="(#下转)", series="#series"), furniture=furniture)
+    said = words(drawn(press, source).pdf)
+    # The running head stands letter-spaced, and an extractor may see blanks in it.
+    for printed in (text[:40], text[40:], text[:30], "#k $k$", "*c*", "#role：$name$", "(#下转)", "#date", "#series"):
+        assert printed.replace(" ", "") in said.replace(" ", "")
+
+
+def _with(made: Block, **changes: object) -> Block:
+    from dataclasses import replace
+
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_a_word_of_ten_thousand_letters_stays_in_its_line(press: Press) -> None:
+    piece = Piece("paragraph", ("前面一行", "A" * 10_000, "后面一行"))
+    column = TextColumn(0, BROADSHEET.span_mm(1), 0, 20, (piece,))
+    made = drawn(press, page(_with(block(BROADSHEET, "x", Cells(0, 0, 1, 24), Text(1)), columns=(column,))))
+    assert [(tight.lines, tight.drawn) for tight in made.tight] == [(3, 3)]
+    assert "A" * 10_000 in words(made.pdf)
+
+
+def test_a_line_too_wide_by_a_hair_is_drawn_closer(press: Press) -> None:
+    """The source has sixteen squares a line; one Latin letter more than fits must not make a line of its own."""
+    piece = Piece("paragraph", ("一二三四五六七八九十甲乙丙i", "子丑寅卯辰巳午未申酉戌亥子丑寅i"), indent=True)
+    wide = Piece("paragraph", ("一二三四五六七八九十甲乙丙丁戊", "末行"), indent=True)
+    column = TextColumn(0, BROADSHEET.span_mm(1), 0, 20, (wide, piece))
+    made = drawn(press, page(_with(block(BROADSHEET, "x", Cells(0, 0, 1, 24), Text(1)), columns=(column,))))
+    assert [(tight.piece, tight.natural, tight.drawn) for tight in made.tight] == [("x/0/0", 3, 2)]
+    assert "一二三四五六七八九十甲乙丙丁戊末行" in words(made.pdf)
+
+
+def test_marks_of_direction_and_nothingness_turn_nothing_around(press: Press) -> None:
+    piece = Piece("paragraph", ("甲\u202e乙丙\u0000丁\u200f戊\u2028己\u00ad庚\ufeff辛",))
+    column = TextColumn(0, BROADSHEET.span_mm(1), 0, 20, (piece,))
+    made = drawn(press, page(_with(block(BROADSHEET, "x", Cells(0, 0, 1, 24), Text(1)), columns=(column,))))
+    assert "甲乙丙丁戊 己庚辛" in words(made.pdf)
+
+
+def test_a_photo_is_described_to_those_who_do_not_see_it(press: Press) -> None:
+    file = BytesIO()
+    Image.new("RGB", (300, 200), (40, 90, 140)).save(file, "JPEG")
+    photo = PlacedPhoto(
+        0, "river.jpg", 0, BROADSHEET.span_mm(2), 4, 12, 50, ("芦溪清晨。",), "本报记者 邱岚 摄", "雾中的河"
+    )
+    text = Text(1, ("芦溪下游清淤完工",), RIVER, photos=(photo,), photo_lines={0: 12, 1: 12})
+    made = drawn(press, page(block(BROADSHEET, "p", Cells(0, 0, 2, 40), text)), river_jpg=file.getvalue())
+    assert "雾中的河".encode("utf-16-be").hex().encode() in made.pdf.lower() or _alt(made.pdf) == "雾中的河"
+    assert "芦溪清晨。" in words(made.pdf)
+    assert "本报记者 邱岚 摄" in words(made.pdf)
+    with Image.open(BytesIO(made.png)) as picture:
+        at = 1600 / BROADSHEET.width_mm
+        middle = (BROADSHEET.left_mm + 50, BROADSHEET.top_mm + 4 * BROADSHEET.line_mm + 25)
+        assert picture.convert("RGB").getpixel((int(middle[0] * at), int(middle[1] * at)))[2] > 120
+
+
+def _alt(pdf: bytes) -> str:
+    found = re.search(rb"/Alt\s*<([0-9A-Fa-f]+)>", pdf)
+    return bytes.fromhex(found[1].decode()).decode("utf-16") if found else ""
+
+
+def test_a_front_page_has_its_masthead_and_imprint(press: Press) -> None:
+    furniture = Furniture(
+        paper="云岫日报", label="A01", page_name="要闻", date_line="2025年10月17日 星期五",
+        credits=(Credit("责任编辑", "周砚秋"), Credit("版式", "林可")), masthead_cells=Cells(0, 0, 4, 14),
+        paper_latin="Yunxiu Daily", tagline="城与人的每一天", numbers=("2025年10月17日", "第18264期", "CN 00-0000"),
+        imprint=("社址：云岫市桂花里8号",),
+    )  # fmt: skip
+    said = words(drawn(press, page(furniture=furniture)).pdf).replace(" ", "")
+    for printed in (
+        "云岫日报",
+        "YUNXIUDAILY",
+        "第18264期",
+        "CN00-0000",
+        "城与人的每一天",
+        "责任编辑：周砚秋",
+        "社址：云岫",
+    ):
+        assert printed in said
+
+
+def test_an_inner_page_has_a_running_head(press: Press) -> None:
+    said = words(drawn(press, page(furniture=FURNITURE)).pdf).replace(" ", "")
+    for printed in ("A02", "本地", "云岫日报", "2025年10月17日星期五"):
+        assert printed in said
+
+
+def test_an_advert_says_that_it_is_one(press: Press) -> None:
+    advert = Block(
+        key="ad", role="advert", style="normal", cells=Cells(0, 80, 6, 16), placements=(), articles=(), heading=None,
+        photos=(), columns=(), fits=(), label="广告", advert="云岫书院 秋季书展",
+    )  # fmt: skip
+    said = words(drawn(press, page(advert)).pdf)
+    assert "广告" in said
+    assert "云岫书院" in said
