@@ -24,7 +24,7 @@ from editions import publishing as edition_publishing
 from editions.models import Edition, Publication
 from photos.night import NightWatch
 from photos.renditions import Workbench
-from website import outbox
+from website import outbox, retiring
 from website.models import OutboxEvent
 
 log = logging.getLogger("newsroom.press")
@@ -108,7 +108,8 @@ def tell_the_desk(edition_id: int) -> None:
 
 
 def remove_pictures(article_id: int) -> None:
-    """Take the public pictures of a withdrawn article off the website."""
+    """Take off the website the public pictures of a withdrawn article, and the pages on which it is to be seen."""
+    retiring.remove_retired_files()
     article_publishing.remove_withdrawn_pictures(article_id)
 
 
@@ -123,8 +124,22 @@ def follow_an_edition(edition_id: int) -> None:
     tell_the_desk(edition_id)
 
 
+def follow_a_reissue(_edition_id: int) -> None:
+    """Its articles may have got other pictures, its pages have."""
+    article_publishing.remove_dropped_pictures()
+    retiring.remove_retired_files()
+
+
+def remove_retired_files(_edition_id: int) -> None:
+    """Take off the website what a page or an issue was shown as before."""
+    retiring.remove_retired_files()
+
+
 HANDLERS = {
     OutboxEvent.Kind.EDITION_PUBLISHED.value: follow_an_edition,
+    OutboxEvent.Kind.EDITION_REISSUED.value: follow_a_reissue,
+    OutboxEvent.Kind.PAGE_DRAWN.value: remove_retired_files,
+    OutboxEvent.Kind.ISSUE_PDF_MADE.value: remove_retired_files,
     OutboxEvent.Kind.ARTICLE_WITHDRAWN.value: remove_pictures,
     OutboxEvent.Kind.ARTICLE_CORRECTED.value: remove_dropped_pictures,
     OutboxEvent.Kind.ARTICLE_READMITTED.value: remove_dropped_pictures,

@@ -84,7 +84,9 @@ class MonthConverter:
 
 
 # What the press writes into the public store, and nothing else that may ever lie there.
-PICTURE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}-(?:480|960|1600)\.(?:avif|webp|jpg)", re.ASCII)
+PICTURE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}-(?:480|960|1000|1600)\.(?:avif|webp|jpg)", re.ASCII)
+# The widths in which the picture of an issue page is offered.
+PAGE_SIZES = frozenset({480, 1000, 1600})
 
 
 class PictureFileConverter:

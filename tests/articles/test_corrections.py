@@ -534,8 +534,8 @@ def test_each_step_waits_on_the_desk_of_who_takes_it(cast, article):
 # -- the machine dies, and many people at once -----------------------------------------------------------------------
 STEPS = [
     "articles.workflow.correcting._put_words_in",
-    "website.intake._enter_article",
-    "website.intake._note_in_outbox",
+    "website.intake.articles.enter_article",
+    "website.intake.articles.note_in_outbox",
 ]
 
 

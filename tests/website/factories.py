@@ -19,7 +19,9 @@ from website.intake import (
     EditionCopy,
     MastheadCopy,
     PageCopy,
+    PagePictureCopy,
     PictureCopy,
+    RegionCopy,
     SectionCopy,
     SeriesCopy,
     accept_edition,
@@ -106,11 +108,18 @@ def make_page(label: str = "A01", *articles: ArticleCopy, **overrides: Any) -> P
     return PageCopy(**{**values, **overrides})
 
 
-def make_published_edition(**overrides: Any) -> PublishedEdition:
-    """An edition on the website: that of 17 October 2025 with one page and one article, unless told otherwise.
+def page_picture(base: str = "", **overrides: Any) -> PagePictureCopy:
+    """The picture of a page as high as a broadsheet."""
+    return PagePictureCopy(**{"base": base, "width": 1600, "height": 2215, **overrides})
 
-    `articles` puts articles on its only page.
-    """
+
+def region(article: int, *corners: tuple[float, float], kind: str = "article") -> RegionCopy:
+    """Where an article stands on the picture; at the top on the right, unless told otherwise."""
+    return RegionCopy(article, corners or ((62, 0), (100, 0), (100, 40), (62, 40)), kind)
+
+
+def edition_copy(**overrides: Any) -> EditionCopy:
+    """The edition of 17 October 2025 with one page and one article, unless told otherwise."""
     number = next(ids)
     articles = overrides.pop("articles", ())
     values: dict[str, Any] = {
@@ -124,8 +133,13 @@ def make_published_edition(**overrides: Any) -> PublishedEdition:
         "masthead": MASTHEAD,
         "pages": (make_page("A01", *articles),),
     }
+    return EditionCopy(**{**values, **overrides})
+
+
+def make_published_edition(**overrides: Any) -> PublishedEdition:
+    """An edition on the website, as `edition_copy` makes it. `articles` puts articles on its only page."""
     with transaction.atomic():
-        return accept_edition(EditionCopy(**{**values, **overrides}))
+        return accept_edition(edition_copy(**overrides))
 
 
 def store_public_picture(name: str) -> None:

@@ -14,6 +14,7 @@ from website.models.article import (
 )
 from website.models.correction import PrintedCorrection, PublishedCorrection, PublishedCorrectionQuerySet
 from website.models.edition import PublishedEdition, PublishedEditionQuerySet, PublishedPage
+from website.models.issue_files import PublishedRegion, RetiredFile
 from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
 from website.models.press import OutboxEvent, PressHeartbeat
 
@@ -34,6 +35,8 @@ __all__ = [
     "PublishedEditionQuerySet",
     "PublishedPage",
     "PublishedPicture",
+    "PublishedRegion",
     "PublishedSection",
     "PublishedSeries",
+    "RetiredFile",
 ]

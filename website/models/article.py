@@ -236,6 +236,8 @@ class Appearance(models.Model):
     article = models.ForeignKey(PublishedArticle, models.CASCADE, related_name="appearances")
     page = models.ForeignKey("website.PublishedPage", models.CASCADE, related_name="appearances")
     order = models.PositiveSmallIntegerField()
+    # It began on another page of the edition and goes on here.
+    is_continued = models.BooleanField(default=False)
 
     objects = AppearanceQuerySet.as_manager()
 

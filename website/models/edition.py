@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -12,6 +13,8 @@ from website.models.article import Appearance
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from website.models.issue_files import PublishedRegion
 
 
 class PublishedEditionQuerySet(models.QuerySet["PublishedEdition"]):
@@ -49,6 +52,10 @@ class PublishedEdition(models.Model):
     name = models.CharField(max_length=60, blank=True)
     revision = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField()
+    # The name of its public file; empty while there is none.
+    pdf = models.CharField(max_length=110, blank=True)
+    reissued_at = models.DateTimeField(null=True, blank=True)
+    reissue_reason = models.CharField(max_length=300, blank=True)
 
     if TYPE_CHECKING:
         pages: RelatedManager[PublishedPage]
@@ -59,6 +66,11 @@ class PublishedEdition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["date", "number_in_day"], name="website_edition_of_day"),
             models.UniqueConstraint(fields=["total_number"], name="website_edition_total_number"),
+            models.CheckConstraint(
+                condition=Q(reissued_at__isnull=True, reissue_reason="")
+                | (Q(reissued_at__isnull=False, revision__gt=1) & ~Q(reissue_reason="")),
+                name="website_reissued_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,15 +96,30 @@ class PublishedPage(models.Model):
     responsible_editor = models.CharField(max_length=60, blank=True)
     designer = models.CharField(max_length=60, blank=True)
     proofreader = models.CharField(max_length=60, blank=True)
+    revision = models.PositiveSmallIntegerField(default=1)
+    # `picture_base`-`size`.webp are the public files of its picture, as wide as their size says; all empty while there
+    # is none. Width and height are those of the largest.
+    picture_base = models.CharField(max_length=100, blank=True)
+    picture_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    picture_width = models.PositiveIntegerField(default=0)
+    picture_height = models.PositiveIntegerField(default=0)
+    # The name of its public file.
+    pdf = models.CharField(max_length=110, blank=True)
 
     if TYPE_CHECKING:
         appearances: RelatedManager[Appearance]
+        regions: RelatedManager[PublishedRegion]
 
     class Meta:
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "label"], name="website_page_label"),
             models.UniqueConstraint(fields=["edition", "order"], name="website_page_order"),
+            models.CheckConstraint(
+                condition=Q(picture_base="", picture_width=0, picture_height=0, picture_sizes=[])
+                | (Q(picture_width__gt=0, picture_height__gt=0) & ~Q(picture_base="") & ~Q(picture_sizes=[])),
+                name="website_page_picture_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,3 +127,7 @@ class PublishedPage(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("website:page", args=[self.edition.slug, self.label])
+
+    def picture_files(self) -> list[tuple[str, int]]:
+        """Name and width in pixels of each file of its picture, the smallest first; none without a picture."""
+        return [(f"{self.picture_base}-{size}.webp", min(size, self.picture_width)) for size in self.picture_sizes]

@@ -1,0 +1,74 @@
+"""The one door into the published record: frozen copies come in, rows of `website_*` come out.
+
+Nothing else writes these tables. Every function here must be called inside the transaction that publishes, so that
+readers get all of it or nothing; none of them opens one of its own.
+"""
+
+from website.intake.articles import correct_article, readmit_article, withdraw_article
+from website.intake.copies import (
+    ArticleCopy,
+    AuthorCopy,
+    BylineCopy,
+    CorrectionCopy,
+    EditionCopy,
+    MastheadCopy,
+    PageCopy,
+    PagePictureCopy,
+    PictureCopy,
+    RegionCopy,
+    SectionCopy,
+    SeriesCopy,
+)
+from website.intake.door import OutsideTransactionError, OvertakenError, WithdrawnInsideError
+from website.intake.editions import accept_edition, reissue_edition
+from website.intake.issue_pages import (
+    accept_issue_pdf,
+    accept_page_picture,
+    files_in_use,
+    forget_retired_files,
+    retired_files,
+)
+from website.intake.pictures import (
+    bases_in_jpeg_only,
+    bases_in_use,
+    dropped_picture_bases,
+    forget_dropped_pictures,
+    is_any_in_use,
+    public_picture_bases,
+    tell_formats,
+)
+
+__all__ = [
+    "ArticleCopy",
+    "AuthorCopy",
+    "BylineCopy",
+    "CorrectionCopy",
+    "EditionCopy",
+    "MastheadCopy",
+    "OutsideTransactionError",
+    "OvertakenError",
+    "PageCopy",
+    "PagePictureCopy",
+    "PictureCopy",
+    "RegionCopy",
+    "SectionCopy",
+    "SeriesCopy",
+    "WithdrawnInsideError",
+    "accept_edition",
+    "accept_issue_pdf",
+    "accept_page_picture",
+    "bases_in_jpeg_only",
+    "bases_in_use",
+    "correct_article",
+    "dropped_picture_bases",
+    "files_in_use",
+    "forget_dropped_pictures",
+    "forget_retired_files",
+    "is_any_in_use",
+    "public_picture_bases",
+    "readmit_article",
+    "reissue_edition",
+    "retired_files",
+    "tell_formats",
+    "withdraw_article",
+]

@@ -1,0 +1,155 @@
+"""Articles through the door: entered, corrected, withdrawn, published again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
+
+from website.intake.copies import ArticleCopy, BylineCopy, CorrectionCopy, PictureCopy
+from website.intake.door import next_revision, note_in_outbox, require_transaction
+from website.intake.issue_pages import take_down_pages_of
+from website.models import (
+    OutboxEvent,
+    PublishedArticle,
+    PublishedAuthor,
+    PublishedByline,
+    PublishedCorrection,
+    PublishedPicture,
+    PublishedSection,
+    PublishedSeries,
+)
+
+# The columns of a published article that are copied as they are.
+TEXT_FIELDS = (
+    "version_number",
+    "content_hash",
+    "genre",
+    "series_part",
+    "kicker",
+    "headline",
+    "deck",
+    "dateline",
+    "body",
+    "teaser",
+    "source",
+    "character_count",
+)
+
+
+def correct_article(copy: ArticleCopy, correction: CorrectionCopy) -> None:
+    """Give a readable article other words, and readers the notice that says so. Its first date and its place stay."""
+    require_transaction()
+    article = PublishedArticle.objects.readable().select_for_update().get(pk=copy.id)
+    PublishedCorrection.objects.create(
+        number=correction.id, article=article, kind=correction.kind, notice=correction.notice, at=correction.at
+    )
+    _enter_again(copy, article)
+    PublishedArticle.objects.filter(pk=article.pk).update(corrected_at=correction.at)
+    note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, article.pk, correction.id)
+
+
+def readmit_article(copy: ArticleCopy, corrections: Iterable[CorrectionCopy] = ()) -> None:
+    """Give readers a withdrawn article back, under its first date and in its place, with what was corrected in it."""
+    require_transaction()
+    article = PublishedArticle.objects.select_for_update().get(pk=copy.id, withdrawn_at__isnull=False)
+    _enter_again(copy, article)
+    for correction in corrections:
+        PublishedCorrection.objects.filter(number=correction.id, article=article).update(notice=correction.notice)
+        PublishedArticle.objects.filter(pk=article.pk).update(corrected_at=correction.at)
+    note_in_outbox(OutboxEvent.Kind.ARTICLE_READMITTED, article.pk, next_revision("article_readmitted", article.pk))
+
+
+def withdraw_article(article_id: int, *, notice: str) -> None:
+    """Leave nothing of an article but the notice. Its public picture files go when the press empties the outbox.
+
+    So do the pictures and PDFs of the pages on which it stands, until they are drawn without it.
+    """
+    require_transaction()
+    take_down_pages_of(article_id)
+    changed = PublishedArticle.objects.readable().filter(pk=article_id)
+    changed.update(
+        withdrawn_at=Now(),
+        withdrawal_notice=notice,
+        body="",
+        teaser="",
+        kicker="",
+        deck="",
+        dateline="",
+        corrected_at=None,
+    )
+    # What is said of an error says it once more.
+    PublishedCorrection.objects.filter(article_id=article_id).update(notice="")
+    note_in_outbox(OutboxEvent.Kind.ARTICLE_WITHDRAWN, article_id, next_revision("article_withdrawn", article_id))
+
+
+def remember_corrections(articles: Iterable[int]) -> None:
+    """Mark those that were corrected before they came through the door again."""
+    told = PublishedCorrection.objects.exclude(notice="").filter(article=OuterRef("pk")).order_by("-at")
+    PublishedArticle.objects.filter(pk__in=list(articles)).update(corrected_at=Subquery(told.values("at")[:1]))
+
+
+def enter_names(articles: Sequence[ArticleCopy]) -> None:
+    """Enter sections, series and authors in the order of their slugs: two publications never wait in a circle."""
+    sections = {article.section.slug: article.section for article in articles}
+    for _slug, section in sorted(sections.items()):
+        PublishedSection.objects.update_or_create(
+            slug=section.slug,
+            defaults={
+                "name": section.name,
+                "description": section.description,
+                "order": section.order,
+            },
+        )
+    series = {article.series.slug: article.series for article in articles if article.series}
+    for _slug, one in sorted(series.items()):
+        PublishedSeries.objects.update_or_create(
+            slug=one.slug, defaults={"name": one.name, "description": one.description}
+        )
+    credits = (byline.author for article in articles for byline in article.bylines)
+    authors = {author.slug: author for author in credits if author}
+    for _slug, author in sorted(authors.items()):
+        PublishedAuthor.objects.update_or_create(
+            slug=author.slug,
+            defaults={"name": author.name, "title": author.title, "bio": author.bio},
+        )
+
+
+def _enter_again(copy: ArticleCopy, article: PublishedArticle) -> None:
+    enter_names([copy])
+    enter_article(copy, published_at=article.published_at, edition_order=article.edition_order)
+
+
+def enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: int) -> None:
+    same = {field: getattr(copy, field) for field in TEXT_FIELDS}
+    belongs = {"section_id": copy.section.slug, "series_id": copy.series.slug if copy.series else None}
+    # Whatever comes through the door is readable, also what was withdrawn before.
+    text = {**same, **belongs, "withdrawn_at": None, "withdrawal_notice": "", "corrected_at": None}
+    first = {**text, "published_at": published_at, "edition_order": edition_order}
+    article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
+    article.bylines.all().delete()
+    # The press takes their files away, unless they are shown again below or elsewhere.
+    article.pictures.update(article=None)
+    PublishedByline.objects.bulk_create(_byline(article, byline, place) for place, byline in enumerate(copy.bylines))
+    PublishedPicture.objects.bulk_create(
+        _picture(article, picture, place) for place, picture in enumerate(copy.pictures)
+    )
+
+
+def _byline(article: PublishedArticle, copy: BylineCopy, place: int) -> PublishedByline:
+    return PublishedByline(
+        article=article,
+        author_id=copy.author.slug if copy.author else None,
+        name=copy.name,
+        role=copy.role,
+        position=copy.position,
+        order=place,
+    )
+
+
+def _picture(article: PublishedArticle, copy: PictureCopy, place: int) -> PublishedPicture:
+    same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
+    lists = {field: list(same[field]) for field in ("formats", "sizes", "widths")}
+    return PublishedPicture(article=article, order=place, **{**same, **lists})

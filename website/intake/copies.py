@@ -1,0 +1,166 @@
+"""What comes through the door: plain frozen copies of published things, without a row of the desk in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadCopy:
+    name: str
+    name_en: str
+    tagline: str
+    publisher: str
+    sponsor: str
+    cn_number: str
+    postal_code_number: str
+    address: str
+    phone: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCopy:
+    slug: str
+    name: str
+    description: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCopy:
+    slug: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorCopy:
+    slug: str
+    name: str
+    title: str
+    bio: str
+
+
+@dataclass(frozen=True, slots=True)
+class BylineCopy:
+    """`author` is None for a name without a page of its own; `name` is what is printed."""
+
+    name: str
+    role: str
+    position: str
+    author: AuthorCopy | None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureCopy:
+    """`base`-`size`.`format` are the public files; width and height are those of the largest one, in pixels.
+
+    `sizes` are the nominal widths and `widths` the real ones of a picture that is narrower, in the same order; `shape`
+    is empty for the whole picture; `ai` a `PublishedPicture.Ai`.
+    """
+
+    base: str
+    width: int
+    height: int
+    colour: str
+    caption: str
+    credit: str
+    alt: str
+    after_paragraph: int
+    shape: str = ""
+    formats: tuple[str, ...] = ("jpg",)
+    sizes: tuple[int, ...] = (480, 960, 1600)
+    widths: tuple[int, ...] = ()
+    ai: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCopy:
+    id: int
+    version_number: int
+    content_hash: str
+    genre: str
+    section: SectionCopy
+    series: SeriesCopy | None
+    series_part: int | None
+    kicker: str
+    headline: str
+    deck: str
+    dateline: str
+    body: str
+    teaser: str
+    source: str
+    character_count: int
+    bylines: tuple[BylineCopy, ...]
+    pictures: tuple[PictureCopy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionCopy:
+    """What readers are told of a correction; `id` is its number at the desk, `kind` a `PublishedCorrection.Kind`."""
+
+    id: int
+    kind: str
+    notice: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PagePictureCopy:
+    """`base`-`size`.webp are the public files of a page's picture; width and height those of the largest, in pixels."""
+
+    base: str
+    width: int
+    height: int
+    sizes: tuple[int, ...] = (480, 1000, 1600)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCopy:
+    """Where on the page's picture an article stands: a polygon, its corners in percent of width and height.
+
+    An article in several pieces has several. `kind` is a `PublishedRegion.Kind`.
+    """
+
+    article_id: int
+    points: tuple[tuple[float, float], ...]
+    kind: str = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class PageCopy:
+    """`articles` in reading order; the first is the lead. `corrections`: numbers of the corrections printed on it.
+
+    An article that goes on here from another page is among them. `pdf` is the name of a public file.
+    """
+
+    label: str
+    name: str
+    responsible_editor: str
+    designer: str
+    proofreader: str
+    articles: tuple[ArticleCopy, ...]
+    corrections: tuple[int, ...] = ()
+    picture: PagePictureCopy | None = None
+    pdf: str = ""
+    regions: tuple[RegionCopy, ...] = ()
+    revision: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCopy:
+    """`pdf` is the name of a public file; `reason` tells readers why the edition is issued again."""
+
+    id: int
+    date: date
+    number_in_day: int
+    total_number: int
+    name: str
+    revision: int
+    published_at: datetime
+    masthead: MastheadCopy
+    pages: tuple[PageCopy, ...]
+    pdf: str = ""
+    reason: str = ""

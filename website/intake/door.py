@@ -1,0 +1,33 @@
+"""What every entry into the record needs: the transaction that publishes, and a note in the outbox."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from website.models import OutboxEvent
+
+
+class OutsideTransactionError(RuntimeError):
+    """The intake was called without the transaction that makes a publication whole."""
+
+
+class WithdrawnInsideError(RuntimeError):
+    """What is handed in shows an article that has been withdrawn meanwhile."""
+
+
+class OvertakenError(RuntimeError):
+    """What is handed in was made of a state that readers no longer see."""
+
+
+def require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransactionError("the intake works only inside the transaction that publishes")
+
+
+def note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int) -> None:
+    OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id)
+
+
+def next_revision(kind: str, subject_id: int) -> int:
+    """The how-manieth event of its kind this is for a thing; who enters it holds the thing's row at the desk."""
+    return 1 + OutboxEvent.objects.filter(key__startswith=f"{kind}:{subject_id}:").count()

@@ -1,0 +1,135 @@
+"""Editions through the door: whole, once, and again under the next revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models.functions import Now
+
+from website.intake.articles import enter_article, enter_names, remember_corrections
+from website.intake.copies import ArticleCopy, EditionCopy, MastheadCopy, PageCopy
+from website.intake.door import OvertakenError, note_in_outbox, require_transaction
+from website.intake.issue_pages import enter_regions, page_files, refuse_withdrawn, retire, show_picture
+from website.models import (
+    Appearance,
+    Masthead,
+    OutboxEvent,
+    PrintedCorrection,
+    PublishedCorrection,
+    PublishedEdition,
+    PublishedPage,
+)
+
+
+def accept_edition(copy: EditionCopy) -> PublishedEdition:
+    """Enter a whole edition, with its pages, articles and credits, and note what must follow in the outbox.
+
+    An article already on the website keeps its first date of publication and gets the text of this copy.
+    """
+    require_transaction()
+    _renew_masthead(copy.masthead)
+    articles = _articles_in_order(copy.pages)
+    enter_names(articles)
+    for place, article in enumerate(articles):
+        enter_article(article, published_at=copy.published_at, edition_order=place)
+    edition = PublishedEdition.objects.create(
+        id=copy.id,
+        date=copy.date,
+        number_in_day=copy.number_in_day,
+        total_number=copy.total_number,
+        name=copy.name,
+        revision=copy.revision,
+        published_at=copy.published_at,
+        pdf=copy.pdf,
+    )
+    _enter_pages(edition, copy.pages)
+    note_in_outbox(OutboxEvent.Kind.EDITION_PUBLISHED, copy.id, copy.revision)
+    return edition
+
+
+def reissue_edition(copy: EditionCopy) -> PublishedEdition:
+    """Replace a published edition by its next revision: its pages whole, its articles entered again.
+
+    Addresses, first dates and what was said of corrections stay; so does the place of an article that was withdrawn.
+    Raises OvertakenError when another revision is the next one, WithdrawnInsideError when a withdrawn article is in it.
+    """
+    require_transaction()
+    edition = PublishedEdition.objects.select_for_update().get(pk=copy.id)
+    if copy.revision != edition.revision + 1:
+        raise OvertakenError(f"revision {edition.revision} of {edition} is out, {copy.revision} does not follow it")
+    if not copy.reason.strip():
+        raise ValueError("readers are told why an edition is issued again")
+    articles = _articles_in_order(copy.pages)
+    refuse_withdrawn(article.id for article in articles)
+    _renew_masthead(copy.masthead)
+    PublishedEdition.objects.filter(pk=edition.pk).update(
+        revision=copy.revision, name=copy.name, reissued_at=Now(), reissue_reason=copy.reason
+    )
+    edition.refresh_from_db()
+    assert edition.reissued_at is not None
+    enter_names(articles)
+    for place, article in enumerate(articles):
+        enter_article(article, published_at=edition.reissued_at, edition_order=place)
+    remember_corrections(article.id for article in articles)
+    _replace_pages(edition, copy)
+    note_in_outbox(OutboxEvent.Kind.EDITION_REISSUED, copy.id, copy.revision)
+    return edition
+
+
+def _replace_pages(edition: PublishedEdition, copy: EditionCopy) -> None:
+    before = page_files(edition.pk)
+    withdrawn = list(Appearance.objects.withdrawn().filter(page__edition=edition).select_related("page"))
+    edition.pages.all().delete()
+    edition.pdf = copy.pdf
+    edition.save(update_fields=["pdf"])
+    _enter_pages(edition, copy.pages)
+    pages = {page.label: page for page in edition.pages.all()}
+    # Behind what stands there now: the pages still tell that something was withdrawn from them.
+    Appearance.objects.bulk_create(
+        Appearance(
+            article_id=gone.article_id, page=pages[gone.page.label], order=1000 + place, is_continued=gone.is_continued
+        )
+        for place, gone in enumerate(withdrawn)
+        if gone.page.label in pages
+    )
+    retire(before)
+
+
+def _renew_masthead(copy: MastheadCopy) -> None:
+    Masthead.objects.update_or_create(
+        id=1, defaults={field: getattr(copy, field) for field in MastheadCopy.__dataclass_fields__}
+    )
+
+
+def _articles_in_order(pages: Sequence[PageCopy]) -> list[ArticleCopy]:
+    """Each article once, in the order of the paper, though it may stand on two pages."""
+    return list({article.id: article for page in pages for article in page.articles}.values())
+
+
+def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
+    begun: set[int] = set()
+    for place, copy in enumerate(pages, start=1):
+        page = PublishedPage(
+            edition=edition,
+            label=copy.label,
+            name=copy.name,
+            order=place,
+            responsible_editor=copy.responsible_editor,
+            designer=copy.designer,
+            proofreader=copy.proofreader,
+            revision=copy.revision,
+        )
+        show_picture(page, copy.picture, copy.pdf)
+        page.save()
+        Appearance.objects.bulk_create(
+            Appearance(article_id=article.id, page=page, order=order, is_continued=article.id in begun)
+            for order, article in enumerate(copy.articles, start=1)
+        )
+        begun |= {article.id for article in copy.articles}
+        enter_regions(page, copy.regions)
+        numbers = PublishedCorrection.objects.filter(number__in=copy.corrections).values_list("number", "pk")
+        printed = dict(numbers)
+        PrintedCorrection.objects.bulk_create(
+            PrintedCorrection(page=page, correction_id=printed[number], order=order)
+            for order, number in enumerate(copy.corrections, start=1)
+        )
