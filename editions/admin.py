@@ -148,7 +148,12 @@ class HouseAdmin(HiddenModelAdmin):
 class PublicationAdmin(HouseAdmin):
     fieldsets = [
         (None, {"fields": ["name", "name_en", "tagline"]}),
-        (_("Imprint"), {"fields": ["publisher", "sponsor", "cn_number", "postal_code_number", "address", "phone"]}),
+        (_("Imprint"), {"fields": ["authority", "sponsor", "publisher", "editor_in_chief", "cn_number"]}),
+        (_("Where it is found"), {"fields": ["address", "postcode", "phone", "website"]}),
+        (
+            _("Print and sale"),
+            {"fields": ["printer", "distribution", "postal_code_number", "price", "advertising_licence"]},
+        ),
         (None, {"fields": ["about", "next_total_number"]}),
     ]
 

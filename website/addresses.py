@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +69,10 @@ class Month:
         if self.month < 12:
             return date(self.year, self.month + 1, 1)
         return date(self.year + 1, 1, 1) if self.year < date.max.year else date.max
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
 
 class MonthConverter:

@@ -98,7 +98,12 @@ def epaper(request: HttpRequest) -> HttpResponseRedirect:
 
 @readers_page
 def edition(request: HttpRequest, key: EditionKey) -> HttpResponse:
-    edition = _edition_or_404(key)
+    try:
+        edition = _edition_or_404(key)
+    except Http404:
+        if merged := PublishedEdition.objects.merged_over(key):
+            return redirect(merged)
+        raise
     return render(request, "website/edition.html", {"edition": edition, **_neighbours(edition)})
 
 
@@ -237,9 +242,10 @@ def _issues_by_day(month: Month) -> dict[date, list[Issue]]:
     leads = Appearance.objects.readable().leads_of_editions(month.first_day, month.next_first_day)
     lead_of = {lead.page.edition_id: lead.article for lead in leads}
     days: dict[date, list[Issue]] = {}
-    editions = PublishedEdition.objects.order_by("date", "number_in_day")
-    for edition in editions.filter(date__gte=month.first_day, date__lt=month.next_first_day):
-        days.setdefault(edition.date, []).append((edition, lead_of.get(edition.id)))
+    for edition in PublishedEdition.objects.of_days(month.first_day, month.last_day):
+        for day in edition.days:
+            if month.first_day <= day <= month.last_day:
+                days.setdefault(day, []).append((edition, lead_of.get(edition.id) if day == edition.date else None))
     return days
 
 

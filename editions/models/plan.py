@@ -19,11 +19,21 @@ class Publication(models.Model):
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)
     tagline = models.CharField(_("line under the name"), max_length=120, blank=True)
     publisher = models.CharField(_("published by"), max_length=120, blank=True)
+    authority = models.CharField(_("responsible authority"), max_length=120, blank=True)
     sponsor = models.CharField(_("sponsored by"), max_length=120, blank=True)
+    editor_in_chief = models.CharField(_("editor-in-chief"), max_length=60, blank=True)
     cn_number = models.CharField(_("CN number"), max_length=20, blank=True, validators=[CN_NUMBER])
     postal_code_number = models.CharField(_("postal subscription number"), max_length=20, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    website = models.CharField(_("website"), max_length=200, blank=True, help_text=_("As it is printed on the paper."))
+    printer = models.CharField(_("printed by"), max_length=200, blank=True, help_text=_("Name and address."))
+    distribution = models.CharField(
+        _("distribution"), max_length=120, blank=True, help_text=_("Who delivers the paper, or where it is sold.")
+    )
+    price = models.CharField(_("price"), max_length=60, blank=True)
+    advertising_licence = models.CharField(_("advertising licence"), max_length=60, blank=True)
     about = models.TextField(_("about the paper"), blank=True)
     next_total_number = models.PositiveIntegerField(
         _("next total number"),

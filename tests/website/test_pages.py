@@ -1,14 +1,16 @@
 """The readers' pages: what is published is found, and nothing else exists."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from tests.website.factories import (
     CRAFT,
     LOCAL,
+    MASTHEAD,
     XIAOMAN,
     ZHIYAO,
     byline,
@@ -267,6 +269,62 @@ def test_the_calendar_links_the_days_that_have_an_issue(client):
     assert "/epaper/calendar/2025/08/" in page
     assert "/epaper/calendar/2025/09/" not in page
     assert client.get("/epaper/calendar/").url == "/epaper/calendar/2025/10/"
+
+
+def test_a_merged_issue_stands_for_all_its_days(client):
+    make_published_edition(
+        kind="merged", date=date(2025, 9, 30), date_to=date(2025, 10, 2), total_number=18264, total_number_to=18266
+    )
+    issue = read(client, "/epaper/2025-09-30/")
+    assert "2025年9月30日 星期二—10月2日 星期四" in issue
+    assert "总第18264–18266期" in issue
+    assert "合刊" in issue
+    page = read(client, "/epaper/calendar/2025/10/")
+    assert page.count('href="/epaper/2025-09-30/"') == 2
+    assert "合刊" in page
+    assert client.get("/epaper/2025-10-02/").url == "/epaper/2025-09-30/"
+    assert client.get("/epaper/2025-10-02-2/").status_code == client.get("/epaper/2025-10-03/").status_code == 404
+
+
+def test_an_extra_without_a_number_is_called_what_it_is(client):
+    make_published_edition()
+    make_published_edition(kind="extra", number_in_day=2, total_number=None, name="大桥通车")
+    issue = read(client, "/epaper/2025-10-17-2/")
+    assert "号外" in issue
+    assert "大桥通车" in issue
+    assert "总第" not in issue[: issue.index('<ol class="plan">')]
+    assert "号外" in read(client, "/epaper/calendar/2025/10/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "merged"},
+        {"date_to": date(2025, 10, 18)},
+        {"total_number_to": 18265},
+        {"kind": "merged", "date_to": date(2025, 10, 17), "total_number": 1, "total_number_to": 2},
+    ],
+)
+def test_only_a_merged_issue_has_an_end(db, wrong):
+    with pytest.raises(IntegrityError):
+        make_published_edition(**wrong)
+
+
+def test_the_imprint_says_all_that_a_newspaper_must(client):
+    whole = {
+        "authority": "云岫市文化委员会",
+        "sponsor": "云岫市新闻出版中心",
+        "editor_in_chief": "何守一",
+        "printer": "云岫印刷厂",
+        "distribution": "云岫市邮政局",
+        "price": "每份1.50元",
+        "postcode": "000000",
+        "website": "www.yunxiu.example",
+        "advertising_licence": "云广字第0号",
+    }
+    make_published_edition(masthead=replace(MASTHEAD, **whole))
+    page = read(client, "/about/")
+    assert [words for words in whole.values() if words not in page] == []
 
 
 def test_old_addresses_lead_on_for_good(client, article):

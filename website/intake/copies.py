@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,14 @@ class MastheadCopy:
     address: str
     phone: str
     about: str
+    authority: str = ""
+    postcode: str = ""
+    website: str = ""
+    editor_in_chief: str = ""
+    printer: str = ""
+    distribution: str = ""
+    price: str = ""
+    advertising_licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +160,15 @@ class PageCopy:
 
 @dataclass(frozen=True, slots=True)
 class EditionCopy:
-    """`pdf` is the name of a public file; `reason` tells readers why the edition is issued again."""
+    """`pdf` is the name of a public file; `reason` tells readers why the edition is issued again.
+
+    `kind` is a `PublishedEdition.Kind`; a merged one has its last day and number too, an extra may have no number.
+    """
 
     id: int
     date: date
     number_in_day: int
-    total_number: int
+    total_number: int | None
     name: str
     revision: int
     published_at: datetime
@@ -164,3 +176,6 @@ class EditionCopy:
     pages: tuple[PageCopy, ...]
     pdf: str = ""
     reason: str = ""
+    kind: str = "ordinary"
+    date_to: dt.date | None = None
+    total_number_to: int | None = None

@@ -34,9 +34,12 @@ def accept_edition(copy: EditionCopy) -> PublishedEdition:
         enter_article(article, published_at=copy.published_at, edition_order=place)
     edition = PublishedEdition.objects.create(
         id=copy.id,
+        kind=copy.kind,
         date=copy.date,
+        date_to=copy.date_to,
         number_in_day=copy.number_in_day,
         total_number=copy.total_number,
+        total_number_to=copy.total_number_to,
         name=copy.name,
         revision=copy.revision,
         published_at=copy.published_at,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from website.addresses import EditionKey
 from website.models.article import Appearance
 
 if TYPE_CHECKING:
@@ -29,6 +32,17 @@ class PublishedEditionQuerySet(models.QuerySet["PublishedEdition"]):
         appearances = Appearance.objects.readable().with_teasers()
         return self.prefetch_related("pages", Prefetch("pages__appearances", appearances))
 
+    def of_days(self, first: dt.date, last: dt.date) -> Self:
+        """The issues of these days, a merged issue with any of its days, the oldest first."""
+        reaches = Q(date_to__isnull=True, date__gte=first) | Q(date_to__gte=first)
+        return self.filter(reaches, date__lte=last).order_by("date", "number_in_day")
+
+    def merged_over(self, key: EditionKey) -> PublishedEdition | None:
+        """The merged issue that stands for a day it is not dated, when the address asks for that day's paper."""
+        if key.number_in_day != 1:
+            return None
+        return self.filter(date__lt=key.date, date_to__gte=key.date).first()
+
     def before(self, edition: PublishedEdition) -> Self:
         """Older issues, the nearest first."""
         return self.filter(
@@ -43,12 +57,21 @@ class PublishedEditionQuerySet(models.QuerySet["PublishedEdition"]):
 
 
 class PublishedEdition(models.Model):
-    """One dated issue, whole."""
+    """One dated issue, whole; a merged one stands for several days and numbers, an extra may have no number."""
+
+    class Kind(models.TextChoices):
+        ORDINARY = "ordinary", _("Ordinary issue")
+        MERGED = "merged", _("Merged issue")
+        SUPPLEMENT = "supplement", _("Additional issue")
+        EXTRA = "extra", _("Extra")
 
     id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.ORDINARY)
     date = models.DateField()
+    date_to = models.DateField(null=True, blank=True)
     number_in_day = models.PositiveSmallIntegerField(default=1)
-    total_number = models.PositiveIntegerField()
+    total_number = models.PositiveIntegerField(null=True, blank=True)
+    total_number_to = models.PositiveIntegerField(null=True, blank=True)
     name = models.CharField(max_length=60, blank=True)
     revision = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField()
@@ -71,6 +94,17 @@ class PublishedEdition(models.Model):
                 | (Q(reissued_at__isnull=False, revision__gt=1) & ~Q(reissue_reason="")),
                 name="website_reissued_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="merged",
+                    date_to__isnull=False,
+                    total_number_to__isnull=False,
+                    date_to__gt=F("date"),
+                    total_number_to__gt=F("total_number"),
+                )
+                | (~Q(kind="merged") & Q(date_to=None, total_number_to=None)),
+                name="website_merged_has_an_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +118,23 @@ class PublishedEdition(models.Model):
         """The part of the address that names this edition: 2025-10-17, a second one that day 2025-10-17-2."""
         suffix = "" if self.number_in_day == 1 else f"-{self.number_in_day}"
         return f"{self.date.isoformat()}{suffix}"
+
+    @property
+    def is_ordinary(self) -> bool:
+        return self.kind == self.Kind.ORDINARY
+
+    @property
+    def numbers(self) -> str:
+        """The total number, of a merged issue the first and the last: 18264–18265; empty where it has none."""
+        if self.total_number is None:
+            return ""
+        return str(self.total_number) if not self.total_number_to else f"{self.total_number}–{self.total_number_to}"
+
+    @property
+    def days(self) -> list[dt.date]:
+        """All the days it stands for."""
+        last = self.date_to or self.date
+        return [self.date + dt.timedelta(days=ahead) for ahead in range((last - self.date).days + 1)]
 
 
 class PublishedPage(models.Model):

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from website.bylines import plain_credits, writes_chinese
-from website.models import Appearance, PublishedArticle, PublishedByline, PublishedPicture
+from website.models import Appearance, PublishedArticle, PublishedByline, PublishedEdition, PublishedPicture
 
 register = template.Library()
 
@@ -50,6 +50,18 @@ def credits(bylines: Iterable[PublishedByline]) -> str:
 def long_date(day: date) -> str:
     """2026年11月23日 星期一, or Monday, 23 November 2026."""
     return date_format(day, "Y年n月j日 l" if writes_chinese() else "l, j F Y")
+
+
+@register.filter
+def issue_date(edition: PublishedEdition) -> str:
+    """The day an issue carries, of a merged one the first and the last."""
+    first, last = edition.date, edition.date_to
+    if last is None:
+        return long_date(first)
+    if writes_chinese():
+        rest = "n月j日 l" if first.year == last.year else "Y年n月j日 l"
+        return f"{long_date(first)}—{date_format(last, rest)}"
+    return f"{long_date(first)} – {long_date(last)}"
 
 
 @register.filter
