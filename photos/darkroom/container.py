@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from photos.darkroom.limits import MAX_SCANS
 from photos.darkroom.refusals import Unreadable
@@ -44,9 +46,11 @@ _BEGINNINGS = [
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 
-# In the pixels of a JPEG: the next marker that is neither stuffing nor a restart.
-_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
+# In the pixels of a JPEG: the next marker that is neither stuffing nor a restart. Of the \xff that may fill up before
+# it only the last is looked at: a file full of them is walked once, not once for each.
+_MARKER = re.compile(rb"\xff([^\x00\xff\xd0-\xd7])")
 _START_OF_SCAN, _END = 0xDA, 0xD9
+_END_OF_IMAGE = b"\xff\xd9"
 _BARE = {0x01, 0xD8}  # markers without a length
 
 
@@ -96,6 +100,9 @@ def check_whole(content: bytes, kind: str) -> None:
         raise Unreadable("cut-off")
     if kind == PNG and b"IEND" not in content:
         raise Unreadable("cut-off")
+    if kind == JPEG and content.find(_END_OF_IMAGE, _first_scan(content)) < 0:
+        # As cards and cables leave them: as long as it was, and nothing but zeros from somewhere on.
+        raise Unreadable("cut-off")
     # Counting the bytes is quick and never too low; the walk tells what only looks like a scan, inside a preview.
     if kind == JPEG and content.count(b"\xff\xda") > MAX_SCANS and scans(content) > MAX_SCANS:
         raise Unreadable("too-costly")
@@ -103,15 +110,24 @@ def check_whole(content: bytes, kind: str) -> None:
 
 def scans(content: bytes) -> int:
     """How often a JPEG goes over the picture, counted by its markers; stops soon after the most that is allowed."""
-    found, at = 0, 2
-    while found <= MAX_SCANS and (marker := _MARKER.search(content, at)):
+    return sum(1 for _scan in islice(_scans(content), MAX_SCANS + 1))
+
+
+def _first_scan(content: bytes) -> int:
+    """Where the pixels begin; behind the previews, which have beginnings and ends of their own."""
+    return next(_scans(content), len(content))
+
+
+def _scans(content: bytes) -> Iterator[int]:
+    at = 2
+    while marker := _MARKER.search(content, at):
         kind = marker[1][0]
         at = marker.end()
         if kind == _END:
-            break
+            return
         if kind in _BARE:
             continue
-        found += kind == _START_OF_SCAN
+        if kind == _START_OF_SCAN:
+            yield marker.start()
         # At least two: a length that is a lie must not hold us on the spot.
         at += max(2, int.from_bytes(content[at : at + 2], "big"))
-    return found

@@ -92,6 +92,12 @@ def many_scans(number: int) -> bytes:
     return content[:-2] + content[last:-2] * number + b"\xff\xd9"
 
 
+def lost(content: bytes) -> bytes:
+    """As long as it was, and from some place on nothing but zeros."""
+    kept = len(content) * 2 // 3
+    return content[:kept] + bytes(len(content) - kept)
+
+
 def exif(tags: dict[int, object], camera: dict[int, object] | None = None) -> bytes:
     block = Image.Exif()
     for tag, value in tags.items():
@@ -189,6 +195,8 @@ def lut_bomb() -> bytes:
 def refused() -> list[Odd]:
     """What is not taken, each with the reason."""
     jpeg, png_, webp = picture(), picture("PNG"), picture("WEBP")
+    grain = saved(Image.effect_noise((600, 400), 60), "JPEG", quality=92)
+    previewed = with_segments(grain, segment(0xE1, b"Exif\0\0" + picture(size=(8, 8))))
     twelve_bit = jpeg.replace(b"\xff\xc0\x00\x11\x08", b"\xff\xc0\x00\x11\x0c")
     return [
         Odd("empty", b"", "empty"),
@@ -227,8 +235,10 @@ def refused() -> list[Odd]:
         Odd("half a png", png_[: len(png_) // 2], "cut-off"),
         Odd("a png without its end", png_[:-12], "cut-off"),
         Odd("half a webp", webp[:-10], "cut-off"),
-        Odd("the beginning of a jpeg", jpeg[:3], "damaged"),
-        Odd("a jpeg of headers", jpeg[: jpeg.index(b"\xff\xda")], "damaged"),
+        Odd("the beginning of a jpeg", jpeg[:3], "cut-off"),
+        Odd("a jpeg of headers", jpeg[: jpeg.index(b"\xff\xda")], "cut-off"),
+        Odd("a jpeg of which a card lost the end", lost(grain), "cut-off"),
+        Odd("a jpeg with a preview of which a card lost the end", lost(previewed), "cut-off"),
         Odd("a jpeg named webp inside", b"RIFF\x20\0\0\0WEBP" + jpeg, "damaged"),
         Odd("12 bit", twelve_bit, "damaged"),
         Odd("81 megapixels", png(9_000, 9_000), "too-many-pixels"),

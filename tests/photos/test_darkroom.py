@@ -103,6 +103,8 @@ def test_scans_are_counted_by_markers_and_not_by_what_the_pixels_look_like():
     assert scans(picture(progressive=True)) == 10
     thumbnail = odd_files.segment(0xE1, b"Exif\0\0" + picture(size=(8, 8)))
     assert scans(odd_files.with_segments(picture(), thumbnail)) == 1
+    filled = picture().replace(b"\xff\xda", b"\xff" * 9 + b"\xda")
+    assert scans(filled) == 1
 
 
 def test_every_refusal_is_one_sentence_that_says_what_to_do():

@@ -369,6 +369,13 @@ def test_the_chinese_label_is_noticed_wherever_a_program_puts_it(words_of):
         assert words_of(content).ai_use == "generated"
 
 
+def test_a_file_full_of_the_name_of_the_label_does_not_hold_the_child_up(words_of):
+    """It took all the seconds of the processor a child has, and was refused as too costly."""
+    content = picture() + b"AIGC" * 9_000_000
+    assert words_of(content).ai_use == "none"
+    assert words_of(content + (LABEL % 1).encode()).ai_use == "generated"
+
+
 def test_an_article_about_machines_is_no_label(words_of):
     body = "<dc:description>{alt:AIGC标识办法今起施行，参展商展示 Label 打印机}</dc:description>"
     assert words_of(jpeg_with(xmp_segment(packet(body)))).ai_use == "none"
