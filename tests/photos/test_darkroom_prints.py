@@ -350,6 +350,13 @@ def test_a_print_cannot_be_put_elsewhere(name, tmp_path):
         develop(tmp_path / "original", [Print("", None, "JPEG", 480, name)], tmp_path, words=Engraving())
 
 
+def test_a_jpeg_a_little_over_twice_as_wide_as_wanted_is_decoded_at_half(prints):
+    """A photo of 4000 × 6000 pixels took twice the memory, for paper to get 2100 pixels in place of 2000."""
+    order = [Print("", None, "JPEG", 210, "p.jpg"), Print("", None, "JPEG", 160, "s.jpg")]
+    sizes = {fmt: [made.width for made in prints(picture(fmt, size=(400, 600)), order)[0]] for fmt in ("JPEG", "PNG")}
+    assert sizes == {"JPEG": [200, 160], "PNG": [210, 160]}
+
+
 def test_the_print_for_paper_is_finer_than_the_one_for_the_screen(prints):
     content = saved(scene((2400, 1200), 5), "PNG")
     _results, (paper, screen) = prints(
