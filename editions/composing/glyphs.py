@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any
 from fontTools.ttLib import TTCollection, TTFont
 
 from editions.composing.fonts import Hands
-from editions.composing.source import Block, PageSource
+from editions.composing.order import texts
+from editions.composing.source import PageSource
 
 # 〓, what compositors have always set for a sort they do not have.
 GETA = "\u3013"
@@ -43,36 +44,6 @@ def missing(source: PageSource, hands: Hands) -> tuple[Missing, ...]:
                 here = Missing(character, article, text[max(0, place - 8) : place + 9])
                 found.setdefault((character, article), here)
     return tuple(found.values())
-
-
-def texts(source: PageSource) -> Iterator[tuple[int, str]]:
-    """Every printed text of a page with the article it belongs to; 0 for the page's furniture."""
-    for block in source.blocks:
-        yield from _of_block(block)
-    for text in _strings(source.furniture):
-        yield 0, text
-
-
-def _of_block(block: Block) -> Iterator[tuple[int, str]]:
-    owner = dict(zip(block.placements, block.articles, strict=False))
-    first = block.articles[0] if block.articles else 0
-    for text in _strings((block.heading, block.photos, block.series, block.label, block.advert, block.jump)):
-        yield first, text
-    for column in block.columns:
-        for piece in column.pieces:
-            # A character at the end of a line is seen with the next line's beginning.
-            yield owner.get(piece.placement, first), "".join(piece.lines)
-
-
-def _strings(thing: Any) -> Iterator[str]:
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from _strings(part)
-    elif hasattr(thing, "__dataclass_fields__"):
-        for name in thing.__dataclass_fields__:
-            yield from _strings(getattr(thing, name))
 
 
 def printable(hands: Hands) -> frozenset[int]:

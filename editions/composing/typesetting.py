@@ -6,20 +6,21 @@ import json
 import shutil
 import tempfile
 import time
-import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from editions.composing import fonts, glyphs, rules
+from editions.composing import fonts, glyphs, order, pictures, rules
 from editions.composing.fonts import Hands
 from editions.composing.source import PageSource
 
 TEMPLATES = Path(__file__).with_name("typst")
+# For the archive, and for whoever has the page read to him.
+STANDARDS: list[Any] = ["a-2b", "ua-1"]
 # The widest picture readers get; the others are made from it.
 PICTURE_WIDTH = 1600
 MM_PER_INCH = 25.4
@@ -46,7 +47,7 @@ class Tight:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page as it leaves the engine. `png` is `PICTURE_WIDTH` pixels wide."""
+    """A page as it leaves the engine; empty what was not asked for."""
 
     pdf: bytes
     png: bytes
@@ -57,6 +58,8 @@ class Drawn:
 
 
 Files = Mapping[str, bytes | Path]
+Part = tuple[int, int, int, int]
+WHOLE: Part = (0, 0, 1000, 1000)
 
 
 def draw(source: PageSource, *, hands: Hands, files: Files, day: date, title: str) -> Drawn:
@@ -72,11 +75,14 @@ class Press:
         self._folder = tempfile.TemporaryDirectory(prefix="faces-")
         self.fonts = fonts.read_in(hands.paths, Path(self._folder.name))
 
-    def draw(self, source: PageSource, *, files: Files, day: date, title: str) -> Drawn:
+    def draw(
+        self, source: PageSource, *, files: Files, day: date, title: str, pdf: bool = True, width: int = PICTURE_WIDTH
+    ) -> Drawn:
+        """Draw one page as `pdf` and as PNG `width` pixels wide (0: none); as `draw` otherwise."""
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="page-") as folder:
             root = Path(folder)
-            _lay_out(root, files)
+            _lay_out(root, source, files)
             data = told(source, self.hands, day=day, title=title)
             compiler = typst.Compiler(
                 root / "page.typ",
@@ -87,45 +93,65 @@ class Press:
                 package_path=root / "none",
                 package_cache_path=root / "none",
             )
-            return _compiled(compiler, source, day, began)
+            made = _compiled(compiler, source, day, pdf=pdf, width=width)
+            return replace(made, seconds=time.monotonic() - began)
 
 
-def _compiled(compiler: typst.Compiler, source: PageSource, day: date, began: float) -> Drawn:
+def _compiled(compiler: typst.Compiler, source: PageSource, day: date, *, pdf: bool, width: int) -> Drawn:
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    ppi = PICTURE_WIDTH / source.grid.width_mm * MM_PER_INCH
+    document, picture = b"", b""
+    said: list[typst.TypstWarning] = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            pdf, said = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2b", "ua-1"], timestamp=stamp)
-            png = compiler.compile(format="png", ppi=ppi)
-            fits = json.loads(compiler.query("<fit>", field="value"))
+        if pdf:
+            found, said = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=stamp)
+            document = _one(found)
+        if width:
+            picture = _one(compiler.compile(format="png", ppi=width / source.grid.width_mm * MM_PER_INCH))
+        fits = json.loads(compiler.query("<fit>", field="value"))
     except typst.TypstError as error:
         raise Unset(f"{error.message}\n{error.diagnostic}") from error
-    if not isinstance(pdf, bytes) or not isinstance(png, bytes):
-        raise Unset("the page did not come out as one page")
     tight = tuple(Tight(fit["key"], fit["said"], fit["natural"], fit["drawn"]) for fit in fits if fit["close"])
-    warned = tuple(warning.message for warning in said)
-    return Drawn(pdf, png, tight, len(fits), time.monotonic() - began, warned)
+    return Drawn(document, picture, tight, len(fits), 0, tuple(warning.message for warning in said))
+
+
+def _one(found: object) -> bytes:
+    if not isinstance(found, bytes):
+        raise Unset("the page did not come out as one page")
+    return found
 
 
 def told(source: PageSource, hands: Hands, *, day: date, title: str) -> dict[str, Any]:
     """What the template is told: the source in texts that can be set, the rules between slots, faces and names."""
-    page = source.as_dict()
+    page = replace(source, blocks=order.in_reading_order(source)).as_dict()
     for block in page["blocks"]:
         del block["fits"]
+        for photo in block["photos"]:
+            photo["file"] = _file(photo["file"], photo["part"])
     page |= {"rules": rules.rules(source), "hands": hands.as_dict(), "title": title}
     cleared: dict[str, Any] = glyphs.clear(page, glyphs.printable(hands))
     return cleared | {"date": [day.year, day.month, day.day]}
 
 
-def _lay_out(root: Path, files: Files) -> None:
+def _file(name: str, part: Part) -> str:
+    """What a photo's file is called for the engine: each part of it that is shown is a file of its own."""
+    if tuple(part) == WHOLE:
+        return name
+    return "-".join(map(str, part)) + f"-{name}"
+
+
+def _lay_out(root: Path, source: PageSource, files: Files) -> None:
     for template in TEMPLATES.glob("*.typ"):
         shutil.copyfile(template, root / template.name)
     (root / FILES).mkdir()
-    for name, content in files.items():
+    for name, part in sorted(_shown(source)):
         if Path(name).name != name:
             raise ValueError(f"{name!r} is not a plain file name")
-        if isinstance(content, bytes):
-            (root / FILES / name).write_bytes(content)
-        else:
-            shutil.copyfile(content, root / FILES / name)
+        content = files[name]
+        content = content if isinstance(content, bytes) else content.read_bytes()
+        (root / FILES / _file(name, part)).write_bytes(content if part == WHOLE else pictures.cut(content, part))
+
+
+def _shown(source: PageSource) -> set[tuple[str, Part]]:
+    """The photos and artwork of a page, each part once."""
+    photos = {(photo.file, photo.part) for block in source.blocks for photo in block.photos}
+    return photos | {(block.artwork, WHOLE) for block in source.blocks if block.artwork}

@@ -33,14 +33,18 @@ def tie_down() -> None:
     hold_to(address_space=ADDRESS_SPACE, cpu_seconds=CPU_SECONDS, file_bytes=FILE_BYTES)
 
 
-def hold_to(*, address_space: int, cpu_seconds: int, file_bytes: int) -> None:
-    """Hold this process to so much memory and time, to files of this length, and to itself alone."""
+def hold_to(*, address_space: int, cpu_seconds: int, file_bytes: int, alone: bool = True) -> None:
+    """Hold this process to so much memory and time, to files of this length, and to itself `alone`.
+
+    An engine that works with several threads cannot be held to itself.
+    """
     _at_most(resource.RLIMIT_CORE, 0)
     _at_most(resource.RLIMIT_AS, address_space)
     _at_most(resource.RLIMIT_CPU, cpu_seconds)
     _at_most(resource.RLIMIT_FSIZE, file_bytes)
     _at_most(resource.RLIMIT_NOFILE, OPEN_FILES)
-    _at_most(resource.RLIMIT_NPROC, 0)  # neither processes nor threads; the system does not hold root to it
+    if alone:
+        _at_most(resource.RLIMIT_NPROC, 0)  # neither processes nor threads; the system does not hold root to it
     os.nice(NICENESS)
 
 
