@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class PhotoAdmin(Library, DeskModelAdmin):
     form = PhotoForm
     formfield_overrides = {models.URLField: OF_ADDRESSES}
     readonly_fields = [
-        "picture",
+        "name_in_text",
         "made_ready",
         "made_ready_to_see",
         "original_filename",
@@ -57,13 +57,20 @@ class PhotoAdmin(Library, DeskModelAdmin):
         return Author.objects.usable() if field == "photographers" else None
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> Any:
-        known = ["photographers", "persons", ("taken_on", "place"), "keywords", "source", "instructions"]
+        known = ["photographers", "persons", ("taken_on", "place"), "keywords", "source"]
+        known += ["instructions"] if obj and obj.instructions else []
         ready = "made_ready" if self.has_change_permission(request, obj) else "made_ready_to_see"
-        facts = [ready, "pixels", "original_filename", "brought_in_by", "uploaded_at"]
+        facts = [ready, "name_in_text", "pixels", "original_filename", "brought_in_by", "uploaded_at"]
         return [
             (None, {"fields": FOCUS, "classes": ["photo-cut"]}),
             (_("What readers read"), {"fields": list(WORDS[:4]), "classes": ["photo-words"]}),
-            (_("Rights"), {"fields": [tuple(RIGHTS[:3]), *RIGHTS[3:]], "classes": ["photo-rights"]}),
+            (
+                _("Rights"),
+                {
+                    "fields": [("licence", "scope"), ("usable_until", "ai_use"), *RIGHTS[3:6]],
+                    "classes": ["photo-rights"],
+                },
+            ),
             (_("What is known of it"), {"fields": known, "classes": ["photo-known"]}),
             (_("The file"), {"fields": facts, "classes": ["photo-facts"]}),
         ]
@@ -88,9 +95,9 @@ class PhotoAdmin(Library, DeskModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [*admin_views.addresses(), *super().get_urls()]
 
-    @admin.display(description=_("picture"))
-    def picture(self, photo: Photo) -> SafeString:
-        return self._image(photo, "photo-large")
+    @admin.display(description=_("in a text"))
+    def name_in_text(self, photo: Photo) -> SafeString:
+        return format_html("<code>photo:{}</code>", photo.pk)
 
     @admin.display(description=_("sizes"))
     def made_ready(self, photo: Photo) -> SafeString:
@@ -108,7 +115,3 @@ class PhotoAdmin(Library, DeskModelAdmin):
     @admin.display(description=_("pixels"))
     def pixels(self, photo: Photo) -> str:
         return f"{photo.width} × {photo.height}"
-
-    def _image(self, photo: Photo, css_class: str) -> SafeString:
-        address = reverse("admin:photos_photo_preview", args=[photo.pk])
-        return format_html('<img class="{}" src="{}" alt="{}" loading="lazy">', css_class, address, photo.alt_text)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,6 +38,13 @@ OF_ADDRESSES = {"assume_scheme": "https"}
 def _formfield(column: models.Field, **options: Any) -> Any:
     extra = OF_ADDRESSES if isinstance(column, models.URLField) else {}
     return text_line.formfield(column, **{**extra, **options})
+
+
+def named_first(named: Iterable[int]) -> QuerySet[Author]:
+    """Whom to choose among: those who are named already stand first, and stay even when they have left the paper."""
+    numbers = list(named)
+    choices = Author.objects.filter(Q(is_active=True) | Q(pk__in=numbers))
+    return choices.order_by(Case(When(pk__in=numbers, then=0), default=1), "name")
 
 
 def crop_field(shape: str, side: str) -> str:
@@ -88,6 +95,9 @@ class PhotoForm(_CropFields):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             return
+        if "photographers" in self.fields:
+            named = self.instance.photographers.order_by().values_list("pk", flat=True)
+            self.fields["photographers"].queryset = named_first(named)
         if "seen" in self.fields:
             self.fields["seen"].initial = stamp(self.instance)
         for crop in self.instance.crops.all():

@@ -8,10 +8,11 @@ from django import forms
 from django.forms.models import ModelChoiceField
 from django.utils.translation import gettext_lazy as _
 
-from authors.models import Author, User
+from authors.models import User
 from authors.text_line import formfield
 from photos import policy
 from photos.first_words import SHARED, Batch
+from photos.forms import named_first
 from photos.models import Photo
 from photos.workflow.library import WORDS
 
@@ -39,7 +40,7 @@ class BatchForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         photographers = self.fields["photographers"]
         assert isinstance(photographers, ModelChoiceField)
-        photographers.queryset = Author.objects.usable()
+        photographers.queryset = named_first(self.initial.get("photographers", ()))
         for name in SHARED:
             self.fields[name].help_text = ""
         for name in ("licence", "scope"):
@@ -63,7 +64,10 @@ class ArrivedForm(forms.ModelForm):
         model = Photo
         fields = list(WORDS)
         formfield_callback = formfield
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("caption", "alt_text")}
+        widgets = {
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in ("caption", "alt_text")},
+            "taken_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
 
     def __init__(self, data: Any = None, *, instance: Photo) -> None:
         super().__init__(data, instance=instance, prefix=f"photo-{instance.pk}")
@@ -71,9 +75,21 @@ class ArrivedForm(forms.ModelForm):
             self.fields[name].show_hidden_initial = True
             self.fields[name].help_text = ""
 
+    def what_readers_read(self) -> list[forms.BoundField]:
+        return [self[name] for name in WORDS[:4]]
+
+    def what_is_known(self) -> list[forms.BoundField]:
+        return [self[name] for name in WORDS[4:]]
+
     def seen(self) -> dict[str, Any]:
         """The words the form was opened with, as it sent them back."""
-        return {name: self.data.get(self.add_initial_prefix(name), "") for name in WORDS}
+        return {name: self._seen(name) for name in WORDS}
+
+    def _seen(self, name: str) -> Any:
+        try:
+            return self.fields[name].to_python(self.data.get(self.add_initial_prefix(name), ""))
+        except forms.ValidationError:
+            return None
 
 
 def arrived_form(photo: Photo, user: User, data: Any = None) -> ArrivedForm | None:

@@ -92,9 +92,11 @@ class ArticlePhotoForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        photo = self.instance.photo if self.instance.pk else None
         for name in ("caption", "credit"):
-            # The rows have no heads.
-            self.fields[name].widget.attrs["placeholder"] = capfirst(str(self.fields[name].label))
+            # The rows have no heads. Behind an empty field stands what is printed then: the words of the library.
+            label = capfirst(str(self.fields[name].label))
+            self.fields[name].widget.attrs |= {"placeholder": getattr(photo, name, "") or label, "title": label}
         for name in ("shape", "after_paragraph", "order"):
             self.fields[name].widget.attrs["title"] = capfirst(str(self.fields[name].label))
         shape = self.fields["shape"]

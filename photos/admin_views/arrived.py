@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,12 +19,14 @@ from authors.models import User
 from photos import incoming, policy, workflow
 from photos.darkroom.limits import MAX_BYTES, MAX_PIXELS
 from photos.keeping import NoRoom
+from photos.likeness import Alike, lookalikes
 from photos.models import Photo, Upload
 from photos.upload_forms import ArrivedForm, BatchForm, arrived_form, words_of_himself
 
 # What stands on the page: an evening's work.
 AN_EVENING = timedelta(hours=12)
 MOST_LINES = 100
+MOST_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Line:
     photo: Photo | None = None
     form: ArrivedForm | None = None
     wrong: list[str] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
 
     @property
     def missing(self) -> list[str]:
@@ -120,6 +123,14 @@ def _waiting(user: User) -> list[Waiting]:
         received = workflow.received_of(upload)
         found.append(Waiting(upload, received, *incoming.mark_of(upload.token, received)))
     return found
+
+
+def line_of(upload: Upload, user: User) -> Line:
+    """How one upload has just ended. Only then it is said what a photo looks like: all photos are compared for it."""
+    [line] = lines([upload], user)
+    if line.photo is None or line.state != "arrived":
+        return line
+    return replace(line, alike=lookalikes(line.photo, user, most=MOST_ALIKE))
 
 
 def lines(

@@ -52,7 +52,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> JsonResponse:
     """What stands beside the photos an article has already: `photo`, several times; of `article`.
 
-    Answers {"photos": [{id, title, thumbnail, width, height, colour, warnings}]} for those this person may see.
+    Answers {"photos": [{id, title, caption, credit, thumbnail, width, height, colour, warnings}]}, of those this person
+    may see.
     """
     user = _chooser(request)
     numbers = [_number(text) for text in request.GET.getlist("photo")[:MOST_ASKED]]
@@ -64,6 +65,8 @@ def about(request: HttpRequest) -> JsonResponse:
                 {
                     "id": tile.photo.pk,
                     "title": tile.photo.title,
+                    "caption": tile.photo.caption,
+                    "credit": tile.photo.credit,
                     "thumbnail": reverse("admin:photos_photo_thumbnail", args=[tile.photo.pk]),
                     "width": tile.width,
                     "height": tile.height,

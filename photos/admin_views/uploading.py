@@ -130,7 +130,7 @@ def finish(request: HttpRequest, user: User, token: UUID) -> HttpResponseBase:
     upload = workflow.finish(token, form.batch(), by=user)
     if not _is_script(request):
         return arrived.back()
-    [line] = arrived.lines([upload], user)
+    line = arrived.line_of(upload, user)
     return JsonResponse(
         {
             "state": line.state,
@@ -200,5 +200,5 @@ def _problems(form: Any, user: User) -> list[str]:
     stale = workflow.change_words(photo, form.seen(), form.cleaned_data, by=user)
     if not stale:
         return []
-    names = ", ".join(str(form.fields[name].label) for name in stale)
+    names = _(", ").join(str(form.fields[name].label) for name in stale)
     return [_("Changed by somebody else since, and left as it is now: %(fields)s.") % {"fields": names}]

@@ -19,7 +19,7 @@ from photos.keeping import NoRoom, keep, room_or_nothing
 from photos.models import Photo
 
 # What is typed about a photo on the page where it has arrived.
-WORDS = ("title", "caption", "credit", "alt_text")
+WORDS = ("title", "caption", "credit", "alt_text", "place", "taken_on", "persons")
 
 
 def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
@@ -74,7 +74,7 @@ def change_words(photo: Photo, seen: Mapping[str, Any], words: Mapping[str, Any]
     with transaction.atomic():
         row = Photo.objects.select_for_update().get(pk=photo.pk)
         changed = [name for name in WORDS if name in words and words[name] != seen.get(name)]
-        stale = [name for name in changed if getattr(row, name) not in {seen.get(name), words[name]}]
+        stale = [name for name in changed if getattr(row, name) not in (seen.get(name), words[name])]
         for name in changed:
             if name not in stale:
                 setattr(row, name, words[name])

@@ -43,7 +43,7 @@
     const missing = line.querySelector('.file-missing');
     if (!missing) return;
     missing.hidden = !labels.length;
-    if (labels.length) missing.lastElementChild.textContent = labels.join(', ');
+    if (labels.length) missing.lastElementChild.textContent = labels.join(says.comma);
   }
 
   function showWrong(line, sentences) {

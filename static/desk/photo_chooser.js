@@ -176,6 +176,11 @@
     picture.hidden = !photo;
     if (photo) Object.assign(picture, { src: photo.thumbnail, title: photo.title });
     else picture.removeAttribute('src');
+    // What is printed where nothing else is written.
+    for (const name of ['caption', 'credit']) {
+      const input = slip.closest('tr').querySelector(`[name$="-${name}"]`);
+      if (input) input.placeholder = photo?.[name] || input.title;
+    }
     slip.querySelector('ul').replaceChildren(
       ...(photo?.warnings ?? []).map((text) => Object.assign(document.createElement('li'), { textContent: text })),
     );

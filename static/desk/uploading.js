@@ -458,9 +458,14 @@
       if (!brings(event)) return;
       event.preventDefault();
       drop.classList.toggle('is-over', type === 'dragenter' || type === 'dragover');
-      if (type === 'drop') addAll(Array.from(event.dataTransfer.files));
+      if (type === 'drop') window.newsroomDropped(event.dataTransfer).then(addAll);
     });
   }
+
+  // A line that is gone says so at once, not when a piece has been waited for in vain.
+  window.addEventListener('offline', () => {
+    if (items.some(isBusy) && !trouble.dataset.why) showTrouble(says.saysOffline, 'offline');
+  });
 
   window.addEventListener('beforeunload', (event) => {
     if (items.some(isOpen)) event.preventDefault();

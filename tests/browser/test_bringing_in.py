@@ -117,6 +117,35 @@ def test_photos_are_dropped_anywhere_on_the_page(cast, desk):  # noqa: F811
     expect(page.locator("#lines > li.is-arrived")).to_have_count(2)
 
 
+def test_a_folder_that_is_dropped_gives_the_photos_in_it(cast, desk, tmp_path):  # noqa: F811
+    card = tmp_path / "DCIM"
+    (card / "100").mkdir(parents=True)
+    for number in (2, 10):
+        (card / "100" / f"DSC_{number}.JPG").write_bytes(photo(seed=number))
+    for name in ("DSC_2.CR3", ".thumb.jpg"):
+        (card / "100" / name).write_bytes(b"nothing for us")
+    page = open_page(desk)
+    place = page.locator("#drop").bounding_box()
+    dropped = {"items": [], "files": [str(card)], "dragOperationsMask": 1}
+    line = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        where = {"x": place["x"] + 20, "y": place["y"] + 20}
+        line.send("Input.dispatchDragEvent", {"type": kind, **where, "data": dropped})
+    expect(page.locator(".file-state", has_text="waits for its words")).to_have_count(2)
+    assert page.locator("#lines .file-name").all_inner_texts() == ["DSC_2.JPG", "DSC_10.JPG"]
+
+
+def test_who_loses_the_net_is_told_at_once(cast, desk):  # noqa: F811
+    page = open_page(desk)
+    page.route(PIECES, lambda route: None)
+    with page.expect_request(PIECES):
+        page.set_input_files("#files", [file("fire.jpg", photo())])
+    page.context.set_offline(True)
+    expect(page.locator("#trouble")).to_contain_text("There is no connection.", timeout=5_000)
+    page.context.set_offline(False)
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_a_lost_connection_costs_no_byte_twice(cast, desk):  # noqa: F811
     page, content, offsets = open_page(desk), photo(3.5), []
 

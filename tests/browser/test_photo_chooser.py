@@ -16,7 +16,7 @@ pytestmark = [
 
 def test_a_reporter_chooses_photos_by_mouse_and_by_keyboard(cast, desk):  # noqa: F811
     bridge = make_photo(by=cast.reporter, content=jpeg(colour="#102030"), title="大桥", caption="")
-    market = make_photo(by=cast.reporter, content=jpeg(colour="#203040"), title="菜市场")
+    market = make_photo(by=cast.reporter, content=jpeg(colour="#203040"), title="菜市场", caption="收摊以后。")
     make_photo(by=cast.reporter2, content=jpeg(colour="#304050"), title="zq别人的")
     article = make_article(by=cast.reporter)
     page = desk("reporter")
@@ -45,6 +45,9 @@ def test_a_reporter_chooses_photos_by_mouse_and_by_keyboard(cast, desk):  # noqa
     page.keyboard.press("Home")
     page.keyboard.press("Enter")
     expect(page.locator("#id_photos-1-photo")).to_have_value(str(market.pk))
+    # Behind an empty field stands what would be printed.
+    expect(page.locator("#id_photos-1-caption")).to_have_attribute("placeholder", "收摊以后。")
+    expect(page.locator("#id_photos-0-caption")).to_have_attribute("placeholder", "Caption here")
 
     page.click(".choose-another button")
     page.keyboard.press("Escape")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import struct
 import zlib
 
@@ -13,10 +14,11 @@ from django.core.files.storage import storages
 from django.urls import get_resolver, reverse
 from PIL import Image, ImageCms
 
-from authors.models import Role
+from authors.models import Author, Role
 from photos import policy, renditions, workflow
 from photos.models import Photo
 from tests.factories import jpeg, make_author, make_photo, make_user, upload
+from tests.person import Person
 
 PAYLOAD = b"<script>alert('polyglot')</script>"
 SECRET = "canary-31.2304N-121.4737E"
@@ -287,6 +289,20 @@ def test_a_photographer_sees_what_carries_his_name_and_no_other(cast):
     seen = set(policy.visible_to(cast.photographer))
     assert mine in seen
     assert other not in seen
+
+
+def test_who_has_left_the_paper_stays_named_on_his_photos(cast, signed_in):
+    photo, gone = make_photo(by=cast.photographer), make_author("祝闻")
+    photo.photographers.set([cast.photo_author, gone])
+    Author.objects.filter(pk=gone.pk).update(is_active=False)
+    editor = Person(signed_in("desk_editor")).open(reverse("admin:photos_photo_change", args=[photo.pk]))
+    named = re.findall(r'name="photographers" value="(\d+)"', editor.text)
+    # Those who are named stand first, however many others there are.
+    assert {int(number) for number in named[:2]} == {cast.photo_author.pk, gone.pk}
+    editor.press("_continue", caption="另写一句")
+    photo.refresh_from_db()
+    assert photo.caption == "另写一句"
+    assert {*photo.photographers.all()} == {cast.photo_author, gone}
 
 
 def test_an_editor_puts_his_own_name_only_to_what_he_brought_in(cast, signed_in):

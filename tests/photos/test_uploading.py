@@ -31,6 +31,7 @@ from photos.workflow import library
 from tests.factories import jpeg, make_author, make_photo, upload
 from tests.person import Person
 from tests.photos.odd_files import picture, with_segments, xmp_segment
+from tests.photos.test_likeness import as_jpeg, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -442,7 +443,7 @@ def test_who_has_never_seen_a_picture_learns_nothing_of_it(cast, signed_in):
     content = noisy()
     secret = make_photo(by=cast.reporter2, content=content, title="保密", caption="独家", credit="顾小满")
     browser, answers = signed_in("reporter"), []
-    for data in (content, noisy(seed=50)):
+    for data in (content, jpeg((640, 480))):
         address = announce(browser, data)
         send(browser, address, 0, data)
         answers.append(browser.post(f"{address}finish/", headers=FETCH).json())
@@ -580,6 +581,34 @@ def test_an_older_form_takes_back_nobodys_words(cast, signed_in):
     photo.refresh_from_db()
     assert (photo.caption, photo.credit, photo.alt_text) == ("编辑改过", "邱岚", "火")
     assert "Changed by somebody else since, and left as it is now: Caption." in photographer.words
+
+
+def test_place_day_and_persons_of_each_photo_are_mended_beside_it(cast, signed_in):
+    photo = brought(noisy(), Batch(place="北城", taken_on=date(2026, 3, 1)), by=cast.photographer).photo
+    photographer = Person(signed_in("photographer")).open(ADD)
+    Photo.objects.filter(pk=photo.pk).update(persons=["许远"])
+    words = {"place": "南城", "taken_on": "2026-03-02", "persons": "白榆,苏衡"}
+    photographer.press(to="/words/", **{f"photo-{photo.pk}-{name}": value for name, value in words.items()})
+    photo.refresh_from_db()
+    # Somebody else has named a person meanwhile.
+    assert (photo.place, photo.taken_on, photo.persons) == ("南城", date(2026, 3, 2), ["许远"])
+    assert "Changed by somebody else since, and left as it is now: Persons." in photographer.words
+    photographer.open(ADD).press(to="/words/", **{f"photo-{photo.pk}-persons": "白榆,苏衡"})
+    photo.refresh_from_db()
+    assert photo.persons == ["白榆", "苏衡"]
+
+
+def test_who_brings_in_a_picture_much_like_another_is_told_which(cast, signed_in):
+    make_photo(by=cast.photographer, content=as_jpeg(scene(1)), title="原片")
+    make_photo(by=cast.reporter, content=as_jpeg(scene(1)), title="zq别人的")
+    content, browser = as_jpeg(scene(1, (320, 240)), 60), signed_in("photographer")
+    upload = workflow.begin("copy.jpg", len(content), by=cast.photographer)
+    workflow.append(upload.token, 0, io.BytesIO(content), len(content), by=cast.photographer)
+    answer = browser.post(f"{UPLOADS}{upload.token}/finish/", {}, headers=FETCH).json()
+    assert answer["state"] == "arrived"
+    assert "Looks like:" in answer["line"]
+    assert ">原片</a>" in answer["line"]
+    assert "zq别人的" not in answer["line"]
 
 
 def test_words_go_to_no_photo_of_others(cast, signed_in):
