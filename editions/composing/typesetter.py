@@ -20,8 +20,8 @@ if __name__ == "__main__":
 
 from photos.darkroom import limits
 
-# One page needs 300 MB, of which the engine's threads and the faces are mapped several times over.
-ADDRESS_SPACE = 3 * 1024 * 1024 * 1024
+# A child that has drawn 48 pages holds 350 MB and has 600 mapped; a photo of 24 megapixels takes twice that.
+ADDRESS_SPACE = 1536 * 1024 * 1024
 CPU_SECONDS = 600
 FILE_BYTES = 128 * 1024 * 1024
 IDLE_SECONDS = 300

@@ -100,18 +100,30 @@ class Press:
 def _compiled(compiler: typst.Compiler, source: PageSource, day: date, *, pdf: bool, width: int) -> Drawn:
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     document, picture = b"", b""
-    said: list[typst.TypstWarning] = []
+    warned: tuple[str, ...] = ()
     try:
         if pdf:
-            found, said = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=stamp)
-            document = _one(found)
+            document, warned = _pdf(compiler, stamp)
         if width:
             picture = _one(compiler.compile(format="png", ppi=width / source.grid.width_mm * MM_PER_INCH))
         fits = json.loads(compiler.query("<fit>", field="value"))
     except typst.TypstError as error:
         raise Unset(f"{error.message}\n{error.diagnostic}") from error
     tight = tuple(Tight(fit["key"], fit["said"], fit["natural"], fit["drawn"]) for fit in fits if fit["close"])
-    return Drawn(document, picture, tight, len(fits), 0, tuple(warning.message for warning in said))
+    return Drawn(document, picture, tight, len(fits), 0, warned)
+
+
+def _pdf(compiler: typst.Compiler, stamp: datetime) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF, and what the engine remarks. A page that cannot be read aloud is printed all the same."""
+    remarks: list[str] = []
+    try:
+        found, said = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=stamp)
+    except typst.TypstError as error:
+        if not error.message.startswith("PDF/UA"):
+            raise
+        remarks.append(error.message)
+        found, said = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS[:1], timestamp=stamp)
+    return _one(found), (*remarks, *(warning.message for warning in said))
 
 
 def _one(found: object) -> bytes:

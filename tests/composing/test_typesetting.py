@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from io import BytesIO
+from random import Random
 
 import pypdfium2
 import pytest
@@ -245,3 +246,47 @@ def test_an_advert_says_that_it_is_one(press: Press) -> None:
     said = words(drawn(press, page(advert)).pdf)
     assert "广告" in said
     assert "云岫书院" in said
+
+
+def test_whatever_is_typed_the_count_of_lines_is_the_source_s(press: Press) -> None:
+    draw = Random(20251017)
+    columns = tuple(
+        TextColumn(
+            BROADSHEET.rect(Cells(n, 0, 1, 1)).x - BROADSHEET.left_mm, BROADSHEET.column_mm, 4, 90, rubbish(draw)
+        )
+        for n in range(6)
+    )
+    made = drawn(press, page(_with(block(BROADSHEET, "x", Cells(0, 0, 6, 96), Text(1, ("题",))), columns=columns)))
+    assert [tight for tight in made.tight if tight.drawn != tight.lines] == []
+    assert made.tight
+
+
+def rubbish(draw: Random) -> tuple[Piece, ...]:
+    """Paragraphs of anything Unicode has, too wide and empty lines among them."""
+    ranges = (
+        range(0x4E00, 0x9FFF),
+        range(32, 127),
+        range(0x3000, 0x3100),
+        range(0x80, 0x3000),
+        range(0x10000, 0x20000),
+    )
+
+    def line() -> str:
+        return "".join(chr(draw.choice(draw.choice(ranges))) for _ in range(draw.randrange(30)))
+
+    return tuple(
+        Piece(
+            draw.choice(("paragraph", "item", "quotation")), tuple(line() for _ in range(draw.randrange(4))),
+            indent=draw.random() < 0.5, ends=draw.random() < 0.5, bold=draw.randrange(5),
+        )
+        for _ in range(30)
+    )  # fmt: skip
+
+
+def test_a_photo_nobody_described_does_not_stop_the_press(press: Press) -> None:
+    file = BytesIO()
+    Image.new("RGB", (30, 20)).save(file, "JPEG")
+    photo = PlacedPhoto(0, "river.jpg", 0, 100, 4, 12, 50, (), "", "")
+    made = drawn(press, page(block(BROADSHEET, "p", Cells(0, 0, 2, 40), Text(1, ("题",), photos=(photo,)))),
+                 river_jpg=file.getvalue())  # fmt: skip
+    assert made.pdf.startswith(b"%PDF")
