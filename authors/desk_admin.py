@@ -9,11 +9,13 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db import DataError, models
 from django.forms import CheckboxSelectMultiple, Field
 from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -190,6 +192,26 @@ class DeskModelAdmin(admin.ModelAdmin):
             kwargs["queryset"] = choices
         # Boxes to tick: the admin's two-column chooser speaks English in the middle of a Chinese form.
         return super().formfield_for_manytomany(db_field, request, **{"widget": CheckboxSelectMultiple, **kwargs})
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """What the history says was changed, in words that every reader gets in his own language.
+
+        Django keeps the labels of the fields as English writes them, with a capital; no catalog knows those.
+        """
+        message = super().construct_change_message(request, form, formsets, add)
+        for change in message:
+            if "changed" in change and "name" not in change["changed"]:
+                changed = form.changed_data
+                with translation.override(None):
+                    change["changed"]["fields"] = list(dict.fromkeys(self.word_for(form, name) for name in changed))
+        return message
+
+    def word_for(self, form: Any, name: str) -> str:
+        """What a field of a form is called in the history, as the catalog has it."""
+        try:
+            return str(self.opts.get_field(name).verbose_name)  # type: ignore[union-attr]
+        except FieldDoesNotExist:
+            return str(form.fields[name].label or name)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Answer what is hidden like what never was: 404, without a message that repeats the number."""

@@ -19,7 +19,7 @@ from photos import admin_views, policy
 from photos.admin_views import arrived, cropping, progress
 from photos.admin_views.library import Library
 from photos.forms import FOCUS, OF_ADDRESSES, RIGHTS, WORDS, PhotoForm
-from photos.models import Photo
+from photos.models import Photo, Shape
 
 
 @admin.register(Photo)
@@ -91,6 +91,10 @@ class PhotoAdmin(Library, DeskModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         cropping.store(obj, form)
+
+    def word_for(self, form: Any, name: str) -> str:
+        # Of a part cut by hand the history names the shape, not each of its three numbers.
+        return str(Shape(name.split("_")[1]).label) if name.startswith("crop_") else super().word_for(form, name)
 
     def get_urls(self) -> list[URLPattern]:
         return [*admin_views.addresses(), *super().get_urls()]

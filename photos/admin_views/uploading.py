@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
@@ -174,6 +174,7 @@ def words(request: HttpRequest, user: User) -> HttpResponseBase:
             wrong[photo.pk] = problems
         else:
             saved.append(photo.pk)
+            _record(request, photo, form)
     if _is_script(request):
         return JsonResponse({"saved": saved, "wrong": wrong})
     if saved:
@@ -184,6 +185,12 @@ def words(request: HttpRequest, user: User) -> HttpResponseBase:
             % {"count": count},
         )
     return arrived.page(request, user, wrong=wrong) if wrong else arrived.back()
+
+
+def _record(request: HttpRequest, photo: Photo, form: Any) -> None:
+    """In the photo's history it is a change like one made on its page."""
+    page = admin.site.get_model_admin(Photo)
+    page.log_change(request, photo, page.construct_change_message(request, form, ()))
 
 
 def _sent_photos(request: HttpRequest, user: User) -> list[Photo]:

@@ -305,6 +305,27 @@ def test_who_has_left_the_paper_stays_named_on_his_photos(cast, signed_in):
     assert {*photo.photographers.all()} == {cast.photo_author, gone}
 
 
+def test_the_history_of_a_photo_is_read_in_everybodys_own_language(cast, signed_in):
+    photo = make_photo(by=cast.photographer)
+    editor = Person(signed_in("desk_editor")).open(reverse("admin:photos_photo_change", args=[photo.pk]))
+    cut = {"crop_1x1_left": "0", "crop_1x1_top": "0", "crop_1x1_width": "100"}
+    editor.press("_continue", focus_x="20", licence="agency", **cut)
+    address = reverse("admin:photos_photo_history", args=[photo.pk])
+    assert "Changed focus from the left, licence and Square 1:1." in editor.open(address).words
+    # What was written on the page where it arrived stands there too.
+    line = f"photo-{photo.pk}-"
+    words = {
+        f"initial-{line}title": "老街",
+        f"{line}title": "老街",
+        f"initial-{line}credit": "邱岚",
+        f"{line}credit": "陶瑾",
+    }
+    editor.client.post(reverse("admin:photos_photo_upload_words"), {"photo": photo.pk, **words})
+    assert "Changed credit." in editor.open(address).words
+    editor.client.cookies["newsroom_language"] = "zh-hans"
+    assert "已修改焦点距左、授权 和 方形1:1。" in editor.open(address).words
+
+
 def test_an_editor_puts_his_own_name_only_to_what_he_brought_in(cast, signed_in):
     own_name = make_author("周砚秋", user=cast.desk_editor)
     theirs, mine = make_photo(by=cast.reporter), make_photo(by=cast.desk_editor)
