@@ -34,7 +34,8 @@ class Setting:
 
     Empty overrides leave the article's own words. `trim` cuts that many characters from the end of the body, at the
     desk's explicit wish. `skip` characters were set on the page it is continued from. `jump_to` and `jump_from` are
-    page labels; `jump_to` lets the remainder go there instead of being overset.
+    page labels; `jump_to` lets the remainder go there instead of being overset. `headline_step` below 0 is that many
+    sizes smaller than fits; `headline_rows` sets the headline on so many lines; 0 leaves both to the fit.
     """
 
     placement: int
@@ -46,6 +47,8 @@ class Setting:
     skip: int = 0
     jump_to: str = ""
     jump_from: str = ""
+    headline_step: int = 0
+    headline_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
