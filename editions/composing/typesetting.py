@@ -16,6 +16,7 @@ import typst
 
 from editions.composing import fonts, glyphs, order, pictures, rules
 from editions.composing.fonts import Hands
+from editions.composing.pictures import WHOLE, Part
 from editions.composing.source import PageSource
 
 TEMPLATES = Path(__file__).with_name("typst")
@@ -58,8 +59,6 @@ class Drawn:
 
 
 Files = Mapping[str, bytes | Path]
-Part = tuple[int, int, int, int]
-WHOLE: Part = (0, 0, 1000, 1000)
 
 
 def draw(source: PageSource, *, hands: Hands, files: Files, day: date, title: str) -> Drawn:
@@ -160,7 +159,7 @@ def _lay_out(root: Path, source: PageSource, files: Files) -> None:
             raise ValueError(f"{name!r} is not a plain file name")
         content = files[name]
         content = content if isinstance(content, bytes) else content.read_bytes()
-        (root / FILES / _file(name, part)).write_bytes(content if part == WHOLE else pictures.cut(content, part))
+        (root / FILES / _file(name, part)).write_bytes(pictures.shown(content, part))
 
 
 def _shown(source: PageSource) -> set[tuple[str, Part]]:

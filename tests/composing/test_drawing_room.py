@@ -112,7 +112,7 @@ def test_a_page_whose_photo_is_no_picture_is_refused_and_the_child_lives_on(room
     bad = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, ("题",), RIVER, photos=(photo,))))
     room.draw(order())
     pid = child_of(room)
-    with pytest.raises(NotDrawn, match="image"):
+    with pytest.raises(NotDrawn, match="image file"):
         room.draw(order(source=bad, files={"river.jpg": tmp_path / "river.jpg"}))
     assert "芦溪" in words(room.draw(order()).pdf)
     assert child_of(room) == pid
@@ -158,3 +158,11 @@ def test_what_was_cut_off_a_photo_is_not_in_the_print(room: DrawingRoom, tmp_pat
         assert [image.get_px_size() for image in images] == [(200, 200)]
         shown = images[0].get_bitmap().to_pil().convert("RGB")
     assert all(red > 150 > blue for red, _, blue in (shown.getpixel((x, 100)) for x in (2, 100, 190)))
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_unread(room: DrawingRoom, tmp_path: Path) -> None:
+    Image.new("1", (9000, 9000)).save(tmp_path / "bomb.png")
+    photo = PlacedPhoto(0, "bomb.png", 0, 100, 4, 12, 50, (), "", "河")
+    bomb = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, ("题",), RIVER, photos=(photo,))))
+    with pytest.raises(NotDrawn, match="far too large"):
+        room.draw(order(source=bomb, files={"bomb.png": tmp_path / "bomb.png"}))
