@@ -89,7 +89,7 @@ def paragraphs(setting: Setting, *, chinese: bool = True, brief: bool = False) -
 
 def body_length(setting: Setting) -> int:
     """Where the body ends on this page: at its end, or where the desk trims it."""
-    return max(0, setting.manuscript.characters - setting.trim)
+    return max(0, setting.manuscript.characters - max(0, setting.trim))
 
 
 def _joined(text: str, gap: str) -> str:

@@ -27,7 +27,7 @@ def plain(text: str) -> str:
     return text.translate(_BLANKS)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def break_lines(text: str, width: float, indent: float = 0.0, bold: int = 0, chinese: bool = True) -> tuple[str, ...]:
     """The lines of a paragraph `width` cells wide whose first is indented by `indent`.
 
