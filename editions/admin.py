@@ -51,7 +51,7 @@ class HiddenModelAdmin(DeskModelAdmin):
 class EditionAdmin(HiddenModelAdmin):
     list_display = ["day", "number", "state_badge", "pages", "articles", "appears"]
     list_display_links = ["day"]
-    list_filter = ["state"]
+    list_filter = ["state", "kind"]
     date_hierarchy = "date"
 
     # -- who may -----------------------------------------------------------------------------------------------
@@ -93,15 +93,16 @@ class EditionAdmin(HiddenModelAdmin):
     @admin.display(description=_("date"), ordering="date")
     def day(self, edition: Edition) -> SafeString:
         return format_html(
-            '<span class="edition-day">{}</span> <span class="edition-weekday">{}</span> {}',
+            '<span class="edition-day">{}</span> <span class="edition-weekday">{}</span> {} {}',
             edition.slug,
-            date_format(edition.date, "l"),
+            _weekdays(edition),
+            "" if edition.is_ordinary else format_html('<b class="edition-kind">{}</b>', edition.get_kind_display()),
             edition.name,
         )
 
     @admin.display(description=_("total number"), ordering="total_number")
     def number(self, edition: Edition) -> str:
-        return _now("Issue no. %(number)s") % {"number": edition.total_number}
+        return _now("Issue no. %(number)s") % {"number": edition.numbers} if edition.numbers else "–"
 
     @admin.display(description=_("state"), ordering="state")
     def state_badge(self, edition: Edition) -> SafeString:
@@ -125,6 +126,15 @@ class EditionAdmin(HiddenModelAdmin):
         if not address:
             return hour
         return format_html('{} <a href="{}">{}</a>', hour, address, _now("Read the issue"))
+
+
+def _weekdays(edition: Edition) -> str:
+    """Its weekday; of a merged edition the last day too."""
+    weekday = date_format(edition.date, "l")
+    if not edition.date_to:
+        return weekday
+    last = {"date": date_format(edition.date_to, "MONTH_DAY_FORMAT"), "weekday": date_format(edition.date_to, "l")}
+    return f"{weekday} – {last['date']} {last['weekday']}"
 
 
 class HouseAdmin(HiddenModelAdmin):
@@ -154,7 +164,8 @@ class PublicationAdmin(HouseAdmin):
             _("Print and sale"),
             {"fields": ["printer", "distribution", "postal_code_number", "price", "advertising_licence"]},
         ),
-        (None, {"fields": ["about", "next_total_number"]}),
+        (_("Total number"), {"fields": ["next_total_number", "counts_supplements", "counts_extras"]}),
+        (None, {"fields": ["about"]}),
     ]
 
     def may_add(self, request: HttpRequest) -> bool:

@@ -89,6 +89,7 @@ def board(edition: Edition, user: User, *, section: str = "", words: str = "") -
     appears_at = edition.go_live_at or database_now()
     due = [] if edition.is_published else corrections.due()
     findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, due=due)
+    findings += [] if edition.is_published else preflight.succession_of(edition)
     sheets = _sheets(edition, user, findings)
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
@@ -173,6 +174,7 @@ def _narrowed(rows: QuerySet[Article], section: str, words: str) -> QuerySet[Art
 
 EVENTS: dict[str, str | Promise] = {
     "plan": gettext_lazy("Planned"),
+    "renumber": gettext_lazy("Numbered anew"),
     "schedule": gettext_lazy("Scheduled"),
     "unschedule": gettext_lazy("Stopped the schedule"),
     "publish": gettext_lazy("Published"),

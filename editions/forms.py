@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.policy import sections_for_choice
 from authors.text_line import TextLineField, formfield
-from editions.models import Edition, Page, PlannedPage
+from editions.models import Edition, Page, PlannedPage, Weekday
 
 FIRST_YEAR = 1800
 FURTHEST_AHEAD = dt.timedelta(days=366)
@@ -212,7 +212,7 @@ class CopyPlanForm(forms.Form):
     to = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Copy to"),
         coerce=int,
-        choices=PlannedPage.Weekday.choices,
+        choices=Weekday.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose the days to copy to.")},
     )

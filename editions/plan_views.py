@@ -18,9 +18,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.clock import database_now
 from authors.models import User
-from editions import policy, workflow
+from editions import day_plan, policy, workflow
 from editions.forms import CopyPlanForm, NewEditionForm, WeekdayPages
-from editions.models import Edition, PlannedPage, Publication
+from editions.models import Edition, PlannedPage, Publication, Weekday
+
+# Days looked through for the next one that has a paper: longer than any holiday.
+LOOK_AHEAD = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,20 +69,19 @@ def _open(request: HttpRequest, form: NewEditionForm) -> HttpResponse | None:
 
 
 def next_day(today: date) -> date:
-    """The day after the last edition; for a paper that does not appear daily, the next day that has planned pages."""
-    last = Edition.objects.order_by("-date").values_list("date", flat=True).first()
-    day = last + timedelta(days=1) if last else today
-    planned = set(PlannedPage.objects.values_list("weekday", flat=True).distinct())
-    coming = [day + timedelta(days=ahead) for ahead in range(7)]
-    return next((choice for choice in coming if choice.weekday() in planned), day)
+    """The day after the last regular edition, or the next one after it that has planned pages."""
+    last = Edition.objects.regular().order_by("-date").first()
+    day = last.last_day + timedelta(days=1) if last else today
+    plans = day_plan.of_days(day, day + timedelta(days=LOOK_AHEAD))
+    return next((one.day for one in plans if one.appears), day)
 
 
 def week() -> list[dict[str, Any]]:
     """The seven weekdays with their planned pages."""
     pages: dict[int, list[PlannedPage]] = defaultdict(list)
-    for page in PlannedPage.objects.select_related("template", "section"):
-        pages[page.weekday].append(page)
-    return [{"number": day.value, "name": day.label, "pages": pages[day.value]} for day in PlannedPage.Weekday]
+    for page in PlannedPage.objects.exclude(weekday=None).select_related("template", "section"):
+        pages[page.weekday or 0].append(page)
+    return [{"number": day.value, "name": day.label, "pages": pages[day.value]} for day in Weekday]
 
 
 @require_safe
@@ -133,7 +135,7 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for error in form.errors["to"]))
         return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
-    days = [PlannedPage.Weekday(choice) for choice in form.cleaned_data["to"] if choice != day.value]
+    days = [Weekday(choice) for choice in form.cleaned_data["to"] if choice != day.value]
     _copy(day, days)
     names = _(", ").join(str(choice.label) for choice in days)
     messages.success(request, _("%(days)s: the same pages as %(weekday)s.") % {"days": names, "weekday": day.label})
@@ -141,7 +143,7 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _copy(day: PlannedPage.Weekday, to: list[PlannedPage.Weekday]) -> None:
+def _copy(day: Weekday, to: list[Weekday]) -> None:
     # The rows of all weekdays are locked in one order, so that two copies wait for each other instead of mixing.
     pages = list(PlannedPage.objects.select_for_update().order_by("pk"))
     PlannedPage.objects.filter(weekday__in=[choice.value for choice in to]).delete()
@@ -154,10 +156,10 @@ def _copy(day: PlannedPage.Weekday, to: list[PlannedPage.Weekday]) -> None:
     )
 
 
-def _weekday(number: int) -> PlannedPage.Weekday:
-    if number not in PlannedPage.Weekday.values:
+def _weekday(number: int) -> Weekday:
+    if number not in Weekday.values:
         raise Http404
-    return PlannedPage.Weekday(number)
+    return Weekday(number)
 
 
 def _keeper(request: HttpRequest) -> None:

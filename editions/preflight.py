@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import body_photos, pictured, versions
 from articles.models import ArticlePhoto, State
 from articles.workflow import proofing
-from editions import corrections
+from editions import corrections, succession
 from editions.corrections import DueCorrection
 from editions.models import Edition, Page, Placement
 from photos import rights, uses
@@ -49,6 +49,11 @@ def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection
         for placement in page.placements.all():
             findings += _placement(page, placement, appears_at, day)
     return findings
+
+
+def succession_of(edition: Edition) -> list[Finding]:
+    """Whether its number and day follow the edition before it; asked only where somebody reads it."""
+    return [Finding(sentence, blocks=False) for sentence in succession.remarks(edition)]
 
 
 def blocking(findings: list[Finding]) -> list[Finding]:

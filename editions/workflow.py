@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models import F, Max
@@ -22,50 +22,10 @@ from editions.models import (
     EditionState,
     Page,
     Placement,
-    PlannedPage,
-    Publication,
 )
+from editions.planning import plan
 
 __all__ = ["Refused", "lock", "move", "place", "plan", "remove", "renew", "schedule", "unschedule"]
-
-
-@transaction.atomic
-def plan(day: date, *, by: User, name: str = "", total_number: int | None = None) -> Edition:
-    """Open the edition of a day with the pages of its weekday's plan; a second one that day is numbered 2.
-
-    `total_number` (总第N期) counts on by itself unless given.
-    """
-    if not policy.can_compose(by):
-        raise Refused(_("Your role at the paper does not include composing pages."))
-    publication = Publication.objects.select_for_update().first()
-    if publication is None:
-        raise Refused(_("Enter the paper's imprint first: name, publisher, number."))
-    number = total_number or publication.next_total_number
-    before = Edition.objects.filter(date=day).aggregate(last=Max("number_in_day"))["last"] or 0
-    try:
-        with transaction.atomic():
-            edition = Edition.objects.create(date=day, number_in_day=before + 1, total_number=number, name=name)
-    except IntegrityError as error:
-        raise Refused(_("The total number %(number)s is taken.") % {"number": number}) from error
-    Publication.objects.filter(pk=1, next_total_number__lte=number).update(next_total_number=number + 1)
-    _copy_plan(edition)
-    record("plan", edition, by=by)
-    return edition
-
-
-def _copy_plan(edition: Edition) -> None:
-    planned = PlannedPage.objects.filter(weekday=edition.date.weekday())
-    Page.objects.bulk_create(
-        Page(
-            edition=edition,
-            letter=page.letter,
-            number=page.number,
-            name=page.name,
-            template_id=page.template_id,
-            section_id=page.section_id,
-        )
-        for page in planned
-    )
 
 
 @transaction.atomic

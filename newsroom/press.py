@@ -97,8 +97,10 @@ def tell_the_desk(edition_id: int) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         paper = Publication.objects.values_list("name", flat=True).first() or _("Newsroom")
         subject = _("%(paper)s of %(date)s is published") % {"paper": paper, "date": date_format(edition.date)}
-        body = _("Total number %(number)s, %(pages)s pages, %(articles)s articles.") % {
-            "number": edition.total_number,
+        body = _("%(number)s, %(pages)s pages, %(articles)s articles.") % {
+            "number": _("Total number %(number)s") % {"number": edition.numbers}
+            if edition.numbers
+            else edition.get_kind_display(),
             "pages": edition.page_count,
             "articles": edition.article_count,
         }

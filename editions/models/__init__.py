@@ -9,17 +9,21 @@ from editions.models.edition import (
     Page,
     Placement,
 )
-from editions.models.plan import PageTemplate, PlannedPage, Publication
+from editions.models.numbering import EditionKind
+from editions.models.plan import PageTemplate, PlanException, PlannedPage, Publication, Weekday
 
 __all__ = [
     "Edition",
     "EditionEvent",
+    "EditionKind",
     "EditionQuerySet",
     "EditionState",
     "Page",
     "PageTemplate",
     "Placement",
+    "PlanException",
     "PlannedPage",
     "PrintedCorrection",
     "Publication",
+    "Weekday",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section, Version
 from authors.models import User
+from editions.models.numbering import IS_REGULAR, REGULAR, RULES, EditionKind
 from editions.models.plan import PageLabel
 
 if TYPE_CHECKING:
@@ -28,6 +30,15 @@ class EditionState(models.TextChoices):
 class EditionQuerySet(models.QuerySet["Edition"]):
     def unpublished(self) -> Self:
         return self.exclude(state=EditionState.PUBLISHED)
+
+    def regular(self) -> Self:
+        """The paper of its days, without what appears beside it."""
+        return self.filter(IS_REGULAR)
+
+    def of_days(self, first: dt.date, last: dt.date) -> Self:
+        """Those of these days, a merged one with any of its days, in the order of the paper."""
+        reaches = Q(date_to__isnull=True, date__gte=first) | Q(date_to__gte=first)
+        return self.filter(reaches, date__lte=last).order_by("date", "number_in_day")
 
     def due(self) -> Self:
         """Scheduled ones whose hour has come, by the database's clock."""
@@ -51,12 +62,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """One dated issue of the paper; published whole or not at all."""
 
+    kind = models.CharField(_("kind"), max_length=20, choices=EditionKind.choices, default=EditionKind.ORDINARY)
     date = models.DateField(_("date"))
+    date_to = models.DateField(_("last day"), null=True, blank=True)
     number_in_day = models.PositiveSmallIntegerField(_("number that day"), default=1)
     total_number = models.PositiveIntegerField(
-        _("total number"), unique=True, help_text=_("Counted on from the first edition of the paper.")
+        _("total number"),
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Counted on from the first edition of the paper."),
     )
+    total_number_to = models.PositiveIntegerField(_("last total number"), null=True, blank=True)
     name = models.CharField(_("name"), max_length=60, blank=True, help_text=_("Only for an extra edition."))
+    despite_holiday = models.BooleanField(_("appears on a day without a paper"), default=False, editable=False)
     state = models.CharField(
         _("state"),
         max_length=20,
@@ -108,6 +127,7 @@ class Edition(models.Model):
                 condition=~Q(state="scheduled") | Q(go_live_at__isnull=False, scheduled_by__isnull=False),
                 name="editions_scheduled_has_time_and_name",
             ),
+            *RULES,
         ]
 
     def __str__(self) -> str:
@@ -121,6 +141,30 @@ class Edition(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == EditionState.PUBLISHED
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether it is the paper of its days, not one beside it."""
+        return self.kind in REGULAR
+
+    @property
+    def is_ordinary(self) -> bool:
+        return self.kind == EditionKind.ORDINARY
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.date_to or self.date
+
+    @property
+    def last_number(self) -> int | None:
+        return self.total_number_to or self.total_number
+
+    @property
+    def numbers(self) -> str:
+        """The total number, of a merged edition the first and the last: 18264–18265; empty where it has none."""
+        if self.total_number is None:
+            return ""
+        return str(self.total_number) if not self.total_number_to else f"{self.total_number}–{self.total_number_to}"
 
 
 class Page(PageLabel):

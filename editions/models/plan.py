@@ -1,12 +1,21 @@
-"""What stays from day to day: the publication, its kinds of page, and which pages each weekday has."""
+"""What stays from day to day: the publication, its kinds of page, the pages of each weekday, and the exceptions."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
+from editions.models.numbering import EditionKind, whole_range
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 CN_NUMBER = RegexValidator(r"^CN \d{2}-\d{4}$", _("Write it like CN 11-0001."))
 
@@ -41,6 +50,8 @@ class Publication(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("The number of the next edition, counted from the paper's first; it counts on by itself."),
     )
+    counts_supplements = models.BooleanField(_("additional issues count in the total number"), default=True)
+    counts_extras = models.BooleanField(_("extras count in the total number"), default=False)
 
     class Meta:
         verbose_name = _("publication")
@@ -52,6 +63,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def counts(self, kind: str) -> bool:
+        """Whether editions of this kind have a total number."""
+        by_rule = {EditionKind.SUPPLEMENT: self.counts_supplements, EditionKind.EXTRA: self.counts_extras}
+        return by_rule.get(EditionKind(kind), True)
 
 
 class PageTemplate(models.Model):
@@ -94,19 +110,77 @@ class PageLabel(models.Model):
         return f"{self.letter}{self.number:02d}"
 
 
+class Weekday(models.IntegerChoices):
+    """The weekdays as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class PlanException(models.Model):
+    """Days on which the weekday plan does not hold: no paper, another weekday's pages, own pages, one merged issue."""
+
+    class What(models.TextChoices):
+        NO_PAPER = "none", _("No paper")
+        WEEKDAY = "weekday", _("The pages of another weekday")
+        OWN = "own", _("Pages of its own")
+
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    name = models.CharField(_("name"), max_length=40, blank=True, help_text=_("For example: New Year."))
+    what = models.CharField(_("what appears"), max_length=10, choices=What.choices)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices, null=True, blank=True)
+    is_merged = models.BooleanField(_("one merged issue for all these days"), default=False)
+
+    if TYPE_CHECKING:
+        pages: RelatedManager[PlannedPage]
+
+    class Meta:
+        verbose_name = _("exception to the weekday plan")
+        verbose_name_plural = _("calendar of the paper")
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(condition=Q(what__in=["none", "weekday", "own"]), name="editions_known_exception"),
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="editions_exception_in_order"),
+            models.CheckConstraint(
+                condition=Q(what="weekday", weekday__isnull=False, weekday__range=(0, 6))
+                | (~Q(what="weekday") & Q(weekday__isnull=True)),
+                name="editions_exception_has_weekday",
+            ),
+            models.CheckConstraint(condition=~Q(what="none") | ~Q(name=""), name="editions_holiday_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(is_merged=False) | (~Q(what="none") & Q(last_day__gt=F("first_day"))),
+                name="editions_merged_days_are_several",
+            ),
+            ExclusionConstraint(
+                name="editions_one_exception_a_day",
+                expressions=[(whole_range("daterange", "first_day", "last_day"), RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.get_what_display())
+
+    @property
+    def is_holiday(self) -> bool:
+        return self.what == self.What.NO_PAPER
+
+
 class PlannedPage(PageLabel):
-    """A page that the edition of a weekday has; an edition copies the plan, so a later plan never touches it."""
+    """A page that the edition of a weekday, or of exceptional days, has.
 
-    class Weekday(models.IntegerChoices):
-        MONDAY = 0, _("Monday")
-        TUESDAY = 1, _("Tuesday")
-        WEDNESDAY = 2, _("Wednesday")
-        THURSDAY = 3, _("Thursday")
-        FRIDAY = 4, _("Friday")
-        SATURDAY = 5, _("Saturday")
-        SUNDAY = 6, _("Sunday")
+    An edition copies the plan, so a later plan never touches it.
+    """
 
-    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday.choices, null=True, blank=True)
+    exception = models.ForeignKey(
+        PlanException, models.CASCADE, null=True, blank=True, related_name="pages", verbose_name=_("exceptional days")
+    )
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
     )
@@ -117,8 +191,15 @@ class PlannedPage(PageLabel):
         ordering = ["weekday", "letter", "number"]
         constraints = [
             models.UniqueConstraint(fields=["weekday", "letter", "number"], name="editions_planned_once"),
+            models.UniqueConstraint(fields=["exception", "letter", "number"], name="editions_excepted_once"),
             models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="editions_known_weekday"),
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=False, exception__isnull=True)
+                | Q(weekday__isnull=True, exception__isnull=False),
+                name="editions_planned_for_one_kind_of_day",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.label} {self.name}"
+        when = self.exception or self.get_weekday_display()
+        return f"{when} {self.label} {self.name}"

@@ -56,7 +56,7 @@ def load_the_rest(newsroom: Newsroom) -> Iterator[str]:
     """
     first = Edition.objects.get(total_number=TODAYS_TOTAL_NUMBER)
     for days_ago in range(1, DAYS):
-        if Edition.objects.filter(total_number=first.total_number - days_ago).exists():
+        if Edition.objects.filter(total_number=TODAYS_TOTAL_NUMBER - days_ago).exists():
             continue
         yield publish_edition(newsroom, days_ago=days_ago, today=first.date).slug
     fill_the_library(newsroom, today=first.date)

@@ -369,7 +369,7 @@ def test_two_editions_never_share_a_total_number(cast):
     make_publication()
     make_plan()
     first = workflow.plan(date(2025, 10, 18), by=cast.page_designer)
-    second = workflow.plan(date(2025, 10, 18), by=cast.page_designer, name="号外")
+    second = workflow.plan(date(2025, 10, 18), by=cast.page_designer, kind="supplement")
     assert (first.total_number, first.slug) == (18264, "2025-10-18")
     assert (second.total_number, second.slug) == (18265, "2025-10-18-2")
     with pytest.raises(workflow.Refused, match="is taken"):

@@ -8,13 +8,15 @@ from django.db import transaction
 from articles import publishing as article_publishing
 from articles.models import BylinePosition, BylineRole, Genre, State
 from articles.workflow import Refused
+from editions.models import EditionKind
 from tests.factories import bring_to, make_article, make_photo
 from tests.website.factories import make_published_edition
 from website import intake
-from website.models import OutboxEvent, PublishedArticle, PublishedByline
+from website.models import OutboxEvent, PublishedArticle, PublishedByline, PublishedEdition
 
 
 def test_both_sides_know_the_same_genres_roles_and_positions():
+    assert set(EditionKind.values) == set(PublishedEdition.Kind.values)
     assert set(Genre.values) == set(PublishedArticle.Genre.values)
     assert set(BylineRole.values) == set(PublishedByline.Role.values)
     assert set(BylinePosition.values) == set(PublishedByline.Position.values)

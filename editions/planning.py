@@ -1,0 +1,203 @@
+"""How an edition begins: its day, kind and number, and the pages that the plan of the day gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.workflow import Refused
+from authors.models import User
+from editions import day_plan, policy
+from editions.day_plan import DayPlan
+from editions.models import Edition, EditionEvent, EditionKind, Page, PlannedPage, Publication
+
+
+class Holiday(Refused):
+    """The paper does not appear on that day; who means it plans the edition nevertheless."""
+
+
+@transaction.atomic
+def plan(
+    day: date,
+    *,
+    by: User,
+    kind: str = EditionKind.ORDINARY,
+    name: str = "",
+    total_number: int | None = None,
+    date_to: date | None = None,
+    total_number_to: int | None = None,
+    despite_holiday: bool = False,
+) -> Edition:
+    """Open an edition with the pages that the plan has for its day; an extra one begins with the first of them.
+
+    `total_number` (总第N期) counts on by itself unless given, and so does `total_number_to`, the last number of a
+    merged edition, by the days of its range that have a paper. Raises `Holiday` or `Refused`.
+    """
+    publication = _publication(by)
+    plans = _plans(day, date_to, kind=kind)
+    if not despite_holiday and kind in (EditionKind.ORDINARY, EditionKind.MERGED):
+        _refuse_holidays(plans)
+    first, last = _numbers(publication, kind, total_number, total_number_to, plans)
+    edition = _store(
+        Edition(
+            kind=kind,
+            date=day,
+            date_to=date_to,
+            number_in_day=_number_in_day(day, kind),
+            total_number=first,
+            total_number_to=last,
+            name=name,
+            despite_holiday=despite_holiday and any(one.is_holiday for one in plans),
+        )
+    )
+    if first is not None:
+        following = (last or first) + 1
+        Publication.objects.filter(pk=1, next_total_number__lt=following).update(next_total_number=following)
+    _copy_pages(edition, plans[0])
+    EditionEvent.objects.create(edition=edition, verb="plan", by=by)
+    return edition
+
+
+@transaction.atomic
+def plan_days(days: Iterable[date], *, by: User) -> list[Edition]:
+    """Open the regular editions of several days as the plan has them, all or none, counting on day by day.
+
+    Days that belong to one merged issue give one edition. A day that has its edition already is left as it is.
+    """
+    _publication(by)
+    opened: list[Edition] = []
+    for day in sorted(set(days)):
+        one = day_plan.of_day(day)
+        if one.regular is not None:
+            continue
+        if one.is_holiday:
+            _refuse_holidays([one])
+        if not one.appears:
+            raise Refused(_("The plan has no pages for %(day)s.") % {"day": date_format(day)})
+        if one.exception is not None and one.exception.is_merged:
+            merged = one.exception
+            opened.append(
+                plan(merged.first_day, by=by, kind=EditionKind.MERGED, date_to=merged.last_day, name=merged.name)
+            )
+        else:
+            opened.append(plan(day, by=by))
+    return opened
+
+
+@transaction.atomic
+def renumber(edition: Edition, *, first: int | None, last: int | None, name: str, by: User) -> Edition:
+    """Give an edition that is not published other numbers, where one was left out or taken twice, and another name."""
+    if sentence := policy.refusal_to_compose(by, edition):
+        raise Refused(sentence)
+    _publication(by)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if sentence := policy.refusal_to_compose(by, edition):
+        raise Refused(sentence)
+    before = edition.numbers
+    edition.total_number, edition.total_number_to, edition.name = first, last, name
+    _store(edition)
+    if edition.last_number is not None:
+        following = edition.last_number + 1
+        Publication.objects.filter(pk=1, next_total_number__lt=following).update(next_total_number=following)
+    if before != edition.numbers:
+        EditionEvent.objects.create(edition=edition, verb="renumber", by=by, note=f"{before} → {edition.numbers}")
+    return edition
+
+
+def _publication(by: User) -> Publication:
+    """The paper, locked: two people who plan at once get two numbers."""
+    if not policy.can_compose(by):
+        raise Refused(_("Your role at the paper does not include composing pages."))
+    publication = Publication.objects.select_for_update().first()
+    if publication is None:
+        raise Refused(_("Enter the paper's imprint first: name, publisher, number."))
+    return publication
+
+
+def _plans(day: date, date_to: date | None, *, kind: str) -> list[DayPlan]:
+    if kind == EditionKind.MERGED and (date_to is None or date_to <= day):
+        raise Refused(_("A merged issue stands for several days: give a last day after the first."))
+    if kind != EditionKind.MERGED and date_to is not None:
+        raise Refused(_("Only a merged issue has a last day."))
+    return day_plan.of_days(day, date_to or day)
+
+
+def _refuse_holidays(plans: Iterable[DayPlan]) -> None:
+    for one in plans:
+        if one.is_holiday:
+            raise Holiday(
+                _("On %(day)s the paper does not appear: %(holiday)s.")
+                % {"day": date_format(one.day), "holiday": one.exception}
+            )
+
+
+def _numbers(
+    publication: Publication, kind: str, first: int | None, last: int | None, plans: list[DayPlan]
+) -> tuple[int | None, int | None]:
+    """The first and the last total number: none for what the paper does not count, one for each day of a merged one."""
+    if not publication.counts(kind):
+        if first is not None:
+            raise Refused(_("By the paper's rule an edition of this kind has no total number."))
+        return None, None
+    first = first or publication.next_total_number
+    if kind != EditionKind.MERGED:
+        return first, None
+    papers = sum(bool(one.weekday_pages) and not one.is_holiday for one in plans)
+    last = last or first + max(2, papers) - 1
+    if last <= first:
+        raise Refused(_("A merged issue has several total numbers: give a last one above the first."))
+    return first, last
+
+
+def _number_in_day(day: date, kind: str) -> int:
+    """The plain address of a day is that of its regular edition; what appears beside it is counted from two."""
+    if kind in (EditionKind.ORDINARY, EditionKind.MERGED):
+        return 1
+    last = Edition.objects.filter(date=day).aggregate(last=Max("number_in_day"))["last"] or 1
+    return int(last) + 1
+
+
+# What the rules in the database refuse, in words for people.
+DATABASE_SENTENCES = {
+    "editions_one_regular_a_day": gettext_lazy("There is an edition of %(day)s already. Make this one an extra."),
+    "editions_number_in_day_once": gettext_lazy("There is an edition of %(day)s already. Make this one an extra."),
+    "total_number": gettext_lazy("The total number %(number)s is taken."),
+    "editions_numbers_never_twice": gettext_lazy("The total number %(number)s is taken."),
+    "editions_numbers_by_kind": gettext_lazy("An edition of this kind cannot have these total numbers: %(number)s."),
+}
+
+
+def _store(edition: Edition) -> Edition:
+    try:
+        with transaction.atomic():
+            edition.save()
+    except IntegrityError as error:
+        said = str(error)
+        sentence = next((words for mark, words in DATABASE_SENTENCES.items() if mark in said), None)
+        if sentence is None:
+            raise
+        raise Refused(str(sentence) % {"number": edition.numbers, "day": date_format(edition.date)}) from error
+    return edition
+
+
+def _copy_pages(edition: Edition, one: DayPlan) -> None:
+    planned: tuple[PlannedPage, ...] = one.pages or one.weekday_pages
+    if not edition.is_regular:
+        planned = planned[:1]
+    Page.objects.bulk_create(
+        Page(
+            edition=edition,
+            letter=page.letter,
+            number=page.number,
+            name=page.name,
+            template_id=page.template_id,
+            section_id=page.section_id,
+        )
+        for page in planned
+    )
