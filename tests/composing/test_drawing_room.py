@@ -109,7 +109,7 @@ def test_a_child_killed_in_the_middle_is_replaced(room: DrawingRoom, folder: Pat
 def test_a_page_whose_photo_is_no_picture_is_refused_and_the_child_lives_on(room: DrawingRoom, tmp_path: Path) -> None:
     (tmp_path / "river.jpg").write_bytes(b"no picture")
     photo = PlacedPhoto(0, "river.jpg", 0, 100, 4, 12, 50, (), "", "河")
-    bad = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, ("题",), RIVER, photos=(photo,))))
+    bad = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, "题", RIVER, photos=(photo,))))
     room.draw(order())
     pid = child_of(room)
     with pytest.raises(NotDrawn, match="image file"):
@@ -149,7 +149,7 @@ def test_what_was_cut_off_a_photo_is_not_in_the_print(room: DrawingRoom, tmp_pat
     whole.paste((30, 60, 200), (200, 0, 400, 200))
     whole.save(tmp_path / "two.jpg", quality=95)
     photo = PlacedPhoto(0, "two.jpg", 0, 100, 4, 22, 100, (), "", "左半", part=(0, 0, 500, 1000))
-    half = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, ("题",), photos=(photo,))))
+    half = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, "题", photos=(photo,))))
     printed = room.draw(order(source=half, files={"two.jpg": tmp_path / "two.jpg"}))
     import pypdfium2
 
@@ -163,6 +163,6 @@ def test_what_was_cut_off_a_photo_is_not_in_the_print(room: DrawingRoom, tmp_pat
 def test_a_picture_that_would_fill_the_memory_is_refused_unread(room: DrawingRoom, tmp_path: Path) -> None:
     Image.new("1", (9000, 9000)).save(tmp_path / "bomb.png")
     photo = PlacedPhoto(0, "bomb.png", 0, 100, 4, 12, 50, (), "", "河")
-    bomb = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, ("题",), RIVER, photos=(photo,))))
+    bomb = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, "题", RIVER, photos=(photo,))))
     with pytest.raises(NotDrawn, match="far too large"):
         room.draw(order(source=bomb, files={"bomb.png": tmp_path / "bomb.png"}))

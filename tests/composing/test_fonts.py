@@ -11,7 +11,7 @@ from editions.composing import fonts
 from editions.composing.grid import BROADSHEET, Cells
 from editions.composing.typesetting import Press
 from tests.composing.setting import Text, block, page
-from tests.composing.test_typesetting import RIVER, words
+from tests.composing.test_typesetting import OPENING, RIVER, bare, words
 
 PACK = fonts._of_the_pack()
 needs_pack = pytest.mark.skipif(not PACK, reason="the font pack is not installed")
@@ -27,10 +27,10 @@ def test_a_machine_without_fonts_sets_in_the_font_pack(monkeypatch: pytest.Monke
 
 @needs_pack
 def test_the_same_source_has_the_same_lines_in_the_font_pack(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = block(BROADSHEET, "a", Cells(0, 0, 2, 30), Text(7, ("芦溪下游清淤完工",), RIVER, dateline=3))
+    made = block(BROADSHEET, "a", Cells(0, 0, 2, 30), Text(7, "芦溪下游清淤完工", RIVER, opening=OPENING))
     drawn = Press(_only_the_pack(monkeypatch)).draw(page(made), files={}, day=date(2025, 10, 17), title="校样")
     assert [tight for tight in drawn.tight if tight.drawn != tight.lines] == []
-    assert "".join(text for _, text in RIVER) in words(drawn.pdf)
+    assert bare(OPENING + "".join("●" * (kind == "item") + text for kind, text in RIVER)) in words(drawn.pdf)
 
 
 @needs_pack

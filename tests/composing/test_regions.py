@@ -23,9 +23,9 @@ G = BROADSHEET
 
 def spread() -> PageSource:
     return page(
-        block(G, "lead", Cells(0, 0, 4, 40), Text(1, ("芦溪下游清淤完工",), RIVER * 8), role="lead", style="lead"),
-        block(G, "box", Cells(4, 0, 2, 20), Text(2, ("菜场的地是干的",), MARKET * 5), style="box"),
-        block(G, "low", Cells(4, 22, 2, 18), Text(3, ("桂花里的早晨",), MARKET * 9)),
+        block(G, "lead", Cells(0, 0, 4, 40), Text(1, "芦溪下游清淤完工", RIVER * 8), role="lead", style="lead"),
+        block(G, "box", Cells(4, 0, 2, 20), Text(2, "菜场的地是干的", MARKET * 5), style="box"),
+        block(G, "low", Cells(4, 22, 2, 18), Text(3, "桂花里的早晨", MARKET * 9)),
         briefs(),
     )
 

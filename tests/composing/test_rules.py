@@ -15,7 +15,7 @@ G = BROADSHEET
 
 
 def article(number: int, cells: Cells) -> Block:
-    return block(G, f"a{number}", cells, Text(number, ("题",)))
+    return block(G, f"a{number}", cells, Text(number, "题"))
 
 
 def test_one_upright_rule_parts_two_columns_of_articles() -> None:
