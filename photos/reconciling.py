@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,8 +20,6 @@ from photos.models import Photo, Rendition, Upload, private_store
 # A younger file may belong to a row that is being written.
 A_DAY = timedelta(days=1)
 UPLOADS_LAST = timedelta(days=3)
-# Folders of the private store that are the photo library's.
-FOLDERS = ("photos", "renditions")
 # So many originals are read to the end: half of them the newest, the others from all over the library.
 SAMPLE = 200
 PAGE = 500
@@ -66,12 +64,12 @@ def check(*, everything: bool = False, repair: bool = False, remove_orphans: boo
 
     Every row is looked for on the disk, and every file among the rows. What is in the originals is compared for a
     sample, or for all of them (`everything`). `repair` marks photos whose original is gone, has renditions made anew
-    and takes away what is left of uploads; `remove_orphans` takes away files nobody knows of. A damaged original is
-    only reported: it comes back from a backup.
+    and takes away what is left of uploads and of renditions, which can always be made again; `remove_orphans` takes
+    away originals nobody knows of too. A damaged original is only reported: it comes back from a backup.
     """
     yield from _originals(everything, repair)
     yield from _renditions(repair)
-    yield from _orphans(remove_orphans)
+    yield from _orphans({"photos": remove_orphans, "renditions": repair or remove_orphans})
     yield from _uploads(repair)
 
 
@@ -133,9 +131,10 @@ def _renditions(repair: bool) -> Iterator[Finding | Step]:
 
 
 # -- the files -------------------------------------------------------------------------------------------------
-def _orphans(remove: bool) -> Iterator[Finding | Step]:
+def _orphans(folders: Mapping[str, bool]) -> Iterator[Finding | Step]:
+    """`folders` of the private store are the library's, each with whether what nobody knows of is taken away."""
     seen = 0
-    for folder in FOLDERS:
+    for folder, remove in folders.items():
         for names in _old_files(folder):
             yield Step("files", seen)
             seen += len(names)

@@ -6,6 +6,8 @@ import hashlib
 import json
 import logging
 import re
+import signal
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -90,13 +92,25 @@ def _developed(item: Print, made: Answer, into: Path) -> Developed:
     return Developed(item, width, height, (into / item.name).stat().st_size)
 
 
+def _run(job: Answer, held: int) -> tuple[bytes, int, bool]:
+    """What one child says, how it ended, and whether its time was up."""
+    began = time.monotonic()
+    content = json.dumps(job).encode()
+    said, ended = running.run(CHILD, content, held, seconds=limits.RUN_SECONDS, answer_bytes=limits.ANSWER_BYTES)
+    return said, ended, time.monotonic() - began >= limits.RUN_SECONDS
+
+
 def _ask(job: Answer) -> Answer:
     """Let the child do one job. Its death, its silence and its refusal are all the same to the photographer."""
     from django.conf import settings
 
     with slots.place(Path(settings.STATE_DIR) / "darkroom", patience=limits.PATIENCE_SECONDS) as held:
-        content = json.dumps(job).encode()
-        said, ended = running.run(CHILD, content, held, seconds=limits.RUN_SECONDS, answer_bytes=limits.ANSWER_BYTES)
+        said, ended, is_spent = _run(job, held)
+        if not said and ended == -signal.SIGKILL and not is_spent:
+            # By somebody else's hand: an administrator's, or the system's when memory ran short. A good picture must
+            # not be refused for it; one that is killed twice has its part in it.
+            log.warning("the child with %s was killed from outside and begins anew", Path(job["path"]).name)
+            said, ended, is_spent = _run(job, held)
     try:
         found = json.loads(said)
     except (ValueError, RecursionError):

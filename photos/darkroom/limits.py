@@ -40,7 +40,8 @@ def hold_to(*, address_space: int, cpu_seconds: int, file_bytes: int, alone: boo
     """
     _at_most(resource.RLIMIT_CORE, 0)
     _at_most(resource.RLIMIT_AS, address_space)
-    _at_most(resource.RLIMIT_CPU, cpu_seconds)
+    # A second before the end there is another signal than the one with which anybody kills.
+    _at_most(resource.RLIMIT_CPU, cpu_seconds, warned=cpu_seconds - 1)
     _at_most(resource.RLIMIT_FSIZE, file_bytes)
     _at_most(resource.RLIMIT_NOFILE, OPEN_FILES)
     if alone:
@@ -48,12 +49,12 @@ def hold_to(*, address_space: int, cpu_seconds: int, file_bytes: int, alone: boo
     os.nice(NICENESS)
 
 
-def _at_most(which: int, limit: int) -> None:
+def _at_most(which: int, limit: int, *, warned: int | None = None) -> None:
     hard = resource.getrlimit(which)[1]
     if hard != resource.RLIM_INFINITY:
         limit = min(limit, hard)
     try:
-        resource.setrlimit(which, (limit, limit))
+        resource.setrlimit(which, (limit if warned is None else min(warned, limit), limit))
     except (OSError, ValueError):
         # A system that does not know this limit (macOS and memory); the clock of the parent still holds.
         return

@@ -208,6 +208,32 @@ def test_a_child_that_dies_or_talks_nonsense_is_a_sentence(deed, look, strange_c
     assert refused.value.reason == "too-costly"
 
 
+def test_a_child_that_somebody_killed_begins_anew(look, strange_child, tmp_path):
+    """The system kills when memory runs short; a good photo was refused for it, and its bytes thrown away."""
+    strange_child(f"""
+        mark = {str(tmp_path / "killed")!r}
+        if not os.path.exists(mark):
+            open(mark, "w").close()
+            os.kill(os.getpid(), 9)
+        print(json.dumps({SANE}))
+    """)
+    assert look(picture()).format == "JPEG"
+    assert (tmp_path / "killed").exists()
+
+
+def test_a_child_that_used_up_its_processor_does_not_begin_anew(look, strange_child, tmp_path):
+    strange_child(f"""
+        from photos.darkroom import limits
+        open({str(tmp_path / "begun")!r}, "a").write("x")
+        limits.hold_to(address_space=2**30, cpu_seconds=2, file_bytes=2**20)
+        while True:
+            pass
+    """)
+    with pytest.raises(Unreadable) as refused:
+        look(picture())
+    assert (refused.value.reason, (tmp_path / "begun").read_text()) == ("too-costly", "x")
+
+
 def test_a_child_that_never_ends_is_ended(look, strange_child, monkeypatch, tmp_path):
     monkeypatch.setattr(limits, "RUN_SECONDS", 0.4)
     strange_child(f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(600)")
