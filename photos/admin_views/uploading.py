@@ -57,7 +57,7 @@ def _for_uploaders(view: View) -> View:
         except workflow.Misplaced as misplaced:
             return _told(request, _("Some of this file is still missing. Choose it again to go on."), 409, misplaced)
         except (workflow.Refused, NoRoom) as refused:
-            return _told(request, str(refused), _status(refused))
+            return _told(request, str(refused), _status(refused), is_crowded=isinstance(refused, workflow.Crowded))
         except OperationalError:
             # The same upload is being put into the library by another request.
             return _told(request, _("The server is busy with this file. Try again in a moment."), 503)
@@ -71,14 +71,21 @@ def _status(refused: Exception) -> int:
 
 
 def _told(
-    request: HttpRequest, sentence: str, status: int, misplaced: workflow.Misplaced | None = None
+    request: HttpRequest,
+    sentence: str,
+    status: int,
+    misplaced: workflow.Misplaced | None = None,
+    *,
+    is_crowded: bool = False,
 ) -> HttpResponseBase:
     """For the script the status with the sentence; for a form without script the page with it."""
     if not _is_script(request) and request.method == "POST" and request.content_type != "application/octet-stream":
         messages.error(request, sentence)
         return arrived.back()
-    where = {"received": misplaced.received} if misplaced else {}
-    return JsonResponse({"sentence": sentence, **where}, status=status)
+    more: dict[str, Any] = {"received": misplaced.received} if misplaced else {}
+    if is_crowded:
+        more["crowded"] = True
+    return JsonResponse({"sentence": sentence, **more}, status=status)
 
 
 def _is_script(request: HttpRequest) -> bool:

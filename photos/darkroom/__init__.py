@@ -7,6 +7,7 @@ from photos.darkroom.counter import develop, examine
 from photos.darkroom.engraving import Engraving
 from photos.darkroom.orders import Developed, Examined, Print
 from photos.darkroom.refusals import Busy, Unreadable
+from photos.darkroom.slots import seat
 from photos.darkroom.words import Words
 
-__all__ = ["Busy", "Developed", "Engraving", "Examined", "Print", "Unreadable", "Words", "develop", "examine"]
+__all__ = ["Busy", "Developed", "Engraving", "Examined", "Print", "Unreadable", "Words", "develop", "examine", "seat"]

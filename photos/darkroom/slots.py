@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,21 @@ from photos.darkroom.limits import AT_ONCE
 from photos.darkroom.refusals import Busy
 
 BREATH_SECONDS = 0.02
+
+
+# Of the few threads a desk answers with, so many may be busy with pictures: everybody else needs the others.
+_seats = threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def seat(*, patience: float) -> Iterator[None]:
+    """Keep this thread of a server for a picture; raises Busy when as many as may be are kept already."""
+    if not _seats.acquire(timeout=patience):
+        raise Busy
+    try:
+        yield
+    finally:
+        _seats.release()
 
 
 @contextmanager

@@ -11,10 +11,13 @@ from typing import IO
 from django.utils.translation import gettext, gettext_noop
 
 from photos.cropping import Rectangle, crop_of
-from photos.darkroom import Engraving, Print, Unreadable, develop, sizes
+from photos.darkroom import Engraving, Print, Unreadable, develop, seat, sizes
 from photos.darkroom.refusals import SENTENCES
 from photos.models import Photo, Rendition, Shape, private_store
 from photos.renditions.making import make
+
+# So long a small picture waits that the press has not made.
+SEAT_SECONDS = 4.0
 
 FAILURES = {
     "disk": gettext_noop("The server could not write the smaller pictures of this photo. It is tried again."),
@@ -50,7 +53,7 @@ def preview(photo: Photo, width: int = sizes.PREVIEW_WIDTHS[-1]) -> IO[bytes]:
     if found is not None and private_store().exists(found.name):
         return private_store().open(found.name)
     item = Print("", None, sizes.PREVIEW_FORMAT, width, "preview.webp")
-    with tempfile.TemporaryDirectory(prefix="newsroom-preview-") as folder:
+    with seat(patience=SEAT_SECONDS), tempfile.TemporaryDirectory(prefix="newsroom-preview-") as folder:
         develop(Path(photo.original.path), [item], Path(folder), words=Engraving())
         return io.BytesIO((Path(folder) / item.name).read_bytes())
 

@@ -3,6 +3,7 @@
 from authors.text_line import check_text_line as clean_line
 from photos.workflow.library import bring_in, change_words, clean_filename, put_in
 from photos.workflow.uploading import (
+    Crowded,
     Misplaced,
     Refused,
     TooLarge,
@@ -15,6 +16,7 @@ from photos.workflow.uploading import (
 )
 
 __all__ = [
+    "Crowded",
     "Misplaced",
     "Refused",
     "TooLarge",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from authors.models import User
 from photos import incoming, policy
-from photos.darkroom import Busy, Examined, Unreadable, examine
+from photos.darkroom import Busy, Examined, Unreadable, examine, seat
 from photos.darkroom.limits import MAX_BYTES
 from photos.first_words import Batch, begin_photo
 from photos.models import Photo, Upload
@@ -27,6 +27,8 @@ from photos.workflow.library import clean_filename, put_in
 A_DAY = timedelta(days=1)
 # So that two of one kind of lock never meet: the first half of their keys.
 LOCK_OF_QUOTA, LOCK_OF_BYTES = 0x51, 0x52
+# So long one more picture waits for the two that are looked at.
+SEAT_SECONDS = 1.0
 
 
 class Refused(Exception):
@@ -39,6 +41,10 @@ class TooLarge(Refused):
 
 class TooMuch(Refused):
     """More than one person brings in at once, or in a day."""
+
+
+class Crowded(Refused):
+    """Too many pictures are looked at already; the file stays as it arrived."""
 
 
 class Misplaced(Exception):
@@ -127,9 +133,10 @@ def finish(token: UUID, batch: Batch, *, by: User) -> Upload:
     if (received := received_of(upload)) < upload.size:
         raise Misplaced(received)
     try:
-        found = examine(incoming.path_of(token))
+        with seat(patience=SEAT_SECONDS):
+            found = examine(incoming.path_of(token))
     except Busy as busy:
-        raise Refused(str(busy)) from busy
+        raise Crowded(str(busy)) from busy
     except Unreadable as refusal:
         return _refuse(upload, str(refusal))
     except FileNotFoundError:

@@ -90,6 +90,11 @@
         if (trouble.dataset.why === 'offline') showTrouble('');
         return answer;
       }
+      if (answer?.said.crowded) {
+        // The others are looked at first; a file that waits its turn has not failed.
+        await pause(item, Math.random() * 2);
+        continue;
+      }
       item.isUnsure = true;
       if (!answer) {
         await whenBackOnline(item, failures);

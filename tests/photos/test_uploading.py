@@ -24,10 +24,11 @@ from django.urls import reverse
 
 from authors.models import User
 from photos import incoming, workflow
+from photos.darkroom import seat
 from photos.first_words import Batch
 from photos.keeping import NoRoom
 from photos.models import AiUse, Licence, Photo, Scope, Upload, private_store
-from photos.workflow import library
+from photos.workflow import library, uploading
 from tests.factories import jpeg, make_author, make_photo, upload
 from tests.person import Person
 from tests.photos.odd_files import picture, with_segments, xmp_segment
@@ -226,6 +227,20 @@ def test_nobody_brings_in_more_than_so_much_in_a_day(cast, settings):
         workflow.begin("two.jpg", 11, by=cast.photographer)
     Upload.objects.update(began_at=datetime(2025, 1, 1, tzinfo=UTC))
     workflow.begin("two.jpg", 11, by=cast.photographer)
+
+
+def test_a_file_waits_its_turn_while_others_are_looked_at(cast, signed_in, monkeypatch):
+    """Ten large pictures at once took every thread of the desk, and nobody could save an article for 40 seconds."""
+    monkeypatch.setattr(uploading, "SEAT_SECONDS", 0.01)
+    browser, content = signed_in("photographer"), noisy()
+    address = announce(browser, content)
+    send(browser, address, 0, content)
+    with seat(patience=0), seat(patience=0):
+        answer = browser.post(f"{address}finish/", headers=FETCH)
+    assert (answer.status_code, answer.json()["crowded"]) == (503, True)
+    assert browser.get(address).json()["received"] == len(content)
+    answer = browser.post(f"{address}finish/", headers=FETCH)
+    assert answer.json()["state"] == "arrived"
 
 
 def test_an_upload_exists_for_its_owner_only(cast, signed_in):
