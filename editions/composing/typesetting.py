@@ -108,8 +108,12 @@ def _compiled(compiler: typst.Compiler, source: PageSource, day: date, *, pdf: b
         fits = json.loads(compiler.query("<fit>", field="value"))
     except typst.TypstError as error:
         raise Unset(f"{error.message}\n{error.diagnostic}") from error
-    tight = tuple(Tight(fit["key"], fit["said"], fit["natural"], fit["drawn"]) for fit in fits if fit["close"])
+    tight = tuple(_tight(fit) for fit in fits if fit["close"])
     return Drawn(document, picture, tight, len(fits), 0, warned)
+
+
+def _tight(fit: dict[str, Any]) -> Tight:
+    return Tight(fit["key"], fit["said"], int(fit["natural"]), int(fit["drawn"]))
 
 
 def _pdf(compiler: typst.Compiler, stamp: datetime) -> tuple[bytes, tuple[str, ...]]:
