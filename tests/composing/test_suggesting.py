@@ -1,0 +1,207 @@
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from editions.composing.grid import BROADSHEET, TABLOID, Cells
+from editions.composing.slots import PhotoPlace, Slot
+from editions.composing.suggestion import Area, Candidate, Form, Size, suggest
+from editions.composing.suggestion.suggesting import likeness
+from editions.composing.taboos import taboos
+from tests.composing.demo_pages import candidates
+
+MASTHEAD = Cells(0, 0, 6, 13)
+BANNER = Slot("banner", "advert", "picture", Cells(0, 84, 6, 12))
+EAR = Slot("ear", "ear", "small", Cells(4, 0, 2, 13))
+
+# What an editor may have on the desk for one page: the demo's own articles.
+FRONT_PAGES = {
+    "nine": (Area(BROADSHEET, furniture=(MASTHEAD,)), ("3/A01", "3/A04", "3/A02"), 9),
+    "ten": (Area(BROADSHEET, furniture=(MASTHEAD,)), ("0/A01", "0/A02", "0/A03"), 10),
+    "ear and banner": (Area(BROADSHEET, (EAR, BANNER), (Cells(0, 0, 4, 13),)), ("1/A01", "1/A03", "1/A04"), 9),
+    "twelve inside": (Area(BROADSHEET), ("2/A02", "2/A04", "2/A03", "2/A05"), 12),
+}
+
+
+def slots(suggestion, area):
+    """The page with what is suggested and what stood there already."""
+    placed = [Slot(place.key, "article", place.style, place.cells) for place in suggestion.places]
+    fillers = [Slot(f"filler {n}", "advert", "small", cells) for n, cells in enumerate(suggestion.fillers)]
+    return [*placed, *fillers, *area.locked]
+
+
+def found(area, suggestion):
+    return {taboo.rule for taboo in taboos(area.grid, slots(suggestion, area), furniture=area.furniture)}
+
+
+def text(key, priority, lines, spans=(1, 2, 3), style="normal"):
+    """An article of so many lines in one column."""
+    forms = tuple(Form(style, span, (Size(5 + -(-lines // span)),)) for span in spans)
+    return Candidate(key, priority, forms)
+
+
+def pictured(key, priority, lines, spans=(2, 3, 4), style="normal"):
+    forms = tuple(
+        Form(
+            style,
+            span,
+            tuple(Size(5 + -(-lines // span) + photo, PhotoPlace(span, photo)) for photo in range(8, 31, 2)),
+        )
+        for span in spans
+    )
+    return Candidate(key, priority, forms)
+
+
+@pytest.fixture(scope="module", params=FRONT_PAGES)
+def page(request):
+    area, pages, most = FRONT_PAGES[request.param]
+    return area, suggest(area, candidates(area.grid, *pages, most=most), seed=1, seconds=2)
+
+
+def test_editor_is_offered_three_clearly_different_pages(page):
+    _, suggestions = page
+    assert len(suggestions) == 3
+    assert all(likeness(one, other) < 0.5 for one, other in combinations(suggestions, 2))
+    assert [each.cost for each in suggestions] == sorted(each.cost for each in suggestions)
+
+
+def test_every_article_is_on_the_page_and_none_is_overset(page):
+    area, suggestions = page
+    for suggestion in suggestions:
+        assert suggestion.left_out == ()
+        assert not suggestion.is_overset
+        assert all(area.grid.holds(place.cells) for place in suggestion.places)
+
+
+def test_no_taboo_is_broken(page):
+    area, suggestions = page
+    for suggestion in suggestions:
+        assert suggestion.taboos == ()
+        assert found(area, suggestion) == set()
+
+
+def test_the_lead_is_in_the_upper_left_corner_and_on_the_best_page_nothing_is_wider(page):
+    area, suggestions = page
+    for suggestion in suggestions:
+        lead = suggestion.places[0]
+        assert lead.style == "lead"
+        assert (lead.cells.column, lead.cells.row) == area.corner()
+    best = suggestions[0].places
+    assert best[0].cells.span == max(place.cells.span for place in best)
+
+
+def test_photos_take_up_the_slack(page):
+    _, suggestions = page
+    for suggestion in suggestions:
+        assert all(place.slack <= 4 for place in suggestion.places if place.photo)
+        assert sum(place.slack * place.cells.span for place in suggestion.places) < 40
+
+
+def test_the_same_seed_suggests_the_same_and_another_one_something_else():
+    area = Area(BROADSHEET, furniture=(MASTHEAD,))
+    articles = candidates(BROADSHEET, "0/A01", "0/A02", most=8)
+    one = suggest(area, articles, seed=7, seconds=0.2)
+    assert suggest(area, articles, seed=7, seconds=0.2) == one
+    assert suggest(area, articles, seed=8, seconds=0.2) != one
+
+
+def test_locked_slots_in_the_middle_are_built_around():
+    advert = Slot("advert", "advert", "picture", Cells(2, 40, 2, 14))
+    column = Slot("column", "opinion", "box", Cells(5, 60, 1, 36))
+    area = Area(BROADSHEET, (advert, column), (MASTHEAD,))
+    for suggestion in suggest(area, candidates(BROADSHEET, "4/A01", "4/A03", "4/A04", most=8), seconds=1):
+        assert not suggestion.is_overset
+        assert not found(area, suggestion) & {"overlap", "outside", "hole"}
+        assert (suggestion.places[0].cells.column, suggestion.places[0].cells.row) == area.corner()
+
+
+def test_a_locked_lead_keeps_the_corner():
+    lead = Slot("lead", "lead", "lead", Cells(0, 0, 4, 40))
+    area = Area(BROADSHEET, (lead,))
+    assert area.corner() is None
+    suggestion = suggest(area, candidates(BROADSHEET, "2/A02", "2/A04", most=7), seconds=0.5)[0]
+    assert suggestion.costs["lead"] == 0
+    assert not found(area, suggestion) & {"overlap", "hole"}
+
+
+def test_too_many_articles_leave_the_least_important_out_and_say_so():
+    area = Area(BROADSHEET, furniture=(MASTHEAD,))
+    articles = candidates(BROADSHEET, "0/A01", "0/A02", "0/A03", "0/A04", "0/A05")
+    for suggestion in suggest(area, articles, seconds=0.6):
+        placed, out = {place.key for place in suggestion.places}, {each.key for each in suggestion.left_out}
+        assert placed | out == {article.key for article in articles}
+        assert not placed & out
+        assert {each.reason for each in suggestion.left_out} == {"no_room"}
+        assert not suggestion.is_overset
+        important = {article.key for article in articles if article.priority < 3}
+        assert important <= placed
+
+
+def test_too_few_articles_get_large_photos_and_one_filler_at_the_foot():
+    articles = [pictured("lead", 1, 60, style="lead"), text("second", 2, 50), text("third", 4, 40)]
+    suggestion = suggest(Area(BROADSHEET), articles, seconds=1)[0]
+    photo = suggestion.places[0].photo
+    assert photo
+    assert photo.lines >= 26
+    assert len(suggestion.fillers) == 1
+    assert suggestion.fillers[0].bottom == BROADSHEET.lines
+    assert found(Area(BROADSHEET), suggestion) & {"overlap", "hole"} == set()
+
+
+def test_an_article_wider_than_any_place_is_named():
+    articles = [text("lead", 1, 80, style="lead"), text("wide", 3, 40, spans=(8,)), text("long", 4, 900, spans=(1,))]
+    suggestion = suggest(Area(TABLOID), articles, seconds=0.3)[0]
+    assert {(each.key, each.reason) for each in suggestion.left_out} == {("wide", "no_form"), ("long", "no_form")}
+
+
+@pytest.mark.parametrize("articles", [[], [text("wide", 1, 40, spans=(8,))]])
+def test_nothing_to_place_suggests_nothing(articles):
+    assert suggest(Area(TABLOID), articles) == []
+
+
+def test_a_full_page_has_no_suggestion():
+    assert suggest(Area(TABLOID, furniture=(Cells(0, 0, 4, 74),)), [text("lead", 1, 40)]) == []
+
+
+def test_a_priority_outside_the_scale_is_refused():
+    with pytest.raises(ValueError, match="not 1 to 6"):
+        text("lead", 0, 40)
+
+
+@st.composite
+def locked_slots(draw):
+    """Up to three slots anywhere on the page, awkward ones too, none over another."""
+    chosen: list[Slot] = []
+    for number in range(draw(st.integers(0, 3))):
+        column, row = draw(st.integers(0, 3)), draw(st.integers(0, 70))
+        cells = Cells(column, row, draw(st.integers(1, 4 - column)), draw(st.integers(1, 74 - row)))
+        if not any(cells.overlaps(other.cells) for other in chosen):
+            role = draw(st.sampled_from(["advert", "article", "lead"]))
+            chosen.append(Slot(f"locked {number}", role, "box", cells))
+    return tuple(chosen)
+
+
+@st.composite
+def desks(draw):
+    """Some articles with and without photos."""
+    made = []
+    for number in range(draw(st.integers(1, 9))):
+        make = draw(st.sampled_from([text, pictured]))
+        style = draw(st.sampled_from(["lead", "second", "normal", "small", "box"]))
+        spans = draw(st.lists(st.integers(1, 5), min_size=1, max_size=3, unique=True))
+        made.append(make(f"a{number}", draw(st.integers(1, 6)), draw(st.integers(4, 160)), tuple(spans), style))
+    return made
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(locked_slots(), desks(), st.integers(0, 99))
+def test_whatever_is_locked_the_page_is_covered_and_nothing_lies_over_anything(locked, articles, seed):
+    area = Area(TABLOID, locked)
+    for suggestion in suggest(area, articles, alternatives=2, seed=seed, seconds=0.02):
+        assert not found(area, suggestion) & {"overlap", "outside", "hole"}
+        named = sorted([place.key for place in suggestion.places] + [each.key for each in suggestion.left_out])
+        assert named == sorted(article.key for article in articles)
+        for place in suggestion.places:
+            article = next(each for each in articles if each.key == place.key)
+            assert any(form.style == place.style and form.span == place.cells.span for form in article.forms)
