@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
 
-# Each table's family, as the engine reports it, and the language of the copy: English has other dashes and quotes.
+# Each table's family, as the engine reports it, and the language of the copy: English has dashes and quotes of another
+# width.
 FACES = {
     "serif": ("Noto Serif SC", "zh"),
     "sans": ("Noto Sans SC", "zh"),
@@ -30,13 +31,14 @@ _BLOCKS = (
     (0x2100, 0x2C00), (0xFB00, 0xFB07), (0xFF61, 0xFFA0),
 )  # fmt: skip
 # Pairs are kerned between these.
+_LATIN_QUOTES = "‘’“”"
 _KERNED = "".join(map(chr, range(0x20, 0x7F))) + "–—·"
 
 _SOURCE = """
 #let strings = json(bytes(sys.inputs.strings))
 #set text(
   font: sys.inputs.family, size: 100pt, lang: sys.inputs.language, region: "cn", cjk-latin-spacing: none,
-  fallback: false,
+  fallback: false, features: if sys.inputs.language == "zh" { () } else { ("pwid",) },
 )
 #context [#metadata(strings.map(string => measure(text(string)).width / 100pt)) <widths>]
 """
@@ -65,15 +67,15 @@ def table(family: str, language: str, folder: Path) -> dict[str, dict[str, str]]
         wanted = list(strings)
         return dict(zip(wanted, measure(wanted, family=family, language=language, folder=folder), strict=True))
 
-    # A full-width letter makes a run of Latin and is kerned with nothing.
-    frame = "中" if language == "zh" else "Ａ"
+    # A letter the face has not makes a run of Latin and is kerned with nothing; its box is full-width.
+    frame = "中" if language == "zh" else "ꜳ"
 
     def inside(strings: Iterable[str]) -> dict[str, int]:
         return {key[1:-1]: value - 2 * FULL for key, value in width(frame + s + frame for s in strings).items()}
 
     characters = [chr(code) for first, last in _BLOCKS for code in range(first, last)]
     advances = width(filter(str.isalpha, characters)) | inside(c for c in characters if not c.isalpha())
-    pairs = ["".join(pair) for pair in product(_KERNED, repeat=2)]
+    pairs = ["".join(pair) for pair in product(_KERNED if language == "zh" else _KERNED + _LATIN_QUOTES, repeat=2)]
     latin = [pair for pair in pairs if any(map(str.isalpha, pair))]
     measured = width(latin) | inside(pair for pair in pairs if not any(map(str.isalpha, pair)))
     kerning = {pair: value - sum(advances.get(c, FULL) for c in pair) for pair, value in measured.items()}

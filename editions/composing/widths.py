@@ -124,6 +124,8 @@ class _Glyph:
 
 
 def _glyph(character: str, width: float) -> _Glyph:
+    if character in QUOTES and width != FULL:
+        return _Glyph(character, width)
     if character in OPENING:
         return _Glyph(character, width, left=width / 2)
     if character in CLOSING:
@@ -169,8 +171,6 @@ def measure(text: str, name: str = "serif", *, in_han: bool = True) -> Width:
 
 def between(first: str, second: str, name: str = "serif", *, in_han: bool) -> float:
     """What two neighbours gain or lose when a line is not broken between them."""
-    if first in CLOSING and second in OPENING:
-        return -FULL / 2
     if first in MARKS and second in MARKS:
         pair = measure(first + second, name, in_han=in_han).natural
         return pair - measure(first, name, in_han=in_han).natural - measure(second, name, in_han=in_han).natural

@@ -21,7 +21,7 @@ _SOURCE = """
 #set page(width: 2000pt, height: auto, margin: 20pt)
 #set text(
   font: "Noto Serif SC", size: 10pt, lang: sys.inputs.lang, region: "cn", top-edge: .88em, bottom-edge: -.12em,
-  cjk-latin-spacing: none, hyphenate: false,
+  cjk-latin-spacing: none, hyphenate: false, features: if sys.inputs.lang == "zh" { () } else { ("pwid",) },
 )
 #set par(leading: 5pt, spacing: 5pt, justify: true, linebreaks: "simple")
 #for case in cases {
