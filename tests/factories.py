@@ -174,10 +174,16 @@ def make_plan(pages: int = 2) -> None:
             )
 
 
-def make_edition(cast: Any, *, pages: int = 1, day: date = date(2025, 10, 17)) -> Edition:
+def _free_day() -> date:
+    days = (date(2025, 10, 17) + timedelta(days=ahead) for ahead in count())
+    return next(day for day in days if not Edition.objects.of_days(day, day).regular().exists())
+
+
+def make_edition(cast: Any, *, pages: int = 1, day: date | None = None) -> Edition:
+    """The paper of a day; of the first day from 17 October 2025 on that has none, unless told otherwise."""
     make_publication()
     make_template()
-    edition = edition_workflow.plan(day, by=cast.page_designer)
+    edition = edition_workflow.plan(day or _free_day(), by=cast.page_designer)
     for number in range(1, pages + 1):
         Page.objects.get_or_create(
             edition=edition,
