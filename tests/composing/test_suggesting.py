@@ -8,7 +8,7 @@ from editions.composing.grid import BROADSHEET, TABLOID, Cells
 from editions.composing.slots import PhotoPlace, Slot
 from editions.composing.suggestion import Area, Candidate, Form, Size, suggest
 from editions.composing.suggestion.suggesting import likeness
-from editions.composing.taboos import taboos
+from editions.composing.taboos import GAP, taboos
 from tests.composing.demo_pages import candidates
 
 MASTHEAD = Cells(0, 0, 6, 13)
@@ -33,6 +33,11 @@ def slots(suggestion, area):
 
 def found(area, suggestion):
     return {taboo.rule for taboo in taboos(area.grid, slots(suggestion, area), furniture=area.furniture)}
+
+
+def crowds(one, other):
+    """Whether they stand in one column with less than the gap between them."""
+    return Cells(one.column, one.row - GAP, one.span, one.lines + 2 * GAP).overlaps(other)
 
 
 def text(key, priority, lines, spans=(1, 2, 3), style="normal"):
@@ -200,6 +205,9 @@ def test_whatever_is_locked_the_page_is_covered_and_nothing_lies_over_anything(l
     area = Area(TABLOID, locked)
     for suggestion in suggest(area, articles, alternatives=2, seed=seed, seconds=0.02):
         assert not found(area, suggestion) & {"overlap", "outside", "hole"}
+        laid = [*(place.cells for place in suggestion.places), *suggestion.fillers]
+        everything = [*laid, *area.taken]
+        assert not [(one, other) for one in laid for other in everything if one != other and crowds(one, other)]
         named = sorted([place.key for place in suggestion.places] + [each.key for each in suggestion.left_out])
         assert named == sorted(article.key for article in articles)
         for place in suggestion.places:
