@@ -68,7 +68,7 @@ def shown(content: bytes, part: Part) -> bytes:
         left, top, right, bottom = map(round, box)
         cut = opened.convert("RGB").crop((left, top, max(right, left + 1), max(bottom, top + 1)))
     file = BytesIO()
-    cut.save(file, "JPEG", quality=92, subsampling=0, icc_profile=profile)
+    cut.save(file, "JPEG", quality=90, subsampling="4:2:0", icc_profile=profile)
     return file.getvalue()
 
 

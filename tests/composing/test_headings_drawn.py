@@ -49,8 +49,9 @@ def test_the_parts_of_a_heading_follow_one_another_over_the_text(
     source = compose(grid, FURNITURE, [slot])
     parts = (series, headline, f"上接{jumped}版") if jumped else PARTS
     wanted = [*parts, "望远镜和记录本"]
-    pdf = press.draw(source, files={}, day=date(2025, 10, 17), title="校样", width=0).pdf
-    with pypdfium2.PdfDocument(pdf) as document:
+    drawn = press.draw(source, files={}, day=date(2025, 10, 17), title="校样", width=0)
+    assert drawn.warnings == ()
+    with pypdfium2.PdfDocument(drawn.pdf) as document:
         places = [found(document[0], text) for text in wanted]
     cells = grid.rect(slot.cells)
     assert places[0].top > cells.y - 0.2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ctypes import create_string_buffer
 from datetime import date
 from io import BytesIO
 from random import Random
@@ -332,3 +333,29 @@ def test_an_english_page_has_english_quotes_and_even_edges(press: Press) -> None
         box = text.get_charbox(opening[0], loose=True)
         assert (box[2] - box[0]) * 25.4 / 72 < 0.6 * BROADSHEET.cell_mm
     assert "Editor:M.Lund" in words(made.pdf)
+
+
+def test_whoever_has_the_page_read_to_him_hears_headlines_paragraphs_and_pictures(press: Press) -> None:
+    made = drawn(press, two_articles())
+    assert made.warnings == ()
+    with pypdfium2.PdfDocument(made.pdf) as document:
+        sheet = document[0]
+        tree = pypdfium2.raw.FPDF_StructTree_GetForPage(sheet.raw)
+        kinds = parts(pypdfium2.raw.FPDF_StructTree_GetChildAtIndex(tree, 0))
+        pypdfium2.raw.FPDF_StructTree_Close(tree)
+    assert kinds.count("H1") == 2
+    assert kinds.count("H2") == 1
+    # Nothing lies about outside of a paragraph.
+    assert set(kinds) <= {"P", "H1", "H2", "Div", "Document"}
+
+
+def parts(element: object) -> list[str]:
+    """The kinds of the parts of a page as a screen reader goes through them."""
+    raw = pypdfium2.raw
+    buffer = create_string_buffer(64)
+    length = raw.FPDF_StructElement_GetType(element, buffer, 64)
+    kind = buffer.raw[: max(0, length - 2)].decode("utf-16-le")
+    kids = (
+        raw.FPDF_StructElement_GetChildAtIndex(element, n) for n in range(raw.FPDF_StructElement_CountChildren(element))
+    )
+    return [kind, *(part for kid in kids if kid for part in parts(kid))]
