@@ -9,17 +9,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve, reverse
+from PIL import Image
 
 from articles import publishing, workflow
 from articles.clock import database_now
@@ -50,7 +53,8 @@ from tests.factories import (
     take,
     upload,
 )
-from website.models import PublishedPicture
+from website import intake
+from website.models import PublishedPage, PublishedPicture
 
 pytestmark = pytest.mark.django_db
 
@@ -147,11 +151,26 @@ def _evening() -> SimpleNamespace:
     world.edition = make_edition(cast)
     edition_workflow.place(world.edition.pages.get(), [world.articles["approved"]], by=cast.page_designer)
     make_plan()
+    _page_picture(world)
     world.unsaved = _unsaved_words(world)
     world.upload = _upload(world)
     world.private_photo = make_photo(by=cast.reporter2, title="zqtitleofreporter2", caption="", credit="")
     world.browsers = {name: _browser(people.get(name)) for name in sorted(EVERYBODY)}
     return world
+
+
+def _page_picture(world: SimpleNamespace) -> None:
+    """Readers see the page of the published article as it was printed."""
+    out = BytesIO()
+    Image.new("RGB", (480, 660), "#ffffff").save(out, "WEBP")
+    for name in ("printed-480.webp", "printed.pdf"):
+        storages["public"].save(name, ContentFile(out.getvalue()))
+    page = PublishedPage.objects.get(appearances__article=world.articles["published"].pk)
+    region = intake.RegionCopy(world.articles["published"].pk, ((0, 0), (100, 0), (50, 100)))
+    picture = intake.PagePictureCopy("printed", 480, 660, (480,))
+    intake.accept_page_picture(page.edition_id, page.label, picture, "printed.pdf", [region])
+    intake.accept_issue_pdf(page.edition_id, "printed.pdf")
+    world.printed = page.get_absolute_url().removesuffix("/")
 
 
 def _canary_article(world: SimpleNamespace, state: str) -> None:
@@ -822,6 +841,10 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "epaper/calendar/<month:month>/": ["/epaper/calendar/2025/10/"],
         "epaper/<edition:key>/": [f"/epaper/{issue}/"],
         "epaper/<edition:key>/<label:label>/": [f"/epaper/{issue}/A01/", "/epaper/2025-10-18/A01/"],
+        "epaper/<edition:key>.pdf": [f"{world.printed.rpartition('/')[0]}.pdf"],
+        "epaper/<edition:key>/<label:label>.pdf": [f"{world.printed}.pdf"],
+        "epaper/<edition:key>/<label:label>/clip/<int:pk>/": [f"{world.printed}/clip/{published.pk}/"],
+        "epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg": [f"{world.printed}/clip/{published.pk}.jpg"],
         "about/": ["/about/"],
         "corrections/": ["/corrections/"],
         "media/<picture_file:name>": [f"/media/{picture}-960.jpg"],
@@ -834,6 +857,12 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "author/<slug:slug>/": ["/author/nobody/"],
         "epaper/<edition:key>/": [f"/epaper/{world.edition.slug}/"],
         "epaper/<edition:key>/<label:label>/": [f"/epaper/{world.edition.slug}/A01/"],
+        "epaper/<edition:key>.pdf": [f"/epaper/{world.edition.slug}.pdf"],
+        "epaper/<edition:key>/<label:label>.pdf": [f"/epaper/{world.edition.slug}/A01.pdf"],
+        "epaper/<edition:key>/<label:label>/clip/<int:pk>/": [
+            f"{world.printed}/clip/{article.pk}/" for article in (withdrawn, world.articles["approved"])
+        ],
+        "epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg": [f"{world.printed}/clip/{withdrawn.pk}.jpg"],
         "media/<picture_file:name>": ["/media/guess-960.jpg"],
     }
     led_on = {

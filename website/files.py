@@ -1,10 +1,16 @@
-"""Files readers get: published pictures, and the note to crawlers."""
+"""Files readers get: published pictures, PDFs of pages and issues, and the note to crawlers."""
 
 from __future__ import annotations
 
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
+
+from website.addresses import EditionKey
+from website.models import Masthead, PublishedEdition, PublishedPage
 
 FOR_EVER = "public, max-age=31536000, immutable"
 # Not asked of the system: the tables of many do not know the newer ones.
@@ -25,6 +31,43 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
         file,
         content_type=KINDS[name.rpartition(".")[2]],
         headers={"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_safe
+def page_pdf(request: HttpRequest, key: EditionKey, label: str) -> HttpResponseBase:
+    """The PDF of a page as it stands now: after a second issue, another file under the same address."""
+    pages = PublishedPage.objects.filter(edition__date=key.date, edition__number_in_day=key.number_in_day)
+    return _pdf(request, get_object_or_404(pages, label=label).pdf, f"{key}-{label}")
+
+
+@require_safe
+def issue_pdf(request: HttpRequest, key: EditionKey) -> HttpResponseBase:
+    """All pages of an issue in one PDF."""
+    edition = get_object_or_404(PublishedEdition, date=key.date, number_in_day=key.number_in_day)
+    return _pdf(request, edition.pdf, str(key))
+
+
+def _pdf(request: HttpRequest, stored: str, name: str) -> HttpResponseBase:
+    """A file never changes under its stored name, so the name is its tag; browsers ask each time."""
+    if not stored:
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=0, must-revalidate", "ETag": quote_etag(stored)}
+    early = get_conditional_response(request, etag=headers["ETag"])
+    if early is not None and early.status_code == 304:
+        for header, value in headers.items():
+            early.headers[header] = value
+        return early
+    try:
+        file = storages["public"].open(stored)
+    except OSError as error:
+        raise Http404 from error
+    paper = Masthead.objects.values_list("name", flat=True).first() or ""
+    return FileResponse(
+        file,
+        content_type="application/pdf",
+        filename=f"{'-'.join(filter(None, [paper.replace('/', ' '), name]))}.pdf",
+        headers={**headers, "X-Content-Type-Options": "nosniff"},
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from website import addresses, files, health, old_addresses, views
+from website import addresses, epaper, files, health, old_addresses, views
 
 app_name = "website"
 
@@ -18,11 +18,15 @@ urlpatterns = [
     path("series/<slug:slug>/", views.series, name="series"),
     path("author/<slug:slug>/", views.author, name="author"),
     path("article/<int:pk>/", views.article, name="article"),
-    path("epaper/", views.epaper, name="epaper"),
-    path("epaper/calendar/", views.latest_calendar, name="latest_calendar"),
-    path("epaper/calendar/<month:month>/", views.calendar, name="calendar"),
-    path("epaper/<edition:key>/", views.edition, name="edition"),
-    path("epaper/<edition:key>/<label:label>/", views.page, name="page"),
+    path("epaper/", epaper.latest, name="epaper"),
+    path("epaper/calendar/", epaper.latest_calendar, name="latest_calendar"),
+    path("epaper/calendar/<month:month>/", epaper.calendar, name="calendar"),
+    path("epaper/<edition:key>/", epaper.edition, name="edition"),
+    path("epaper/<edition:key>.pdf", files.issue_pdf, name="issue_pdf"),
+    path("epaper/<edition:key>/<label:label>/", epaper.page, name="page"),
+    path("epaper/<edition:key>/<label:label>.pdf", files.page_pdf, name="page_pdf"),
+    path("epaper/<edition:key>/<label:label>/clip/<int:pk>/", epaper.clip, name="clip"),
+    path("epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg", epaper.clip_picture, name="clip_picture"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
     path("html/<old_day:day>/node_<int:number>.htm", old_addresses.node, name="old_page"),

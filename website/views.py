@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import Calendar
-from datetime import date
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
-from website import frontpage
-from website.addresses import EditionKey, Month
+from website import frontpage, issue
 from website.conditional import readers_page
 from website.models import (
     Appearance,
@@ -23,7 +18,7 @@ from website.models import (
     PublishedAuthor,
     PublishedCorrection,
     PublishedEdition,
-    PublishedPage,
+    PublishedRegion,
     PublishedSection,
     PublishedSeries,
 )
@@ -32,8 +27,6 @@ from website.reading import lay_out
 ARTICLES_PER_LIST = 24
 CORRECTIONS_PER_LIST = 30
 RECENT_ISSUES = 6
-
-Issue = tuple[PublishedEdition, PublishedArticle | None]
 
 
 @readers_page
@@ -78,78 +71,21 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     articles = PublishedArticle.objects.select_related("section", "series")
     article = get_object_or_404(articles.prefetch_related("bylines", "pictures"), pk=pk)
-    appearance = Appearance.objects.with_place().filter(article=article).first()
-    context: dict[str, Any] = {"article": article, "appearance": appearance}
+    places = _places_in_print(article)
+    appearance, goes_on = next(iter(places), None), places[1:]
+    context: dict[str, Any] = {"article": article, "appearance": appearance, "goes_on": goes_on}
     if article.is_withdrawn:
         return render(request, "website/withdrawn.html", context, status=410)
     context["reading"] = lay_out(article)
     if article.corrected_at:
         context["corrections"] = article.corrections.exclude(notice="").order_by("pk")
+    if appearance and appearance.page.picture_base:
+        regions = PublishedRegion.objects.filter(page=appearance.page, article=article)
+        context["polygons"] = issue.polygons_by_article(regions).get(article.pk)
     context |= _on_same_page(article, appearance)
     if article.series:
         context["more_of_series"] = _more_of_series(article)
     return render(request, "website/article.html", context)
-
-
-@require_safe
-def epaper(request: HttpRequest) -> HttpResponseRedirect:
-    return redirect(_newest_or_404())
-
-
-@readers_page
-def edition(request: HttpRequest, key: EditionKey) -> HttpResponse:
-    try:
-        edition = _edition_or_404(key)
-    except Http404:
-        if merged := PublishedEdition.objects.merged_over(key):
-            return redirect(merged)
-        raise
-    return render(request, "website/edition.html", {"edition": edition, **_neighbours(edition)})
-
-
-@readers_page
-def page(request: HttpRequest, key: EditionKey, label: str) -> HttpResponse:
-    edition = _edition_or_404(key)
-    pages = list(edition.pages.all())
-    place = next((place for place, page in enumerate(pages) if page.label == label), None)
-    if place is None:
-        raise Http404
-    context = {
-        "edition": edition,
-        "page": pages[place],
-        "articles": [appearance.article for appearance in pages[place].appearances.all()],
-        "previous_page": pages[place - 1] if place else None,
-        "next_page": pages[place + 1] if place + 1 < len(pages) else None,
-        "withdrawn": Appearance.objects.of_page(pages[place]).withdrawn(),
-        "printed_corrections": _printed_on(pages[place]),
-        **_neighbours(edition),
-    }
-    return render(request, "website/page.html", context)
-
-
-@require_safe
-def latest_calendar(request: HttpRequest) -> HttpResponseRedirect:
-    """The month of the latest issue: the running month may have none yet."""
-    return redirect("website:calendar", Month.of(_newest_or_404().date))
-
-
-@readers_page
-def calendar(request: HttpRequest, month: Month) -> HttpResponse:
-    editions = PublishedEdition.objects.order_by("date", "number_in_day")
-    issues = _issues_by_day(month)
-    if not issues:
-        raise Http404
-    before = editions.filter(date__lt=month.first_day).last()
-    after = editions.filter(date__gte=month.next_first_day).first()
-    weeks = Calendar().monthdatescalendar(month.year, month.month)
-    context = {
-        "month": month,
-        "weeks": [[_day(day, month, issues) for day in week] for week in weeks],
-        "weekdays": weeks[0],
-        "previous_month": Month.of(before.date) if before else None,
-        "next_month": Month.of(after.date) if after else None,
-    }
-    return render(request, "website/calendar.html", context)
 
 
 @readers_page
@@ -191,28 +127,10 @@ def _number_or_404(text: str) -> int:
     return int(text)
 
 
-def _printed_on(page: PublishedPage) -> QuerySet[PublishedCorrection]:
-    """The corrections of earlier issues that stand on this page in print, in their order."""
-    return PublishedCorrection.objects.readable().filter(printed__page=page).with_places().order_by("printed__order")
-
-
-def _edition_or_404(key: EditionKey) -> PublishedEdition:
-    editions = PublishedEdition.objects.with_contents()
-    return get_object_or_404(editions, date=key.date, number_in_day=key.number_in_day)
-
-
-def _newest_or_404() -> PublishedEdition:
-    edition = PublishedEdition.objects.newest()
-    if edition is None:
-        raise Http404
-    return edition
-
-
-def _neighbours(edition: PublishedEdition) -> dict[str, PublishedEdition | None]:
-    return {
-        "previous_edition": PublishedEdition.objects.before(edition).first(),
-        "next_edition": PublishedEdition.objects.after(edition).first(),
-    }
+def _places_in_print(article: PublishedArticle) -> list[Appearance]:
+    """Where an article stood in the edition that printed it first: where it begins, then where it goes on."""
+    places = sorted(Appearance.objects.with_place().filter(article=article), key=lambda place: place.is_continued)
+    return [place for place in places if place.page.edition_id == places[0].page.edition_id]
 
 
 def _on_same_page(article: PublishedArticle, appearance: Appearance | None) -> dict[str, Any]:
@@ -235,20 +153,3 @@ def _more_of_series(article: PublishedArticle) -> PublishedArticleQuerySet:
     """The latest other parts."""
     parts = PublishedArticle.objects.filter(series=article.series_id).readable()
     return parts.exclude(pk=article.pk).defer("body").newest_first()[:5]
-
-
-def _issues_by_day(month: Month) -> dict[date, list[Issue]]:
-    """The issues of a month, each with the article that leads its first page."""
-    leads = Appearance.objects.readable().leads_of_editions(month.first_day, month.next_first_day)
-    lead_of = {lead.page.edition_id: lead.article for lead in leads}
-    days: dict[date, list[Issue]] = {}
-    for edition in PublishedEdition.objects.of_days(month.first_day, month.last_day):
-        for day in edition.days:
-            if month.first_day <= day <= month.last_day:
-                days.setdefault(day, []).append((edition, lead_of.get(edition.id) if day == edition.date else None))
-    return days
-
-
-def _day(day: date, month: Month, issues: dict[date, list[Issue]]) -> dict[str, Any]:
-    """A cell of the calendar; days of the months around stay empty."""
-    return {"day": day if day.month == month.month else None, "issues": issues.get(day, [])}

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,8 +16,12 @@ from tests.website.factories import (
     make_article,
     make_page,
     make_published_edition,
+    page_picture,
     picture,
+    region,
 )
+from website import intake
+from website.models import PublishedEdition
 
 pytestmark = pytest.mark.django_db
 
@@ -37,17 +43,27 @@ def full_article(number, **more):
         ("/epaper/2025-10-17/", 10),
         # Two of them for what was withdrawn from the page, and for the corrections printed on it.
         ("/epaper/2025-10-17/A01/", 12),
+        # Its regions besides.
+        ("/epaper/2025-10-17/A02/", 13),
+        ("/epaper/2025-10-17/A02/clip/78/", 5),
+        ("/epaper/2025-10-17/A02.pdf", 2),
+        ("/epaper/2025-10-17.pdf", 2),
         ("/section/news/", 9),
         ("/series/craft/", 9),
         ("/author/shen-zhiyao/", 9),
         ("/article/77/", 9),
+        ("/article/78/", 10),
         ("/epaper/calendar/2025/10/", 7),
         ("/corrections/", 4),
         ("/about/", 4),
     ],
 )
 def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, queries):
-    make_published_edition(articles=[full_article(1, id=77)])
+    storages["public"].save("whole.pdf", ContentFile(b"%PDF"))
+    drawn = make_page(
+        "A02", full_article(2, id=78), picture=page_picture("drawn"), pdf="whole.pdf", regions=[region(78)]
+    )
+    make_published_edition(pages=(make_page("A01", full_article(1, id=77)), drawn), pdf="whole.pdf")
     with CaptureQueriesContext(
         connection,
     ) as thin:
@@ -57,6 +73,9 @@ def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, que
         make_published_edition(date=date(2025, 10, day), pages=pages)
     pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(5))) for n in range(2, 9)]
     make_published_edition(date=date(2025, 10, 17), number_in_day=2, pages=pages)
+    crowd = [region(78, (n, 0), (n + 1, 0), (n, 9)) for n in range(20)]
+    edition = PublishedEdition.objects.get(date=date(2025, 10, 17), number_in_day=1)
+    intake.accept_page_picture(edition.pk, "A02", page_picture("drawn"), "whole.pdf", crowd)
     with CaptureQueriesContext(connection) as full:
         assert client.get(address).status_code == 200
     assert (len(thin), len(full)) == (queries, queries), "\n".join(one["sql"][:150] for one in full)

@@ -1,0 +1,63 @@
+"""What the templates of issue pages show besides words: their pictures, polygons on them, and what machines read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.core.files.storage import storages
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from website.models import PublishedEdition, PublishedPage
+from website.structured import publication_issue
+
+register = template.Library()
+
+# What could end the element, or begin another in it.
+UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def page_image(page: PublishedPage, sizes: str, *, eager: bool = False, alt: str = "") -> SafeString:
+    """The img of a page's picture; `sizes` tells the browser how wide its place is.
+
+    Never fetched where it is not shown: on a small screen the picture waits until it is asked for.
+    """
+    files = page.picture_files()
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="lazy" {}decoding="async">',
+        _url(files[min(1, len(files) - 1)][0]),
+        ", ".join(f"{_url(name)} {width}w" for name, width in files),
+        sizes,
+        page.picture_width,
+        page.picture_height,
+        alt,
+        mark_safe('fetchpriority="high" ' if eager else ""),
+    )
+
+
+@register.filter
+def largest(page: PublishedPage) -> str:
+    """The address of a page's picture in its largest size."""
+    return _url(page.picture_files()[-1][0])
+
+
+@register.filter
+def as_list(page: PublishedPage) -> list[PublishedPage]:
+    return [page]
+
+
+@register.simple_tag(takes_context=True)
+def issue_for_machines(context: Context, edition: PublishedEdition, pages: Iterable[PublishedPage]) -> SafeString:
+    """The issue with these of its pages as JSON-LD; a block of data, which no policy for scripts is about."""
+    issue: dict[str, Any] = publication_issue(edition, context["masthead"], pages, root=context["site_root"])
+    words = json.dumps(issue, ensure_ascii=False).translate(UNSAFE)
+    return mark_safe(f'<script type="application/ld+json">{words}</script>')
+
+
+def _url(name: str) -> str:
+    return storages["public"].url(name)
