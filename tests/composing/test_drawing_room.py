@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -166,3 +168,46 @@ def test_a_picture_that_would_fill_the_memory_is_refused_unread(room: DrawingRoo
     bomb = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, "题", RIVER, photos=(photo,))))
     with pytest.raises(NotDrawn, match="far too large"):
         room.draw(order(source=bomb, files={"bomb.png": tmp_path / "bomb.png"}))
+
+
+PRESS = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from editions.composing import reading
+from editions.composing.drawing_room import DrawingRoom, Order
+room = DrawingRoom(Path(sys.argv[1]))
+room.draw(Order(reading.read(sys.stdin.read()), {}, date(2025, 10, 17), "A02", widths=(480,)))
+print(room._child.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_press_that_is_killed_takes_its_child_with_it(folder: Path) -> None:
+    root = Path(drawing_room.__file__).resolve().parents[2]
+    command = [sys.executable, "-c", PRESS, str(folder)]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdin is not None
+        assert killed.stdout is not None
+        killed.stdin.write(two_articles().as_json())
+        killed.stdin.close()
+        child = int(killed.stdout.readline())
+        os.kill(child, 0)
+        killed.kill()
+    assert gone(child)
+    with DrawingRoom(folder) as room, DrawingRoom(folder) as another:
+        assert room.draw(order(), patience=0).pdf
+        assert another.draw(order(), patience=0).pdf
+
+
+def gone(pid: int) -> bool:
+    """Whether a process that is nobody's child any more goes by itself."""
+    for _ in range(200):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+            os.kill(pid, 0)
+        except (ProcessLookupError, FileNotFoundError):
+            return True
+        time.sleep(0.05)
+    return False
