@@ -4,12 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from editions.composing.compose import fit
 from editions.composing.grid import BROADSHEET, TABLOID, Cells
-from editions.composing.slots import PhotoPlace, Slot
+from editions.composing.slots import PhotoPlace, Setting, Slot
 from editions.composing.suggestion import Area, Candidate, Form, Size, suggest
 from editions.composing.suggestion.suggesting import likeness
 from editions.composing.taboos import GAP, taboos
-from tests.composing.demo_pages import candidates
+from tests.composing.demo_pages import candidates, desk
 
 MASTHEAD = Cells(0, 0, 6, 13)
 BANNER = Slot("banner", "advert", "picture", Cells(0, 84, 6, 12))
@@ -77,6 +78,16 @@ def test_every_article_is_on_the_page_and_none_is_overset(page):
         assert suggestion.left_out == ()
         assert not suggestion.is_overset
         assert all(area.grid.holds(place.cells) for place in suggestion.places)
+
+
+def test_the_page_composed_as_suggested_holds_every_text():
+    area, pages, most = FRONT_PAGES["ten"]
+    manuscripts = {key: manuscript for key, _, manuscript in desk(*pages, most=most)}
+    for suggestion in suggest(area, candidates(area.grid, *pages, most=most), seed=2, seconds=1):
+        for place in suggestion.places:
+            setting = Setting(1, manuscripts[place.key], photos=(place.photo,) if place.photo else ())
+            (fitted,) = fit(area.grid, Slot(place.key, "article", place.style, place.cells, settings=(setting,)))
+            assert not fitted.is_overset, place
 
 
 def test_no_taboo_is_broken(page):

@@ -10,7 +10,7 @@ five slots turning around the middle one.
 """
 
 from editions.composing.suggestion.area import Area
-from editions.composing.suggestion.candidate import Candidate, Form, PhotoRange, Size, forms_of
+from editions.composing.suggestion.candidate import Candidate, Form, Size, candidate_of
 from editions.composing.suggestion.suggesting import suggest
 from editions.composing.suggestion.suggestion import LeftOut, Place, Suggestion
 
@@ -19,10 +19,9 @@ __all__ = [
     "Candidate",
     "Form",
     "LeftOut",
-    "PhotoRange",
     "Place",
     "Size",
     "Suggestion",
-    "forms_of",
+    "candidate_of",
     "suggest",
 ]

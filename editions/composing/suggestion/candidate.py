@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
 
+from editions.composing.compose import shape, usual_photos
 from editions.composing.grid import Grid
+from editions.composing.manuscript import Manuscript
 from editions.composing.slots import PhotoPlace, Style
 
-# Copyfit's answer: for a style and a photo scale, {columns wide: lines high}.
-Shape = Callable[[Style, float], Mapping[int, int]]
-
-# How many columns a photo takes of a slot so many columns wide.
-PHOTO_COLUMNS: Mapping[int, int] = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 4, 7: 4, 8: 5}
-CAPTION_LINES = 2
+# How large a photo is tried: its height in parts of the uncut one. Both ends cut off little.
+PHOTO_SCALES = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
 # The widths a style may have, as a share of the page's columns: a lead across one column is none.
 WIDTHS: Mapping[Style, tuple[float, float]] = {
     "lead": (0.32, 0.84), "second": (0.32, 0.7), "normal": (0.3, 0.67), "small": (0.1, 0.51), "box": (0.1, 0.51),
@@ -51,7 +48,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that may go on the page. `priority` 1 is the lead, 6 a brief; `forms` is never empty of choice."""
+    """An article that may go on the page. `priority` 1 is the lead, 6 a brief; Without `forms` it fits nowhere."""
 
     key: str
     priority: int
@@ -62,51 +59,38 @@ class Candidate:
             raise ValueError(f"priority {self.priority} of {self.key} is not 1 to 6")
 
 
-@dataclass(frozen=True, slots=True)
-class PhotoRange:
-    """A photo of `aspect` (height over width) that may be printed from `least` to `most` of its usual size."""
-
-    aspect: float
-    least: float = 0.7
-    most: float = 1.45
-    columns: Mapping[int, int] = field(default_factory=lambda: PHOTO_COLUMNS)
-
-    def scales(self) -> tuple[float, ...]:
-        steps = 6
-        return tuple(round(self.least + (self.most - self.least) * step / steps, 3) for step in range(steps + 1))
-
-    def place(self, grid: Grid, span: int, scale: float) -> PhotoPlace:
-        """The photo in a slot of that many columns; its lines are rounded up and hold the caption."""
-        columns = min(span, self.columns.get(span, span))
-        lines = ceil(grid.span_mm(columns) * self.aspect * scale / grid.line_mm) + CAPTION_LINES
-        return PhotoPlace(columns=columns, lines=lines)
-
-
-def forms_of(
+def candidate_of(
+    manuscript: Manuscript,
     grid: Grid,
-    shape: Shape,
+    *,
+    key: str,
+    priority: int,
     styles: Sequence[Style],
-    photo: PhotoRange | None = None,
     spans: Sequence[int] = (),
-) -> tuple[Form, ...]:
-    """Every form an article can take on the grid, by its shape curve.
+    photo_scales: Sequence[float] = PHOTO_SCALES,
+    language: str = "zh",
+) -> Candidate:
+    """The article with every form copyfit finds for it, the style wished first and the photo in several sizes.
 
-    `spans` are the widths the desk wants; without them the style decides. The curve must reckon with the photo places
-    of `PhotoRange.place`.
+    `spans` are the widths the desk wants; without them the style decides.
     """
     forms = []
+    scales = photo_scales if manuscript.photos else (1.0,)
     for style in styles:
-        scales = photo.scales() if photo else (1.0,)
-        curves = [(scale, shape(style, scale)) for scale in scales]
+        curves = [(scale, shape(manuscript, grid, style, scale, language=language)) for scale in scales]
         for span in spans or _widths(grid, style):
-            sizes = tuple(
-                Size(curve[span], photo.place(grid, span, scale) if photo else None, abs(scale - 1))
+            sizes = [
+                Size(curve[span], _photo(manuscript, grid, span, style, scale), abs(scale - 1))
                 for scale, curve in curves
                 if span in curve
-            )
-            if sizes and span <= grid.columns:
+            ]
+            if sizes:
                 forms.append(Form(style, span, _rising(sizes)))
-    return tuple(forms)
+    return Candidate(key, priority, tuple(forms))
+
+
+def _photo(manuscript: Manuscript, grid: Grid, span: int, style: Style, scale: float) -> PhotoPlace | None:
+    return next(iter(usual_photos(manuscript, grid, span, style, scale)), None)
 
 
 def _widths(grid: Grid, style: Style) -> list[int]:
