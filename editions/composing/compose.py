@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from editions.composing.blocks import compose_text, fits, lay_out, measure_of, set_block
+from editions.composing.blocks import compose_text, fits, lay_out, set_block
 from editions.composing.grid import Cells, Grid
 from editions.composing.manuscript import Manuscript
 from editions.composing.photos import usual_place
@@ -63,8 +63,7 @@ def usual_photos(
     """The article's first photo where it stands unless somebody says otherwise, at a part of its uncut height."""
     if not manuscript.photos or photo_scale <= 0 or style == "briefs":
         return ()
-    measure, _ = measure_of(grid, Slot("", "article", style, Cells(0, 0, span, 1)))
-    return (usual_place(manuscript.photos[0], 0, grid, measure, photo_scale),)
+    return (usual_place(manuscript.photos[0], 0, grid, span, photo_scale),)
 
 
 def shape(

@@ -52,14 +52,13 @@ def covered(place: PhotoPlace, measure: Measure) -> range:
 
 def usual_lines(photo: Photo, width_mm: float, grid: Grid, scale: float = 1) -> int:
     """How many lines a photo takes across `width_mm` when nothing of it is cut off, its caption with it."""
-    high = width_mm * photo.height / max(1, photo.width) * scale
-    return max(LEAST_LINES, ceil(high / grid.line_mm - 1e-9) + CAPTION_LINES)
+    return ceil(width_mm * (photo.height / max(1, photo.width)) * scale / grid.line_mm) + CAPTION_LINES
 
 
-def usual_place(photo: Photo, index: int, grid: Grid, measure: Measure, scale: float = 1) -> PhotoPlace:
-    """Where a photo stands unless somebody says otherwise: top right, uncut."""
-    columns = min(measure.columns, PHOTO_COLUMNS.get(measure.columns, measure.columns))
-    return PhotoPlace(columns, usual_lines(photo, measure.across(columns), grid, scale), "top_right", index)
+def usual_place(photo: Photo, index: int, grid: Grid, span: int, scale: float = 1) -> PhotoPlace:
+    """Where a photo of a slot `span` columns wide stands unless somebody says otherwise: top right, uncut."""
+    columns = min(span, PHOTO_COLUMNS.get(span, span))
+    return PhotoPlace(columns, usual_lines(photo, grid.span_mm(columns), grid, scale), "top_right", index)
 
 
 def placed(photo: Photo, place: PhotoPlace, row: float, grid: Grid, measure: Measure, *, chinese: bool) -> PlacedPhoto:

@@ -143,10 +143,45 @@ def test_a_subhead_never_ends_a_column():
 
 
 def test_a_last_word_does_not_stand_alone_at_the_head_of_a_column():
-    # Nine lines and one character; two columns of nine and of many.
-    words = "云" * (14 + 16 * 8) + "岫"
-    block = block_of(slot(setting(manuscript(words, SENTENCE, headline="")), cells=Cells(0, 0, 2, 9)))
-    assert len(block.columns[1].pieces[0].lines) > 1
+    # Nine lines and one character, then seven lines: of two columns of nine, one line stays free.
+    written = manuscript("云" * (14 + 16 * 8) + "岫", "城" * (14 + 16 * 6), headline="")
+    block = block_of(slot(setting(written), cells=Cells(0, 0, 2, 9)))
+    assert [column.used for column in block.columns] == [8, 9]
+    assert block.columns[1].pieces[0].lines == ("云" * 16, "岫")
+
+
+def test_a_dateline_does_not_stand_without_a_word_of_its_article():
+    written = manuscript(SENTENCE, headline="", opening="本报讯（首席记者 沈知遥 通讯员 陆一舟）")
+    block = block_of(slot(setting(written), cells=Cells(0, 0, 1, 1)))
+    assert printed(block) == ""
+    assert block.fits[0].remainder == SENTENCE
+
+
+@pytest.mark.parametrize("opening", ["", "本报讯（记者 沈知遥）"])
+def test_the_remainder_begins_where_the_print_ends(opening):
+    items = (Item("item", SENTENCE * 3), Item("item", SENTENCE * 3))
+    written = Manuscript(1, 1, "两件事", opening=opening, items=items)
+    for lines in range(4, 18):
+        block = block_of(slot(setting(written), cells=Cells(0, 0, 1, lines)))
+        said = printed(block).replace("●", "").replace(opening, "")
+        assert said + block.fits[0].remainder == SENTENCE * 6
+
+
+def test_two_photos_that_are_too_high_do_not_stand_on_each_other():
+    places = (PhotoPlace(2, 20, "top_right", 0), PhotoPlace(2, 20, "bottom", 1))
+    block = block_of(slot(setting(manuscript(photos=(PHOTO, PHOTO)), photos=places), cells=Cells(0, 0, 2, 30)))
+    first, second = block.photos
+    assert first.row + first.lines <= second.row
+    assert second.row + second.lines == 30
+
+
+def test_a_brief_with_a_long_headline_is_bold_to_its_end():
+    brief = setting(manuscript(SENTENCE, headline="青石桥水下找到二十七个石匠的“签名”"))
+    block = block_of(slot(brief, cells=Cells(0, 0, 1, 20), style="briefs"))
+    pieces = block.columns[0].pieces
+    assert sum(piece.bold for piece in pieces) == len(brief.manuscript.headline)
+    assert [piece.indent for piece in pieces] == [True, False]
+    assert [piece.ends for piece in pieces] == [False, True]
 
 
 def test_a_jump_prefers_the_end_of_a_paragraph():
@@ -266,6 +301,15 @@ def test_a_slot_of_the_height_copyfit_asks_for_holds_the_article(style, grid):
     assert all(
         needs_lines(written, grid, b, style) <= needs_lines(written, grid, a, style) for a, b in pairwise(sorted(curve))
     )
+
+
+def test_a_photo_stands_uncut_unless_somebody_says_otherwise():
+    written = manuscript(photos=(PHOTO,))
+    for span in range(1, 7):
+        (place,) = usual_photos(written, BROADSHEET, span)
+        width = BROADSHEET.span_mm(place.columns)
+        picture = (place.lines - 2) * BROADSHEET.line_mm
+        assert picture - BROADSHEET.line_mm < width * PHOTO.height / PHOTO.width <= picture
 
 
 @given(MANUSCRIPTS)

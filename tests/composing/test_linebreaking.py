@@ -148,6 +148,12 @@ def test_dashes_and_ellipses_are_never_torn_apart():
             assert not re.search("(?<!—)—$|^—(?!—)|(?<!…)…$|^…(?!…)", line)
 
 
+def test_an_opening_mark_is_squeezed_at_the_start_of_a_line_but_not_behind_an_indent():
+    text = "“" + "云" * 40
+    assert len(break_lines(text, 16.5, 2)[0]) == 14
+    assert len(break_lines(text, 16.5, 0)[0]) == 17
+
+
 def test_a_word_wider_than_the_column_is_cut_and_not_lost_over_the_gutter():
     lines = break_lines("网址" + "x" * 60, 10)
     assert len(lines) > 3
