@@ -20,9 +20,9 @@ from django.utils.translation import ngettext
 
 from authors.desk_admin import DeskModelAdmin
 from authors.models import User
-from editions import admin_views, plan_views, policy
+from editions import admin_views, calendar_views, plan_views, policy
 from editions.board import issue_address
-from editions.models import Edition, PageTemplate, PlannedPage, Publication
+from editions.models import Edition, PageTemplate, PlanException, PlannedPage, Publication
 
 
 class HiddenModelAdmin(DeskModelAdmin):
@@ -77,6 +77,7 @@ class EditionAdmin(HiddenModelAdmin):
         own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "pages": ("pages/", admin_views.pages),
             "correction": ("correction/", admin_views.correction),
+            "numbers": ("numbers/", plan_views.numbers),
             "place": ("place/", admin_views.place),
             "placement": ("placement/<int:placement_id>/", admin_views.placement),
             "publish": ("publish/", admin_views.publish),
@@ -87,7 +88,8 @@ class EditionAdmin(HiddenModelAdmin):
             path(f"<int:edition_id>/{address}", self.admin_site.admin_view(view), name=f"editions_edition_{name}")
             for name, (address, view) in own.items()
         ]
-        return [*urls, *super().get_urls()]
+        coming = self.admin_site.admin_view(calendar_views.open_days)
+        return [path("coming/", coming, name="editions_edition_open_days"), *urls, *super().get_urls()]
 
     # -- the list ----------------------------------------------------------------------------------------------
     @admin.display(description=_("date"), ordering="date")
@@ -192,6 +194,40 @@ class PageTemplateAdmin(HouseAdmin):
         return ngettext("at most %(count)s article", "at most %(count)s articles", count) % {"count": count}
 
 
+@admin.register(PlanException)
+class PlanExceptionAdmin(HouseAdmin):
+    """The calendar: composers see it and open editions from it, the house-keepers change what its days have."""
+
+    def may_look(self, request: HttpRequest) -> bool:
+        return policy.can_keep_house(request.user) or policy.can_compose(request.user)
+
+    def may_add(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return calendar_views.calendar(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        exception = self.get_object(request, object_id)
+        if exception is None:
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:editions_planexception_day", args=[exception.first_day.isoformat()]))
+
+    def get_urls(self) -> list[URLPattern]:
+        own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "day": ("day/<str:text>/", calendar_views.day),
+            "pages": ("<int:exception_id>/pages/", calendar_views.pages),
+            "remove": ("<int:exception_id>/remove/", calendar_views.remove),
+        }
+        urls = [
+            path(address, self.admin_site.admin_view(view), name=f"editions_planexception_{name}")
+            for name, (address, view) in own.items()
+        ]
+        return [*urls, *super().get_urls()]
+
+
 @admin.register(PlannedPage)
 class PlannedPageAdmin(HouseAdmin):
     """The weekday plan: one screen for the week, one form for each weekday."""
@@ -208,6 +244,8 @@ class PlannedPageAdmin(HouseAdmin):
         page = self.get_object(request, object_id)
         if page is None:
             raise Http404
+        if page.exception_id:
+            return HttpResponseRedirect(reverse("admin:editions_planexception_pages", args=[page.exception_id]))
         return HttpResponseRedirect(reverse("admin:editions_plannedpage_weekday", args=[page.weekday]))
 
     def get_urls(self) -> list[URLPattern]:

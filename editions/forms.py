@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.policy import sections_for_choice
 from authors.text_line import TextLineField, formfield
-from editions.models import Edition, Page, PlannedPage, Weekday
+from editions.models import Edition, EditionKind, Page, PlannedPage, Publication, Weekday
 
 FIRST_YEAR = 1800
 FURTHEST_AHEAD = dt.timedelta(days=366)
@@ -21,29 +21,77 @@ BIGGEST_NUMBER = 2**31 - 2
 PLACES_AT_ONCE = 100
 
 
-class NewEditionForm(forms.Form):
-    """The day and number of an edition; `today` is the paper's, by the database's clock."""
+class NumbersForm(forms.Form):
+    """The total numbers of an edition and the name it may have; `counts` says whether its kind is counted at all."""
 
-    date = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     total_number = forms.IntegerField(
         label=gettext_lazy("Total number"),
         min_value=1,
         max_value=BIGGEST_NUMBER,
+        required=False,
         help_text=gettext_lazy("It counts on by itself; change it only to enter an older edition."),
+    )
+    total_number_to = forms.IntegerField(
+        label=gettext_lazy("Last total number"),
+        min_value=1,
+        max_value=BIGGEST_NUMBER,
+        required=False,
+        help_text=gettext_lazy("Left empty, it counts one for each day that has a paper."),
     )
     name = TextLineField(
         label=gettext_lazy("Name"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Only for an extra edition: 号外, 增期."),
+        help_text=gettext_lazy("What an extra or a merged issue is called, for example after its holiday."),
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+
+class NewEditionForm(NumbersForm):
+    """The kind, days and numbers of an edition; `today` is the paper's, by the database's clock."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=EditionKind.choices, widget=forms.RadioSelect, required=False
+    )
+    date = forms.DateField(label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    date_to = forms.DateField(
+        label=gettext_lazy("Last day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+        help_text=gettext_lazy("The last of the days that a merged issue stands for."),
+    )
+    despite_holiday = forms.BooleanField(label=gettext_lazy("It appears nevertheless"), required=False)
+
+    field_order = ("kind", "date", "date_to", "total_number", "total_number_to", "name", "despite_holiday")
+
+    def __init__(self, *args: Any, today: dt.date, publication: Publication | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.publication = publication or Publication()
+        self.is_holiday = False
+
+    @property
+    def uncounted(self) -> list[str]:
+        """The kinds that have no total number by the paper's rule."""
+        return [kind for kind in EditionKind.values if not self.publication.counts(kind)]
 
     def clean_date(self) -> dt.date:
-        day: dt.date = self.cleaned_data["date"]
+        return self._within_a_year(self.cleaned_data["date"])
+
+    def clean_date_to(self) -> dt.date | None:
+        day = self.cleaned_data["date_to"]
+        return self._within_a_year(day) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out what the chosen kind does not ask for: those fields are shown only for other kinds."""
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned["kind"] = cleaned.get("kind") or EditionKind.ORDINARY.value
+        if kind != EditionKind.MERGED:
+            cleaned["date_to"] = cleaned["total_number_to"] = None
+        if kind in self.uncounted:
+            cleaned["total_number"] = None
+        return cleaned
+
+    def _within_a_year(self, day: dt.date) -> dt.date:
         if day.year < FIRST_YEAR or day > self.today + FURTHEST_AHEAD:
             raise forms.ValidationError(_("Choose a day up to a year ahead."))
         return day
@@ -168,16 +216,17 @@ class PlannedPageForm(forms.ModelForm):
 
 
 class PlannedPageFormSet(forms.BaseModelFormSet):
-    """The pages of one weekday; `weekday` is set by the page that shows them."""
+    """The pages of one `owner`: {"weekday": 0} or {"exception": …}, set by the page that shows them."""
 
-    def __init__(self, *args: Any, weekday: int, **kwargs: Any) -> None:
-        self.weekday = weekday
-        kwargs["queryset"] = PlannedPage.objects.filter(weekday=weekday)
+    def __init__(self, *args: Any, owner: dict[str, Any], **kwargs: Any) -> None:
+        self.owner = owner
+        kwargs["queryset"] = PlannedPage.objects.filter(**owner)
         super().__init__(*args, **kwargs)
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
-        form.instance.weekday = self.weekday
+        for field, value in self.owner.items():
+            setattr(form.instance, field, value)
         return form
 
     def clean(self) -> None:
@@ -194,7 +243,7 @@ class PlannedPageFormSet(forms.BaseModelFormSet):
                 )
 
 
-WeekdayPages = forms.modelformset_factory(
+PlannedPages = forms.modelformset_factory(
     PlannedPage,
     form=PlannedPageForm,
     formset=PlannedPageFormSet,

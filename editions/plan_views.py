@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.clock import database_now
 from authors.models import User
-from editions import day_plan, policy, workflow
-from editions.forms import CopyPlanForm, NewEditionForm, WeekdayPages
-from editions.models import Edition, PlannedPage, Publication, Weekday
+from editions import day_plan, planning, policy, workflow
+from editions.forms import CopyPlanForm, NewEditionForm, NumbersForm, PlannedPages
+from editions.models import Edition, EditionKind, PlannedPage, Publication, Weekday
 
 # Days looked through for the next one that has a paper: longer than any holiday.
 LOOK_AHEAD = 30
@@ -34,8 +34,12 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(database_now())
     publication = Publication.objects.first()
     first_choice = next_day(today)
-    initial = {"date": first_choice, "total_number": publication.next_total_number if publication else None}
-    form = NewEditionForm(request.POST or None, today=today, initial=initial)
+    initial = {
+        "kind": EditionKind.ORDINARY.value,
+        "date": first_choice,
+        "total_number": publication.next_total_number if publication else None,
+    }
+    form = NewEditionForm(request.POST or None, today=today, publication=publication, initial=initial)
     if request.method == "POST" and form.is_valid() and (response := _open(request, form)):
         return response
     context = {
@@ -54,9 +58,13 @@ def new_edition(request: HttpRequest) -> HttpResponse:
 def _open(request: HttpRequest, form: NewEditionForm) -> HttpResponse | None:
     """The way to the new edition; None with the sentence in the form when it was refused."""
     assert isinstance(request.user, User)
-    asked = form.cleaned_data
+    asked = dict(form.cleaned_data)
     try:
-        edition = workflow.plan(asked["date"], by=request.user, name=asked["name"], total_number=asked["total_number"])
+        edition = planning.plan(asked.pop("date"), by=request.user, **asked)
+    except planning.Holiday as holiday:
+        form.is_holiday = True
+        form.add_error(None, str(holiday))
+        return None
     except workflow.Refused as refused:
         form.add_error(None, str(refused))
         return None
@@ -66,6 +74,47 @@ def _open(request: HttpRequest, form: NewEditionForm) -> HttpResponse | None:
         messages.warning(request, _("The plan has no pages for that weekday. Add the edition's pages here."))
         return HttpResponseRedirect(reverse("admin:editions_edition_pages", args=[edition.pk]))
     return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def numbers(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """The total numbers and the name of an edition that is not published, to be put right."""
+    edition = get_object_or_404(policy.visible_to(request.user), pk=edition_id)
+    back = HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
+    if sentence := policy.refusal_to_compose(request.user, edition):
+        messages.error(request, sentence)
+        return back
+    fields = {"total_number": edition.total_number, "total_number_to": edition.total_number_to, "name": edition.name}
+    form = NumbersForm(request.POST if request.method == "POST" else None, initial=fields)
+    if not edition.date_to:
+        del form.fields["total_number_to"]
+    if request.method == "POST" and form.is_valid() and _renumber(request, edition, form):
+        return back
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Numbers and name of %(edition)s") % {"edition": edition},
+        "opts": Edition._meta,
+        "edition": edition,
+        "form": form,
+    }
+    return render(request, "admin/editions/edition/numbers.html", context)
+
+
+def _renumber(request: HttpRequest, edition: Edition, form: NumbersForm) -> bool:
+    assert isinstance(request.user, User)
+    asked = form.cleaned_data
+    try:
+        planning.renumber(
+            edition,
+            first=asked["total_number"],
+            last=asked.get("total_number_to"),
+            name=asked["name"],
+            by=request.user,
+        )
+    except workflow.Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
 
 
 def next_day(today: date) -> date:
@@ -102,7 +151,7 @@ def weekday(request: HttpRequest, number: int) -> HttpResponse:
     """One form for the pages of a weekday."""
     _keeper(request)
     day = _weekday(number)
-    formset = WeekdayPages(request.POST if request.method == "POST" else None, weekday=day.value)
+    formset = PlannedPages(request.POST if request.method == "POST" else None, owner={"weekday": day.value})
     if request.method == "POST" and formset.is_valid() and _store(request, formset):
         messages.success(request, _("The plan for %(weekday)s is stored.") % {"weekday": day.label})
         return HttpResponseRedirect(reverse("admin:editions_plannedpage_changelist"))
@@ -110,8 +159,8 @@ def weekday(request: HttpRequest, number: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Pages for %(weekday)s") % {"weekday": day.label},
         "opts": PlannedPage._meta,
-        "day": day,
         "formset": formset,
+        "way_back": reverse("admin:editions_plannedpage_changelist"),
     }
     return render(request, "admin/editions/plannedpage/weekday.html", context)
 

@@ -148,11 +148,15 @@ def _numbers(
     first = first or publication.next_total_number
     if kind != EditionKind.MERGED:
         return first, None
-    papers = sum(bool(one.weekday_pages) and not one.is_holiday for one in plans)
-    last = last or first + max(2, papers) - 1
+    last = last or first + numbers_of(plans) - 1
     if last <= first:
         raise Refused(_("A merged issue has several total numbers: give a last one above the first."))
     return first, last
+
+
+def numbers_of(plans: Iterable[DayPlan]) -> int:
+    """How many total numbers a merged edition of these days takes: one for each that has a paper, two at least."""
+    return max(2, sum(bool(one.weekday_pages) and not one.is_holiday for one in plans))
 
 
 def _number_in_day(day: date, kind: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -31,7 +31,7 @@ from articles.verbs import VERBS
 from articles.workflow import drafting
 from authors.models import Role
 from editions import workflow as edition_workflow
-from editions.models import PlannedPage
+from editions.models import PlanException, PlannedPage
 from newsroom import desk_urls, website_urls
 from photos import workflow as photo_workflow
 from photos.models import Photo, Upload
@@ -788,7 +788,19 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         ),
         f"{route}publish/": Visit(f"{base}publish/", POST_ONLY, redirect),
         f"{route}schedule/": Visit(f"{base}schedule/", POST_ONLY, redirect, {"at": f"{_tomorrow():%Y-%m-%dT%H:%M}"}),
+        f"{route}numbers/": Visit(f"{base}numbers/", mixed(told, others=404), mixed(told, others=404)),
         f"{route}unschedule/": Visit(f"{base}unschedule/", POST_ONLY, redirect),
+    }
+    exception = _exception()
+    calendar = "/admin/editions/planexception/"
+    seen = only(COMPOSERS | HOUSE, others=404)
+    days = {
+        "planexception/day/<str:text>/": Visit(f"{calendar}day/{exception.first_day}/", house, house),
+        "planexception/<int:exception_id>/pages/": Visit(f"{calendar}{exception.pk}/pages/", house, house),
+        "planexception/<int:exception_id>/remove/": Visit(
+            f"{calendar}{exception.pk}/remove/", POST_ONLY, only(HOUSE, 302, others=404)
+        ),
+        "edition/coming/": Visit("/admin/editions/edition/coming/", POST_ONLY, only(COMPOSERS, 302, others=404)),
     }
     weekday = "/admin/editions/plannedpage/weekday/0/"
     plan = {
@@ -798,31 +810,46 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
     shelves = {
         "publication": {"lists": only(HOUSE, 302, others=404), "adds": hidden},
         "pagetemplate": {"lists": house, "adds": house},
-        "plannedpage": {"lists": house, "adds": hidden},
+        "plannedpage": {"lists": house, "adds": hidden, **_redirected(HOUSE)},
+        "planexception": {"lists": seen, "adds": hidden, **_redirected(HOUSE)},
     }
-    pks = {"publication": 1, "pagetemplate": edition.pages.get().template_id, "plannedpage": _planned_page()}
+    pks = {
+        "publication": 1,
+        "pagetemplate": edition.pages.get().template_id,
+        "plannedpage": _planned_page(),
+        "planexception": exception.pk,
+    }
     house_tables = _several(
         model(
             f"editions/{name}",
             pks[name],
-            opens=only(HOUSE, 302, others=404) if name == "plannedpage" else house,
-            changes=only(HOUSE, 302, others=404) if name == "plannedpage" else house,
-            history=house,
-            **statuses,
+            **{"opens": house, "changes": house, "history": house, **statuses},
         )
         for name, statuses in shelves.items()
     )
-    house_tables["desk:admin/editions/plannedpage/"][0].post = POST_ONLY
+    for name in ("plannedpage", "planexception"):
+        house_tables[f"desk:admin/editions/{name}/"][0].post = POST_ONLY
     return {
         **editions,
         **{address: [visit] for address, visit in own.items()},
         **house_tables,
         **{f"desk:admin/editions/plannedpage/{address}": [visit] for address, visit in plan.items()},
+        **{f"desk:admin/editions/{address}": [visit] for address, visit in days.items()},
     }
 
 
 def _tomorrow() -> datetime:
     return database_now() + timedelta(days=1)
+
+
+def _redirected(people: set[str]) -> dict[str, Any]:
+    return {"opens": only(people, 302, others=404), "changes": only(people, 302, others=404)}
+
+
+def _exception() -> PlanException:
+    return PlanException.objects.get_or_create(
+        what="own", defaults={"first_day": date(2031, 5, 1), "last_day": date(2031, 5, 2), "name": "创刊日"}
+    )[0]
 
 
 def _planned_page() -> int:

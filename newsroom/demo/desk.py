@@ -14,7 +14,7 @@ from articles.models import Article, Note
 from articles.notices import inbox
 from articles.workflow import drafting
 from editions import workflow as edition_workflow
-from editions.models import Edition
+from editions.models import Edition, PlanException, Weekday
 from newsroom.demo import manuscripts
 from newsroom.demo.filing import REVIEWS, file, pass_on, replaced, review, rewrite
 from newsroom.demo.manuscripts import Manuscript
@@ -34,9 +34,26 @@ def fill_the_desk(newsroom: Newsroom, *, today: date) -> Edition:
     for thread in rounds["thread"]:
         _talk(newsroom, articles[thread["article"]], thread)
     _begin_something_new(newsroom, day=tomorrow)
+    _mark_the_calendar(today)
     proved = [articles[manuscript.key] for manuscript in told if manuscript.is_proved]
     _begin_the_pages(newsroom, edition, proved)
     return edition
+
+
+def _mark_the_calendar(today: date) -> None:
+    """A holiday to come, and a weekend whose two days appear as one issue."""
+    festival = today + timedelta(days=9)
+    PlanException.objects.create(first_day=festival, last_day=festival, what="none", name="湖灯节")
+    after = today + timedelta(days=12)
+    saturday = after + timedelta(days=(Weekday.SATURDAY - after.weekday()) % 7)
+    PlanException.objects.create(
+        first_day=saturday,
+        last_day=saturday + timedelta(days=1),
+        what="weekday",
+        weekday=Weekday.SUNDAY,
+        is_merged=True,
+        name="读书周末",
+    )
 
 
 def _begin_the_pages(newsroom: Newsroom, edition: Edition, proved: list[Article]) -> None:
