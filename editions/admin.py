@@ -99,7 +99,7 @@ class EditionAdmin(HiddenModelAdmin):
             edition.slug,
             _weekdays(edition),
             "" if edition.is_ordinary else format_html('<b class="edition-kind">{}</b>', edition.get_kind_display()),
-            edition.name,
+            "" if edition.name == edition.get_kind_display() else edition.name,
         )
 
     @admin.display(description=_("total number"), ordering="total_number")

@@ -58,7 +58,7 @@ def _days(edition: Edition, before: list[Edition]) -> Iterator[str]:
             "day": date_format(edition.date),
             "weekday": date_format(edition.date, "l"),
         }
-    skipped = [date_format(one.day) for one in plans[:-1] if one.appears]
+    skipped = [date_format(one.day, "MONTH_DAY_FORMAT") for one in plans[:-1] if one.appears]
     if skipped:
         more = "" if len(skipped) <= MOST_NAMED else " …"
         yield _("Left out since the edition before it, though the plan has a paper: %(days)s.") % {

@@ -247,7 +247,7 @@ def test_days_left_out_are_told_but_not_holidays(cast, paper):
     plan(cast)
     holiday(2, 2)
     assert remarks(plan(cast, 4)) == [
-        "Left out since the edition before it, though the plan has a paper: 18 October 2025, 20 October 2025."
+        "Left out since the edition before it, though the plan has a paper: 18 October, 20 October."
     ]
 
 
