@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from authors.desk_admin import DeskModelAdmin
 from authors.models import User
-from editions import admin_views, calendar_views, plan_views, policy
+from editions import admin_views, calendar_views, plan_views, policy, uploaded_views
 from editions.board import issue_address
 from editions.models import Edition, PageTemplate, PlanException, PlannedPage, Publication
 
@@ -89,7 +89,8 @@ class EditionAdmin(HiddenModelAdmin):
             for name, (address, view) in own.items()
         ]
         coming = self.admin_site.admin_view(calendar_views.open_days)
-        return [path("coming/", coming, name="editions_edition_open_days"), *urls, *super().get_urls()]
+        urls.append(path("coming/", coming, name="editions_edition_open_days"))
+        return [*urls, *uploaded_views.addresses(), *super().get_urls()]
 
     # -- the list ----------------------------------------------------------------------------------------------
     @admin.display(description=_("date"), ordering="date")

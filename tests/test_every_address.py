@@ -17,6 +17,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
@@ -30,12 +31,14 @@ from articles.models import Article, Correction, Note, Notice, State, StyleRule,
 from articles.verbs import VERBS
 from articles.workflow import drafting
 from authors.models import Role
+from editions import uploaded_pages
 from editions import workflow as edition_workflow
-from editions.models import PlanException, PlannedPage
+from editions.models import PageFile, PlanException, PlannedPage
 from newsroom import desk_urls, website_urls
 from photos import workflow as photo_workflow
 from photos.models import Photo, Upload
 from tests.articles.test_workflow import ALLOWED
+from tests.editions import odd_pdfs
 from tests.factories import (
     bring_to,
     edit,
@@ -150,6 +153,7 @@ def _evening() -> SimpleNamespace:
     world.struck = _article_with_a_struck_word(world)
     world.edition = make_edition(cast)
     edition_workflow.place(world.edition.pages.get(), [world.articles["approved"]], by=cast.page_designer)
+    world.page_file = _page_set_elsewhere(world)
     make_plan()
     _page_picture(world)
     world.unsaved = _unsaved_words(world)
@@ -282,6 +286,13 @@ def _upload(world: SimpleNamespace) -> Upload:
     """A file that the reporter has begun to send."""
     world.canaries.append(Canary("zquploadzq", "name of a file on its way in", {"reporter"}))
     return photo_workflow.begin("zquploadzq.jpg", 9, by=world.cast.reporter)
+
+
+def _page_set_elsewhere(world: SimpleNamespace) -> PageFile:
+    """The edition's page was handed in as a PDF, in which nobody knows an article."""
+    page, sent = world.edition.pages.get(), SimpleUploadedFile("A01.pdf", odd_pdfs.pages(), "application/pdf")
+    uploaded_pages.upload(page, sent, pdf_page=None, seen=0, by=world.cast.page_designer)
+    return PageFile.objects.get()
 
 
 def _hurried_article(world: SimpleNamespace) -> Article:
@@ -767,6 +778,7 @@ def _house_style() -> dict[str, list[Visit]]:
 def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
     edition = world.edition
     base, route = f"/admin/editions/edition/{edition.pk}/", "desk:admin/editions/edition/<int:edition_id>/"
+    placed_on = edition.pages.get().pk
     placement = edition.pages.get().placements.get().pk
     sees, hidden = only(PICTURE_DESK, others=404), only((), others=404)
     house, redirect = only(HOUSE, others=404), only(PICTURE_DESK, 302, others=404)
@@ -790,6 +802,12 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         f"{route}schedule/": Visit(f"{base}schedule/", POST_ONLY, redirect, {"at": f"{_tomorrow():%Y-%m-%dT%H:%M}"}),
         f"{route}numbers/": Visit(f"{base}numbers/", mixed(told, others=404), mixed(told, others=404)),
         f"{route}unschedule/": Visit(f"{base}unschedule/", POST_ONLY, redirect),
+        f"{route}elsewhere/<int:page_id>/": Visit(
+            f"{base}elsewhere/{placed_on}/", sees, only(COMPOSERS, 302, others=404), {"do": "propose", "seen": 1}
+        ),
+        f"{route}elsewhere/<int:page_id>/<int:file_id>/<str:name>": Visit(
+            f"{base}elsewhere/{placed_on}/{world.page_file.pk}/480.webp", sees, POST_ONLY
+        ),
     }
     exception = _exception()
     calendar = "/admin/editions/planexception/"

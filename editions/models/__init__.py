@@ -11,6 +11,7 @@ from editions.models.edition import (
 )
 from editions.models.numbering import EditionKind
 from editions.models.plan import PageTemplate, PlanException, PlannedPage, Publication, Weekday
+from editions.models.uploaded import PageFile, PageRegion, RegionChange
 
 __all__ = [
     "Edition",
@@ -19,11 +20,14 @@ __all__ = [
     "EditionQuerySet",
     "EditionState",
     "Page",
+    "PageFile",
+    "PageRegion",
     "PageTemplate",
     "Placement",
     "PlanException",
     "PlannedPage",
     "PrintedCorrection",
     "Publication",
+    "RegionChange",
     "Weekday",
 ]

@@ -18,6 +18,8 @@ from editions.models.plan import PageLabel
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from editions.models.uploaded import PageFile, PageRegion, RegionChange
+
 
 class EditionState(models.TextChoices):
     """How far a dated issue is."""
@@ -170,6 +172,12 @@ class Edition(models.Model):
 class Page(PageLabel):
     """A numbered page of one edition, and who answers for it."""
 
+    class Source(models.TextChoices):
+        """Who sets it: this house's composing room, or other software that hands in a PDF."""
+
+        COMPOSED = "composed", _("composed here")
+        UPLOADED = "uploaded", _("set elsewhere")
+
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="pages", verbose_name=_("edition"))
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("section")
@@ -177,9 +185,13 @@ class Page(PageLabel):
     responsible_editor = models.CharField(_("responsible editor"), max_length=60, blank=True)
     designer = models.CharField(_("page design"), max_length=60, blank=True)
     proofreader = models.CharField(_("proofreading"), max_length=60, blank=True)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.COMPOSED, editable=False)
 
     if TYPE_CHECKING:
         placements: RelatedManager[Placement]
+        files: RelatedManager[PageFile]
+        regions: RelatedManager[PageRegion]
+        region_changes: RelatedManager[RegionChange]
 
     class Meta:
         verbose_name = _("page")

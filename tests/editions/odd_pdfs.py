@@ -108,3 +108,13 @@ def endless():
             *forms,
         ]
     )
+
+
+def typed(*lines):
+    """A page of 275 × 381 mm with lines of letters: (millimetres from the left, from the top, size in points, text)."""
+    mm = 72 / 25.4
+    content = b"".join(
+        b"BT /F1 %g Tf %.2f %.2f Td (%s) Tj ET\n" % (size, x * mm, 1080 - y * mm, text.encode("ascii"))
+        for x, y, size, text in lines
+    )
+    return pages(content=content)

@@ -28,7 +28,7 @@ BESIDE_MM = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One article as it was found: its regions, the largest first, and how sure that is (0 to 1).
+    """One article as it was found: its regions, the largest first, and how sure it is that they are its own (0 to 1).
 
     `found` is the share of the article's text that stands here: less than 1 where it is continued elsewhere.
     """
@@ -202,7 +202,7 @@ def _match(page: PageRead, article: int, loops: list[list[Corner]], one: _Found,
     purity = one.votes / one.votes_of_all if one.votes_of_all else 0.0
     health = min(1.0, one.votes / max(1, one.runs) / HEALTHY)
     regions = tuple(Region(article, tuple(_percent(page, corner) for corner in loop)) for loop in loops)
-    return Match(article, regions, round(found * purity * health, 3), round(found, 3))
+    return Match(article, regions, round(purity * health, 3), round(found, 3))
 
 
 def _percent(page: PageRead, corner: Corner) -> tuple[float, float]:

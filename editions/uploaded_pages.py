@@ -1,0 +1,230 @@
+"""Bringing in a page set elsewhere: its PDF is looked at, kept privately, and matched to the edition's articles."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from articles.html import plain_text
+from articles.models import Version
+from articles.workflow import Refused
+from authors.models import User
+from editions import regions
+from editions.composing.manuscript import Item, Manuscript, Photo
+from editions.composing.source import Region
+from editions.composing.uploaded import Box, Line, PageRead, UnreadablePage, match, read_page
+from editions.composing.uploaded.matching import Matched
+from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
+from editions.models import Page, PageFile, PageRegion, Placement
+from photos.keeping import NoRoom, make_folder, room_or_nothing, settle
+from photos.models import private_store
+
+ORIGINAL_NAME = "original.pdf"
+NAMES = (ORIGINAL_NAME, CLEAN_NAME, *map(picture_name, PICTURE_WIDTHS))
+FOLDER = "uploaded"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """An uploaded page as readers get it, for the door to the website.
+
+    `folder` in the private store has page.pdf (cleaned) and page-<size>.webp for each of `sizes`; `width` and `height`
+    are the pixels of the largest. `regions` are the confirmed ones of articles that stand on the page, in order.
+    """
+
+    folder: str
+    sizes: tuple[int, ...]
+    width: int
+    height: int
+    regions: tuple[Region, ...]
+
+    @property
+    def pdf(self) -> str:
+        """The private name of the cleaned PDF."""
+        return f"{self.folder}/{CLEAN_NAME}"
+
+    def picture(self, size: int) -> str:
+        """The private name of the picture that is `size` pixels wide."""
+        return f"{self.folder}/{picture_name(size)}"
+
+
+def printed(page: Page) -> PrintedPage | None:
+    """What is published of a page that was set elsewhere; None for any other page and for one without a file."""
+    file = current_file(page)
+    if page.source != Page.Source.UPLOADED or file is None:
+        return None
+    placed = set(page.placements.values_list("article", flat=True))
+    shown = tuple(one.region for one in PageRegion.objects.filter(page=page).confirmed() if one.article_id in placed)
+    return PrintedPage(file.folder, PICTURE_WIDTHS, file.width, file.height, shown)
+
+
+def current_file(page: Page) -> PageFile | None:
+    return page.files.order_by("-pk").first()
+
+
+def upload(page: Page, sent: UploadedFile, *, pdf_page: int | None, seen: int, by: User) -> Matched:
+    """Take in the PDF of a page and propose the regions of its articles; says what was found.
+
+    `pdf_page` counts from 1 and may be None for a PDF of one page; `seen` is the number of the page's last change that
+    the person saw. Raises Refused with the sentence for the page designer.
+    """
+    regions.check(page, seen=seen, by=by)
+    folder = f"{FOLDER}/{secrets.token_hex(16)}"
+    try:
+        with tempfile.TemporaryDirectory(prefix="page-", dir=_near()) as near:
+            original, made = Path(near) / ORIGINAL_NAME, Path(near) / "made"
+            made.mkdir()
+            with room_or_nothing():
+                _spool(sent, original)
+                read = read_page(original, made, page=pdf_page)
+                _keep(folder, [original, *sorted(made.iterdir())])
+        matched = match(read, manuscripts(page))
+        regions.take_file(page, _row(page, sent, read, folder, pdf_page, by), matched, seen=seen, by=by)
+    except UnreadablePage as unreadable:
+        raise Refused(str(unreadable)) from unreadable
+    except NoRoom as full:
+        raise Refused(_("The disk of the server is full; nothing was stored. Tell an administrator.")) from full
+    except BaseException:
+        forget(folder)
+        raise
+    return matched
+
+
+def propose_again(page: Page, *, seen: int, by: User) -> Matched:
+    """Match the stored text once more, for articles that were placed since; what is confirmed stays."""
+    file = current_file(page)
+    if file is None:
+        raise Refused(_("There is no PDF of this page yet."))
+    matched = match(_read_before(file), manuscripts(page))
+    regions.propose(page, matched, seen=seen, by=by)
+    return matched
+
+
+def manuscripts(page: Page) -> list[Manuscript]:
+    """The text of every article of the edition: one that stands on the wrong page is to be known too."""
+    placed = Placement.objects.filter(page__edition=page.edition_id).order_by("page", "order").select_related("version")
+    return list({one.article_id: _manuscript(one.version) for one in placed}.values())
+
+
+def _manuscript(version: Version) -> Manuscript:
+    parts = json.loads(version.content)
+    names = "".join(line["name"] for line in parts["bylines"])
+    photos = tuple(Photo(use["photo"], "", 0, 0, use["caption"], use["credit"], "") for use in parts["photos"])
+    return Manuscript(
+        article=version.article_id,
+        version=version.number,
+        headline=parts["headline"],
+        kicker=parts["kicker"],
+        deck=parts["deck"],
+        closing=names,
+        items=(Item("paragraph", plain_text(parts["body"])),),
+        photos=photos,
+    )
+
+
+# -- files ---------------------------------------------------------------------------------------------------------
+def open_file(file: PageFile, name: str) -> File[Any]:
+    """One of the files of an uploaded page; raises OSError when it is not there."""
+    if name not in NAMES:
+        raise FileNotFoundError(name)
+    return private_store().open(f"{file.folder}/{name}")
+
+
+def forget(folder: str) -> None:
+    """Remove the files of an upload that came to nothing."""
+    for name in NAMES:
+        with suppress(OSError):
+            private_store().delete(f"{folder}/{name}")
+    with suppress(OSError, NotImplementedError):
+        Path(private_store().path(folder)).rmdir()
+
+
+def _near() -> Path:
+    """Where a file waits until it is looked at: on the disk it will stay on, so that it is moved and not copied."""
+    place = Path(settings.STATE_DIR) / "uploads"
+    make_folder(place)
+    return place
+
+
+def _spool(sent: UploadedFile, path: Path) -> None:
+    with path.open("xb") as file:
+        for block in sent.chunks():
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(folder: str, files: Iterable[Path]) -> None:
+    store = private_store()
+    for path in files:
+        name = f"{folder}/{path.name}"
+        if not isinstance(store, FileSystemStorage):
+            with path.open("rb") as file:
+                store.save(name, File(file))
+            continue
+        target = Path(store.path(name))
+        make_folder(target.parent)
+        os.replace(path, target)
+        target.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o666)
+    if isinstance(store, FileSystemStorage):
+        settle(Path(store.path(folder)))
+
+
+def _row(page: Page, sent: UploadedFile, read: PageRead, folder: str, pdf_page: int | None, by: User) -> PageFile:
+    width, height = read.sizes[max(PICTURE_WIDTHS)]
+    return PageFile(
+        page=page,
+        name=_clean_name(sent.name or ""),
+        sha256=read.sha256,
+        bytes=read.bytes,
+        pdf_page=pdf_page or 1,
+        pdf_pages=read.pages,
+        folder=folder,
+        width_mm=read.width_mm,
+        height_mm=read.height_mm,
+        width=width,
+        height=height,
+        lines=[[line.text, *_edges(line.box), line.size] for line in read.lines],
+        pictures=[_edges(box) for box in read.pictures],
+        fonts=list(read.fonts),
+        uploaded_by=by,
+    )
+
+
+def _clean_name(name: str) -> str:
+    """What the house elsewhere called the file, as text only: nothing is kept under it."""
+    plain = "".join(letter for letter in name if letter.isprintable())
+    return re.split(r"[/\\]", plain)[-1][-200:].strip() or ORIGINAL_NAME
+
+
+def _edges(box: Box) -> list[float]:
+    return [box.left, box.top, box.right, box.bottom]
+
+
+def _read_before(file: PageFile) -> PageRead:
+    """The page as it was read when it came."""
+    return PageRead(
+        pages=file.pdf_pages,
+        width_mm=file.width_mm,
+        height_mm=file.height_mm,
+        lines=tuple(Line(text, Box(*edges), size) for text, *edges, size in file.lines),
+        pictures=tuple(Box(*edges) for edges in file.pictures),
+        fonts=tuple(file.fonts),
+        sizes={},
+        bytes=file.bytes,
+        sha256=file.sha256,
+    )
