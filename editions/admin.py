@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +21,9 @@ from django.utils.translation import ngettext
 
 from authors.desk_admin import DeskModelAdmin
 from authors.models import User
-from editions import admin_views, calendar_views, plan_views, policy, uploaded_views
+from editions import calendar_views, plan_views, policy, uploaded_views
+from editions.admin_views import drawings, page_board, proofing, suggesting
+from editions.admin_views import edition as edition_views
 from editions.board import issue_address
 from editions.models import Edition, PageTemplate, PlanException, PlannedPage, Publication
 
@@ -71,18 +74,27 @@ class EditionAdmin(HiddenModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return admin_views.board(request, object_id)
+        return edition_views.board(request, object_id)
 
     def get_urls(self) -> list[URLPattern]:
-        own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
-            "pages": ("pages/", admin_views.pages),
-            "correction": ("correction/", admin_views.correction),
+        own: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
+            "pages": ("pages/", edition_views.pages),
+            "correction": ("correction/", edition_views.correction),
             "numbers": ("numbers/", plan_views.numbers),
-            "place": ("place/", admin_views.place),
-            "placement": ("placement/<int:placement_id>/", admin_views.placement),
-            "publish": ("publish/", admin_views.publish),
-            "schedule": ("schedule/", admin_views.schedule),
-            "unschedule": ("unschedule/", admin_views.unschedule),
+            "place": ("place/", edition_views.place),
+            "placement": ("placement/<int:placement_id>/", edition_views.placement),
+            "publish": ("publish/", edition_views.publish),
+            "schedule": ("schedule/", edition_views.schedule),
+            "unschedule": ("unschedule/", edition_views.unschedule),
+            "page": ("page/<int:page_id>/", page_board.board),
+            "page_slots": ("page/<int:page_id>/slots.css", page_board.slots_sheet),
+            "page_do": ("page/<int:page_id>/do/", page_board.do),
+            "page_fit": ("page/<int:page_id>/fit/", page_board.fit),
+            "page_suggest": ("page/<int:page_id>/suggest/", suggesting.suggest),
+            "page_proof": ("page/<int:page_id>/proof/", proofing.proof),
+            "page_proof_do": ("page/<int:page_id>/proof/do/", proofing.do),
+            "drawing": ("page/<int:page_id>/drawing/<int:drawing_id>/<str:name>", drawings.file),
+            "contact_sheet": ("contact-sheet/", drawings.contact_sheet),
         }
         urls = [
             path(f"<int:edition_id>/{address}", self.admin_site.admin_view(view), name=f"editions_edition_{name}")
@@ -188,6 +200,7 @@ class PublicationAdmin(HouseAdmin):
 @admin.register(PageTemplate)
 class PageTemplateAdmin(HouseAdmin):
     list_display = ["name", "needs_lead", "needs_photo", "at_most"]
+    fields = ["name", "needs_lead", "needs_photo", "most_articles"]
 
     @admin.display(description=_("articles"), ordering="most_articles")
     def at_most(self, template: PageTemplate) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -22,9 +22,11 @@ from articles.clock import database_now
 from articles.models import Article, Genre, Section, State
 from articles.richtext import character_count
 from authors.models import User
-from editions import corrections, policy, preflight
-from editions.models import Edition, EditionEvent, Page, Placement
+from editions import corrections, drawing, policy, preflight
+from editions.models import Drawing, Edition, EditionEvent, Page, Placement, Publication, SignOff
 from editions.tray import tray
+from editions.workflow import proofs, signing
+from editions.workflow.proofs import Reading
 
 TRAY_SHOWS = 100
 
@@ -59,11 +61,18 @@ class Card:
 
 @dataclass(slots=True)
 class Sheet:
-    """One page of the flat plan."""
+    """One page of the flat plan; `drawing` is its newest picture, which may be older than its last change."""
 
     page: Page
     cards: list[Card] = field(default_factory=list)
     is_blocked: bool = False
+    drawing: Drawing | None = None
+    reading: Reading | None = None
+    sign_off: SignOff | None = None
+
+    @property
+    def is_drawn_as_it_is(self) -> bool:
+        return self.drawing is not None and self.drawing.layout_number == self.page.layout_number
 
     @property
     def characters(self) -> int:
@@ -104,7 +113,7 @@ def board(edition: Edition, user: User, *, section: str = "", words: str = "") -
         "printed_corrections": [row for rows in corrections.printed_on(edition).values() for row in rows]
         if edition.is_published
         else [],
-        "tray": _tray(edition, user, section, words) if may_compose else None,
+        "tray": tray_of(edition, user, section, words) if may_compose else None,
         "record": [_event(event) for event in edition.events.select_related("by")],
         "issue_address": issue_address(edition),
         "time_zone": settings.TIME_ZONE,
@@ -115,7 +124,23 @@ def _sheets(edition: Edition, user: User, findings: Iterable[preflight.Finding])
     pages = list(edition.pages.all())
     blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
     known = _known_articles(pages, user)
-    return [Sheet(page, _cards(page, known), page.pk in blocked) for page in pages]
+    drawn = [page for page in pages if page.is_drawn]
+    drawings, rounds = drawing.latest(drawn), 0
+    if drawn:
+        prefetch_related_objects(drawn, "proofs", "sign_offs")
+        rounds = Publication.objects.values_list("proof_rounds", flat=True).first() or 0
+    return [
+        _sheet(page, _cards(page, known), drawings.get(page.pk), rounds=rounds, is_blocked=page.pk in blocked)
+        for page in pages
+    ]
+
+
+def _sheet(page: Page, cards: list[Card], drawn: Drawing | None, *, rounds: int, is_blocked: bool) -> Sheet:
+    sheet = Sheet(page, cards, is_blocked, drawn)
+    if drawn is not None and sheet.is_drawn_as_it_is:
+        sheet.reading = proofs.reading(page, drawn.blocks, rounds=rounds)
+        sheet.sign_off = signing.signed(page, drawn.digest)
+    return sheet
 
 
 def _known_articles(pages: list[Page], user: User) -> set[int]:
@@ -143,7 +168,7 @@ def _card(placement: Placement, known: set[int], *, is_last: bool) -> Card:
     )
 
 
-def _tray(edition: Edition, user: User, section: str, words: str) -> dict[str, Any]:
+def tray_of(edition: Edition, user: User, section: str, words: str) -> dict[str, Any]:
     """What may be placed, narrowed by a section's address and words of the headline."""
     everything = tray(user)
     sections = Section.objects.filter(pk__in=everything.order_by().values("section"))
@@ -175,6 +200,8 @@ def _narrowed(rows: QuerySet[Article], section: str, words: str) -> QuerySet[Art
 EVENTS: dict[str, str | Promise] = {
     "plan": gettext_lazy("Planned"),
     "renumber": gettext_lazy("Numbered anew"),
+    "sign_off": gettext_lazy("Signed off"),
+    "freeze": gettext_lazy("Frozen as snapshot"),
     "schedule": gettext_lazy("Scheduled"),
     "unschedule": gettext_lazy("Stopped the schedule"),
     "publish": gettext_lazy("Published"),

@@ -16,6 +16,7 @@ from authors.models import User
 from editions import day_plan, policy
 from editions.day_plan import DayPlan
 from editions.models import Edition, EditionEvent, EditionKind, Page, PlannedPage, Publication
+from editions.new_pages import copy_slots
 
 
 class Holiday(Refused):
@@ -194,7 +195,7 @@ def _copy_pages(edition: Edition, one: DayPlan) -> None:
     planned: tuple[PlannedPage, ...] = one.pages or one.weekday_pages
     if not edition.is_regular:
         planned = planned[:1]
-    Page.objects.bulk_create(
+    pages = Page.objects.bulk_create(
         Page(
             edition=edition,
             letter=page.letter,
@@ -205,3 +206,4 @@ def _copy_pages(edition: Edition, one: DayPlan) -> None:
         )
         for page in planned
     )
+    copy_slots(pages)

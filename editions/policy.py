@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SEE = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR, Role.PROOFREADER, Role.PAGE_DESIGNER})
 COMPOSE = frozenset({Role.PAGE_DESIGNER, Role.CHIEF_EDITOR})
+READ_PROOFS = frozenset({Role.PROOFREADER, Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR})
+SIGN_OFF = frozenset({Role.CHIEF_EDITOR, Role.SECTION_HEAD})
 PUBLISH = frozenset({Role.CHIEF_EDITOR})
 KEEP_HOUSE = frozenset({Role.CHIEF_EDITOR, Role.ADMIN})
 
@@ -54,4 +56,29 @@ def refusal_to_publish(user: User | AnonymousUser, edition: Edition) -> str | No
         return _("Only the chief editor publishes an edition.")
     if edition.is_published:
         return _("This edition is published already.")
+    return None
+
+
+def refusal_to_read_proofs(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not read and mark the proofs, as a sentence; None if he may."""
+    if not (isinstance(user, User) and user.holds(READ_PROOFS)):
+        return _("Your role at the paper does not include reading proofs.")
+    if edition.is_published:
+        return _("This edition is published; a published page is never changed.")
+    return None
+
+
+def refusal_to_close_marks(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not say what became of a mark, as a sentence; None if he may."""
+    if can_compose(user):
+        return refusal_to_compose(user, edition)
+    return refusal_to_read_proofs(user, edition)
+
+
+def refusal_to_sign_off(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not sign pages off for print, as a sentence; None if he may. His own layout is the page's."""
+    if not (isinstance(user, User) and user.holds(SIGN_OFF)):
+        return _("Your role at the paper does not include signing pages off.")
+    if edition.is_published:
+        return _("This edition is published; a published page is never changed.")
     return None

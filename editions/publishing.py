@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from articles import publishing as article_publishing
 from articles import verbs
@@ -14,8 +16,13 @@ from articles.clock import database_now
 from articles.models import Version
 from articles.workflow import Refused
 from authors.models import User
-from editions import corrections, policy, preflight, workflow
-from editions.models import Edition, EditionState, Page, Placement, PrintedCorrection, Publication
+from editions import corrections, issue_files, policy, preflight, workflow
+from editions.composing.regions import regions
+from editions.composing.source import PageSource
+from editions.issue_files import IssueFiles, PageFiles
+from editions.makeup import MakeUp, make_up
+from editions.models import Drawing, Edition, EditionState, Page, Placement, PrintedCorrection, Publication
+from editions.workflow import signing
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -41,17 +48,61 @@ def publish(edition: Edition, *, by: User, appeared_at: datetime | None = None) 
     if sentence := policy.refusal_to_publish(by, edition):
         raise Refused(sentence)
     article_publishing.prepare_photos(_versions(edition))
-    with transaction.atomic():
-        _wait_no_longer_than(seconds=5)
-        edition = workflow.lock(edition)
-        if edition.is_published:
-            return edition
-        count = _publish_locked(edition, by=by, appeared_at=appeared_at)
+    paper = Publication.objects.values_list("name", flat=True).first() or ""
+    files = issue_files.put_out(_signed_drawings(edition), title=f"{paper} {edition}", paper=paper)
+    is_out = False
+    try:
+        with transaction.atomic():
+            _wait_no_longer_than(seconds=5)
+            edition = workflow.lock(edition)
+            if edition.is_published:
+                return edition
+            count = _publish_locked(edition, files, by=by, appeared_at=appeared_at)
+        is_out = True
+    finally:
+        if not is_out:
+            issue_files.take_back(files.names())
     log.info("edition %s published with %s articles", edition.slug, count)
     return Edition.objects.get(pk=edition.pk)
 
 
-def _publish_locked(edition: Edition, *, by: User, appeared_at: datetime | None) -> int:
+def _signed_drawings(edition: Edition) -> list[tuple[Page, Drawing]]:
+    """The drawings of the pages as they were signed off last, in the order of the paper."""
+    pages = Page.objects.filter(edition=edition, paper__isnull=False).prefetch_related("sign_offs", "drawings")
+    found = []
+    for page in pages.order_by("letter", "number"):
+        signed = next(iter(page.sign_offs.all()), None)
+        drawing = signing.drawing_of(page, signed.digest) if signed else None
+        if drawing is not None and drawing.is_good:
+            found.append((page, drawing))
+    return found
+
+
+def _frozen(edition: Edition, files: IssueFiles, *, by: User) -> MakeUp:
+    """The edition as it was frozen; raises `NotReady` for every page that is not signed off, or not as it was signed.
+
+    An edition whose pages are lists needs no sign-off: it is frozen as it stands.
+    """
+    made = make_up(edition)
+    if not made.pages:
+        signing.freeze(made, by=by)
+        return made
+    unsigned = [page for page, source in made.sources() if not signing.signed(page, source.digest)]
+    if unsigned:
+        raise NotReady(
+            [preflight.Finding(_("Page %(page)s is not signed off.") % {"page": page.label}, page) for page in unsigned]
+        )
+    snapshot = edition.snapshots.first()
+    changed = signing.changed_since(snapshot, made) if snapshot else [page.label for page in made.pages.values()]
+    if changed:
+        sentence = _("Changed since the edition was frozen: %(pages)s. Sign off again.")
+        raise NotReady([preflight.Finding(sentence % {"pages": _(", ").join(changed)})])
+    if set(files.pages) != set(made.pages):
+        raise NotReady([preflight.Finding(_("A page was signed off a moment ago. Publish once more."))])
+    return made
+
+
+def _publish_locked(edition: Edition, files: IssueFiles, *, by: User, appeared_at: datetime | None) -> int:
     """All that a publication changes, under the lock of the edition; answers how many articles it published."""
     now = database_now()
     articles = article_workflow.lock_in_order(
@@ -60,12 +111,13 @@ def _publish_locked(edition: Edition, *, by: User, appeared_at: datetime | None)
     edition = Edition.objects.with_pages().get(pk=edition.pk)
     if obstacles := preflight.blocking(preflight.check(edition, appears_at=now)):
         raise NotReady(obstacles)
+    made = _frozen(edition, files, by=by)
     for article in articles:
         article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
     edition.published_at = min(appeared_at, now) if appeared_at else now
     edition.state, edition.published_by = EditionState.PUBLISHED, by
     edition.save(update_fields=["state", "published_at", "published_by"])
-    intake.accept_edition(_copy(edition))
+    intake.accept_edition(_copy(edition, made, files))
     workflow.record("publish", edition, by=by)
     return len(articles)
 
@@ -108,7 +160,7 @@ def _wait_no_longer_than(*, seconds: int) -> None:
         cursor.execute("SET LOCAL statement_timeout = %s", [f"{seconds * 2}s"])
 
 
-def _copy(edition: Edition) -> intake.EditionCopy:
+def _copy(edition: Edition, made: MakeUp, files: IssueFiles) -> intake.EditionCopy:
     publication = Publication.objects.get()
     versions = _versions(edition)
     articles = article_publishing.copies(versions)
@@ -128,8 +180,27 @@ def _copy(edition: Edition) -> intake.EditionCopy:
         masthead=intake.MastheadCopy(
             **{field: getattr(publication, field) for field in intake.MastheadCopy.__dataclass_fields__}
         ),
-        pages=tuple(_page_copy(page, articles, printed.get(page.pk, [])) for page in edition.pages.all()),
+        pages=tuple(
+            replace(
+                _page_copy(page, articles, printed.get(page.pk, [])),
+                picture=_picture(files.pages.get(page.pk)),
+                pdf=files.pages[page.pk].pdf if page.pk in files.pages else "",
+                regions=_regions(made.source(page)) if page.pk in made.pages else (),
+            )
+            for page in edition.pages.all()
+        ),
+        pdf=files.pdf,
     )
+
+
+def _picture(files: PageFiles | None) -> intake.PagePictureCopy | None:
+    if files is None:
+        return None
+    return intake.PagePictureCopy(base=files.base, width=files.width, height=files.height, sizes=files.sizes)
+
+
+def _regions(source: PageSource) -> tuple[intake.RegionCopy, ...]:
+    return tuple(intake.RegionCopy(one.article, one.points, one.kind) for one in regions(source))
 
 
 def _page_copy(

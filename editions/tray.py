@@ -13,7 +13,7 @@ from articles import workflow as article_workflow
 from articles.models import Article, State
 from authors.models import User
 from editions import workflow
-from editions.models import Edition, Page, Placement
+from editions.models import Edition, Page, Placement, Slot
 
 
 def placed_somewhere() -> QuerySet[Placement]:
@@ -36,7 +36,9 @@ def tray(user: User) -> QuerySet[Article]:
 
 
 @transaction.atomic
-def place(page: Page, numbers: Sequence[int], *, by: User) -> list[Placement]:
+def place(
+    page: Page, numbers: Sequence[int], *, by: User, slot: Slot | None = None, seen: int | None = None
+) -> list[Placement]:
     """Put articles from the tray at the end of a page, all of them or none.
 
     Under the locks of the edition and the articles it looks again whether they still lie there, so that two people
@@ -51,7 +53,7 @@ def place(page: Page, numbers: Sequence[int], *, by: User) -> list[Placement]:
             _("“%(article)s” stands on %(page)s of %(edition)s already. Nothing was placed.")
             % {"article": taken.article, "page": taken.page.label, "edition": taken.page.edition}
         )
-    return workflow.place(page, [visible[number] for number in numbers], by=by)
+    return workflow.place(page, [visible[number] for number in numbers], by=by, slot=slot, seen=seen)
 
 
 def _refuse_missing(numbers: list[int]) -> None:

@@ -21,6 +21,7 @@ from articles.notices.mailing import Postman
 from articles.workflow import drafting
 from authors.models import Role, User
 from editions import publishing as edition_publishing
+from editions.drawing import DrawingTable
 from editions.models import Edition, Publication
 from photos.night import NightWatch
 from photos.renditions import Workbench
@@ -38,23 +39,23 @@ BLINK = 0.25
 def work_once() -> int:
     """One round: a sign of life, editions that are due, everything waiting in the outbox. Answers how much it did.
 
-    Then, when nothing is left to publish, the mails to people, one photo that came in, and once a minute what has to be
-    looked after.
+    Then, when nothing is left to publish, the mails to people, one photo that came in, one page that was changed, and
+    once a minute what has to be looked after.
     """
     outbox.beat()
     done = len(edition_publishing.publish_due())
     while outbox.handle_next(HANDLERS):
         done += 1
         outbox.beat()
-    do_each([POSTMAN.deliver, WORKBENCH.make_next])
+    do_each([POSTMAN.deliver, WORKBENCH.make_next, DRAWING_TABLE.draw_next])
     ROUNDS.look_after()
     return done
 
 
 def rest(stop: threading.Event, seconds: float) -> None:
-    """Wait for the next round, or until a photo has come in; nobody who brought one waits for the clock."""
+    """Wait for the next round, or until a photo or a page wants to be made: nobody waits for the clock."""
     until = time.monotonic() + seconds
-    while not WORKBENCH.has_work():
+    while not (WORKBENCH.has_work() or DRAWING_TABLE.has_work()):
         left = until - time.monotonic()
         if left <= 0 or stop.wait(min(BLINK, left)):
             return
@@ -149,6 +150,7 @@ HANDLERS = {
 
 POSTMAN = Postman()
 WORKBENCH = Workbench()
+DRAWING_TABLE = DrawingTable()
 ROUNDS = Rounds(
     [
         article_publishing.complete_pictures,

@@ -21,7 +21,8 @@ from articles.models import Article, ArticlePhoto, Byline, ReviewRules, ReviewSt
 from authors.models import Author, Role, User
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
-from editions.models import Edition, Page, PageTemplate, PlannedPage, Publication
+from editions.composing.grid import TABLOID
+from editions.models import Edition, Page, PageTemplate, PaperSize, PlannedPage, Publication, TemplateSlot
 from newsroom.roles import ensure_groups
 from photos import workflow as photo_workflow
 from photos.darkroom import Examined, examine
@@ -192,3 +193,65 @@ def make_edition(cast: Any, *, pages: int = 1, day: date | None = None) -> Editi
             defaults={"name": "要闻", "template": make_template(), "responsible_editor": "周砚秋"},
         )
     return edition
+
+
+# -- drawn pages ---------------------------------------------------------------------------------------------------
+# Role, style, and column, line, columns wide, lines high on the four columns of a tabloid.
+TABLOID_SLOTS = [
+    ("lead", "lead", 0, 0, 3, 34),
+    ("second", "second", 3, 0, 1, 34),
+    ("article", "normal", 0, 36, 2, 38),
+    ("article", "small", 2, 36, 2, 38),
+]
+
+
+def make_paper() -> PaperSize:
+    """A tabloid of four columns."""
+    fields = {key: value for key, value in TABLOID.as_dict().items() if key != "name"}
+    return PaperSize.objects.get_or_create(name="四开", defaults=fields)[0]
+
+
+def make_drawn_template(slots: list[tuple[Any, ...]] | None = None, name: str = "画版") -> PageTemplate:
+    """A kind of page that is drawn, with a lead, a second lead and two more slots."""
+    template, is_new = PageTemplate.objects.get_or_create(name=name, defaults={"paper": make_paper()})
+    if is_new:
+        for order, (role, style, column, row, span, lines) in enumerate(slots or TABLOID_SLOTS, start=1):
+            TemplateSlot.objects.create(
+                template=template, key=f"t{order}", order=order, role=role, style=style, column=column, row=row,
+                span=span, lines=lines,
+            )  # fmt: skip
+    return template
+
+
+def make_drawn_edition(
+    cast: Any, *, pages: int = 1, day: date | None = None, rounds: int = 0, **template: Any
+) -> Edition:
+    """An edition whose pages are drawn; nobody reads proofs of them unless `rounds` says so."""
+    make_publication()
+    Publication.objects.update(proof_rounds=rounds)
+    kind = make_drawn_template(**template)
+    edition = edition_workflow.plan(day or _free_day(), by=cast.page_designer)
+    edition.pages.all().delete()
+    made = [
+        Page.objects.create(
+            edition=edition, letter="A", number=number, name="要闻", template=kind, responsible_editor="周砚秋"
+        )
+        for number in range(1, pages + 1)
+    ]
+    edition_workflow.copy_slots(made)
+    return edition
+
+
+# Good newspaper prose of about three hundred characters.
+PROSE = (
+    "10月16日清晨，芦溪下游的清淤船收起最后一斗泥。河道管理站站长辛以南说，工程比计划提前十一天，"
+    "沿岸三个易涝片区的排水时间将从四小时缩短到九十分钟。“水退得快，人才睡得着。”住在岸边的万婆婆把竹椅搬回了廊下。",
+    "工程分两段进行。上段清出淤泥三十八万立方米，其中二十一万立方米经检测合格，制成砌块，铺进了东湖公园的步道；"
+    "下段改造了十七处过水断面，拆除两座废弃的水闸。",
+    "市水务局介绍，明年汛期前还将在弯道外侧种下两万株枫杨，用根系护住河岸。",
+)
+
+
+def prose(paragraphs: int = 3) -> str:
+    """The HTML of so many paragraphs, each with its own words."""
+    return "".join(f"<p>{PROSE[number % 3]}第{number + 1}段。</p>" for number in range(paragraphs))

@@ -33,10 +33,10 @@ from articles.workflow import drafting
 from authors.models import Role
 from editions import uploaded_pages
 from editions import workflow as edition_workflow
-from editions.models import PageFile, PlanException, PlannedPage
+from editions.models import Drawing, Page, PageFile, PlanException, PlannedPage
 from newsroom import desk_urls, website_urls
 from photos import workflow as photo_workflow
-from photos.models import Photo, Upload
+from photos.models import Photo, Upload, private_store
 from tests.articles.test_workflow import ALLOWED
 from tests.editions import odd_pdfs
 from tests.factories import (
@@ -46,6 +46,7 @@ from tests.factories import (
     jpeg,
     make_article,
     make_author,
+    make_drawn_edition,
     make_edition,
     make_photo,
     make_plan,
@@ -154,6 +155,7 @@ def _evening() -> SimpleNamespace:
     world.edition = make_edition(cast)
     edition_workflow.place(world.edition.pages.get(), [world.articles["approved"]], by=cast.page_designer)
     world.page_file = _page_set_elsewhere(world)
+    world.drawn_page = _drawn_page(cast)
     make_plan()
     _page_picture(world)
     world.unsaved = _unsaved_words(world)
@@ -175,6 +177,15 @@ def _page_picture(world: SimpleNamespace) -> None:
     intake.accept_page_picture(page.edition_id, page.label, picture, "printed.pdf", [region])
     intake.accept_issue_pdf(page.edition_id, "printed.pdf")
     world.printed = page.get_absolute_url().removesuffix("/")
+
+
+def _drawn_page(cast: SimpleNamespace) -> Page:
+    """A page with a drawing of it, in an edition of its own."""
+    page = make_drawn_edition(cast).pages.get()
+    folder = f"pages/{page.pk}"
+    private_store().save(f"{folder}/page.pdf", ContentFile(b"%PDF-1.7"))
+    Drawing.objects.create(page=page, digest="0" * 64, layout_number=0, folder=folder, width=1600, height=2215)
+    return page
 
 
 def _canary_article(world: SimpleNamespace, state: str) -> None:
@@ -775,6 +786,30 @@ def _house_style() -> dict[str, list[Visit]]:
     }
 
 
+def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
+    page = world.drawn_page
+    slot, drawing = page.slots.first(), page.drawings.get()
+    base, route = f"/admin/editions/edition/{page.edition_id}/page/{page.pk}/", f"{route}page/<int:page_id>/"
+    sees, redirect = only(PICTURE_DESK, others=404), only(PICTURE_DESK, 302, others=404)
+    stale = {"seen": "0", "slot": slot.pk, "do": "lock"}
+    told = {200: COMPOSERS, 302: PICTURE_DESK - COMPOSERS}
+    gone = mixed({302: PICTURE_DESK - COMPOSERS}, others=404)
+    # Nothing stands in the slot: whoever sees the page gets a sentence.
+    empty = {"slot": slot.pk}
+    return {
+        route: Visit(base, sees, only(DESK, 405)),
+        f"{route}slots.css": Visit(f"{base}slots.css", sees, only(DESK, 405)),
+        f"{route}do/": Visit(f"{base}do/", POST_ONLY, redirect, stale),
+        f"{route}fit/": Visit(f"{base}fit/", POST_ONLY, only(PICTURE_DESK, 422, others=404), empty),
+        f"{route}suggest/": Visit(f"{base}suggest/", mixed(told, others=404), gone, {"seed": "1"}),
+        f"{route}proof/": Visit(f"{base}proof/", sees, only(DESK, 405)),
+        f"{route}proof/do/": Visit(f"{base}proof/do/", POST_ONLY, redirect, {"do": "pass", "seen": "1"}),
+        f"{route}drawing/<int:drawing_id>/<str:name>": Visit(
+            f"{base}drawing/{drawing.pk}/page.pdf", sees, only(DESK, 405)
+        ),
+    }
+
+
 def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
     edition = world.edition
     base, route = f"/admin/editions/edition/{edition.pk}/", "desk:admin/editions/edition/<int:edition_id>/"
@@ -808,6 +843,8 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         f"{route}elsewhere/<int:page_id>/<int:file_id>/<str:name>": Visit(
             f"{base}elsewhere/{placed_on}/{world.page_file.pk}/480.webp", sees, POST_ONLY
         ),
+        f"{route}contact-sheet/": Visit(f"{base}contact-sheet/", sees, only(DESK, 405)),
+        **_page_boards(world, route),
     }
     exception = _exception()
     calendar = "/admin/editions/planexception/"
@@ -1079,8 +1116,15 @@ def test_a_hidden_edition_is_answered_like_a_number_nobody_gave(world, name):
         ("get", "/admin/editions/edition/{}/pages/"),
         ("post", "/admin/editions/edition/{}/publish/"),
         ("post", "/admin/editions/edition/{}/place/"),
+        ("get", "/admin/editions/edition/{}/contact-sheet/"),
     ]:
         _assert_alike(world, name, method, form, world.edition.pk)
+    for method, form in [
+        ("get", "/admin/editions/edition/{}/page/" + f"{world.drawn_page.pk}/"),
+        ("post", "/admin/editions/edition/{}/page/" + f"{world.drawn_page.pk}/do/"),
+        ("get", "/admin/editions/edition/{}/page/" + f"{world.drawn_page.pk}/proof/"),
+    ]:
+        _assert_alike(world, name, method, form, world.drawn_page.edition_id)
 
 
 def test_readers_cannot_tell_an_unpublished_article_from_none(world):

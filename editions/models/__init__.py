@@ -1,6 +1,7 @@
 """What an edition is, and which ones we mean; a module for each noun."""
 
 from editions.models.correction import PrintedCorrection
+from editions.models.drawing import Drawing, DrawingOrder
 from editions.models.edition import (
     Edition,
     EditionEvent,
@@ -9,25 +10,42 @@ from editions.models.edition import (
     Page,
     Placement,
 )
+from editions.models.layout import LayoutChange
 from editions.models.numbering import EditionKind
 from editions.models.plan import PageTemplate, PlanException, PlannedPage, Publication, Weekday
+from editions.models.proof import Proof, ProofMark, SignOff, Snapshot
+from editions.models.sheet import PaperSize
+from editions.models.slot import Corner, Slot, SlotRole, SlotStyle, TemplateSlot
 from editions.models.uploaded import PageFile, PageRegion, RegionChange
 
 __all__ = [
+    "Corner",
+    "Drawing",
+    "DrawingOrder",
     "Edition",
     "EditionEvent",
     "EditionKind",
     "EditionQuerySet",
     "EditionState",
+    "LayoutChange",
     "Page",
     "PageFile",
     "PageRegion",
     "PageTemplate",
+    "PaperSize",
     "Placement",
     "PlanException",
     "PlannedPage",
     "PrintedCorrection",
+    "Proof",
+    "ProofMark",
     "Publication",
     "RegionChange",
+    "SignOff",
+    "Slot",
+    "SlotRole",
+    "SlotStyle",
+    "Snapshot",
+    "TemplateSlot",
     "Weekday",
 ]

@@ -14,10 +14,15 @@ from articles.models import Article, Section, Version
 from authors.models import User
 from editions.models.numbering import IS_REGULAR, REGULAR, RULES, EditionKind
 from editions.models.plan import PageLabel
+from editions.models.sheet import Drawn
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from editions.models.drawing import Drawing
+    from editions.models.layout import LayoutChange
+    from editions.models.proof import Proof, ProofMark, SignOff, Snapshot
+    from editions.models.slot import Slot
     from editions.models.uploaded import PageFile, PageRegion, RegionChange
 
 
@@ -108,6 +113,7 @@ class Edition(models.Model):
     if TYPE_CHECKING:
         pages: RelatedManager[Page]
         events: RelatedManager[EditionEvent]
+        snapshots: RelatedManager[Snapshot]
         page_count: int
         article_count: int
 
@@ -169,8 +175,12 @@ class Edition(models.Model):
         return str(self.total_number) if not self.total_number_to else f"{self.total_number}–{self.total_number_to}"
 
 
-class Page(PageLabel):
-    """A numbered page of one edition, and who answers for it."""
+class Page(PageLabel, Drawn):
+    """A numbered page of one edition, and who answers for it.
+
+    `layout_number` counts on by itself with every change of what stands on the page and where; who changes a page says
+    which number he saw, so nobody overwrites what he has not seen.
+    """
 
     class Source(models.TextChoices):
         """Who sets it: this house's composing room, or other software that hands in a PDF."""
@@ -186,12 +196,19 @@ class Page(PageLabel):
     designer = models.CharField(_("page design"), max_length=60, blank=True)
     proofreader = models.CharField(_("proofreading"), max_length=60, blank=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.COMPOSED, editable=False)
+    layout_number = models.PositiveIntegerField(default=0, editable=False)
 
     if TYPE_CHECKING:
         placements: RelatedManager[Placement]
         files: RelatedManager[PageFile]
         regions: RelatedManager[PageRegion]
         region_changes: RelatedManager[RegionChange]
+        slots: RelatedManager[Slot]
+        drawings: RelatedManager[Drawing]
+        layout_changes: RelatedManager[LayoutChange]
+        proofs: RelatedManager[Proof]
+        marks: RelatedManager[ProofMark]
+        sign_offs: RelatedManager[SignOff]
 
     class Meta:
         verbose_name = _("page")
@@ -204,7 +221,12 @@ class Page(PageLabel):
 
 
 class Placement(models.Model):
-    """An approved version on a page; order 1 is the lead."""
+    """An approved version on a page; order 1 is the lead.
+
+    On a drawn page it stands in a slot. What this page says otherwise than the article: another headline or deck, the
+    places of its photos (`photo_places`, a list of {photo, columns, lines, corner}), `trim` characters cut from its
+    end. A continuation (转版) carries what found no place in the one it `continues`.
+    """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="placements")
     article = models.ForeignKey(Article, models.PROTECT, related_name="placements", verbose_name=_("article"))
@@ -212,6 +234,16 @@ class Placement(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     placed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("placed by"))
     placed_at = models.DateTimeField(_("placed"), db_default=Now())
+    slot = models.ForeignKey(
+        "editions.Slot", models.SET_NULL, null=True, blank=True, related_name="placements", verbose_name=_("slot")
+    )
+    headline = models.CharField(_("headline on this page"), max_length=200, blank=True)
+    deck = models.CharField(_("deck on this page"), max_length=200, blank=True)
+    photo_places = models.JSONField(default=list, blank=True)
+    trim = models.PositiveIntegerField(_("characters cut"), default=0)
+    continues = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="continuation")
+    # The newer version that the page designer has seen and does not take for now.
+    kept_over = models.ForeignKey(Version, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("placement")

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 from editions.models.numbering import EditionKind, whole_range
+from editions.models.sheet import Drawn
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from editions.models.slot import TemplateSlot
 
 CN_NUMBER = RegexValidator(r"^CN \d{2}-\d{4}$", _("Write it like CN 11-0001."))
 
@@ -44,6 +47,12 @@ class Publication(models.Model):
     price = models.CharField(_("price"), max_length=60, blank=True)
     advertising_licence = models.CharField(_("advertising licence"), max_length=60, blank=True)
     about = models.TextField(_("about the paper"), blank=True)
+    proof_rounds = models.PositiveSmallIntegerField(
+        _("rounds of proofs"),
+        default=1,
+        validators=[MaxValueValidator(3)],
+        help_text=_("How many people read each drawn page before it is signed off, one after the other: 0 to 3."),
+    )
     next_total_number = models.PositiveIntegerField(
         _("next total number"),
         default=1,
@@ -59,6 +68,7 @@ class Publication(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="editions_one_publication"),
             models.CheckConstraint(condition=models.Q(next_total_number__gt=0), name="editions_counts_from_one"),
+            models.CheckConstraint(condition=models.Q(proof_rounds__lte=3), name="editions_at_most_three_proofs"),
         ]
 
     def __str__(self) -> str:
@@ -70,13 +80,16 @@ class Publication(models.Model):
         return by_rule.get(EditionKind(kind), True)
 
 
-class PageTemplate(models.Model):
-    """A kind of page: what it must have, and how many articles it takes."""
+class PageTemplate(Drawn):
+    """A kind of page: its sheet and slots, what it must have, and how many articles it takes."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     needs_lead = models.BooleanField(_("needs a lead"), default=True, help_text=_("Off for a page of advertising."))
     needs_photo = models.BooleanField(_("needs a photo"), default=False)
     most_articles = models.PositiveSmallIntegerField(_("most articles"), default=12)
+
+    if TYPE_CHECKING:
+        slots: RelatedManager[TemplateSlot]
 
     class Meta:
         verbose_name = _("page template")

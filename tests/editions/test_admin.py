@@ -338,7 +338,7 @@ def test_a_full_edition_costs_no_more_questions_than_a_small_one(
         put(cast, page, *(approved(cast) for _ in range(3)))
     approved(cast)
     browser = signed_in("chief_editor")
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(30):
         browser.get(address(edition))
 
 

@@ -120,7 +120,7 @@ def test_quotation_marks_and_brackets_come_in_pairs():
 # -- on the pages themselves ---------------------------------------------------------------------------------
 
 # What stays in Latin letters: names of formats, keys, files and time zones, and what a language calls itself.
-STAYS_LATIN = re.compile(r"English|JPEG|PNG|WebP|PDF|Control|Command|Mac|Ctrl|Shift|\w+\.jpg|Asia/Shanghai")
+STAYS_LATIN = re.compile(r"photo:\d+|English|JPEG|PNG|WebP|PDF|Control|Command|Mac|Ctrl|Shift|\w+\.jpg|Asia/Shanghai")
 
 
 class Words(HTMLParser):

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 
-from newsroom.press import rest, work_once
+from newsroom.press import DRAWING_TABLE, rest, work_once
 
 log = logging.getLogger("newsroom.press")
 
@@ -28,11 +28,14 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write("The press is running: it publishes what is due. Ctrl-C stops it.")
         self.stdout.flush()
-        while not stop.is_set():
-            self._round()
-            if once:
-                return
-            self._rest(stop, every)
+        try:
+            while not stop.is_set():
+                self._round()
+                if once:
+                    return
+                self._rest(stop, every)
+        finally:
+            DRAWING_TABLE.close()
         self.stdout.write("The press has stopped.")
 
     def _rest(self, stop: threading.Event, every: float) -> None:

@@ -16,25 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from articles import policy as article_policy
 from articles.clock import database_now
 from articles.models import Article
 from authors.models import User
 from editions import board as flat_plan
 from editions import corrections, policy, publishing, tray, workflow
-from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour, positive
+from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_of, person, placement_of
+from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour
 from editions.models import Edition, Page, Placement
 
 FILTERS = ("section", "words")
-
-# What PostgreSQL says when somebody else holds the row too long: lock not available, deadlock, statement cancelled.
-OTHERS_ARE_FASTER = frozenset({"55P03", "40P01", "57014"})
 
 
 @require_safe
 def board(request: HttpRequest, edition_id: int | str) -> HttpResponse:
     """The edition's own page."""
-    return _board(request, _edition(request, edition_id))
+    return _board(request, edition_of(request, edition_id))
 
 
 def _board(request: HttpRequest, edition: Edition, schedule_form: ScheduleForm | None = None) -> HttpResponse:
@@ -43,7 +40,7 @@ def _board(request: HttpRequest, edition: Edition, schedule_form: ScheduleForm |
     filters = _filters(request)
     context = {
         **admin.site.each_context(request),
-        **flat_plan.board(edition, _person(request), **filters),
+        **flat_plan.board(edition, person(request), **filters),
         "title": _("Edition %(edition)s") % {"edition": edition},
         "opts": Edition._meta,
         "query": f"?{urlencode(filters)}" if any(filters.values()) else "",
@@ -56,20 +53,20 @@ def _board(request: HttpRequest, edition: Edition, schedule_form: ScheduleForm |
 @require_POST
 def place(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Put what was ticked in the tray on a page."""
-    edition = _edition(request, edition_id)
+    edition = edition_of(request, edition_id)
     try:
         articles = chosen_articles(request.POST)
     except ValueError:
         raise Http404 from None
     if not articles:
         return _refuse(request, edition, _("Tick at least one article in the tray."))
-    page = _page(edition, request.POST.get("page", ""))
+    page = page_of(edition, request.POST.get("page", ""))
     if page is None:
         return _refuse(request, edition, _("Choose the page first."))
 
     def act() -> str:
         try:
-            placed = tray.place(page, articles, by=_person(request))
+            placed = tray.place(page, articles, by=person(request))
         except Article.DoesNotExist:
             raise Http404 from None
         return ngettext(
@@ -82,17 +79,17 @@ def place(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 def placement(request: HttpRequest, edition_id: int, placement_id: int) -> HttpResponse:
     """Move a placed article, take it off, or take its new version; `do` names which."""
-    edition = _edition(request, edition_id)
+    edition = edition_of(request, edition_id)
     act = DEEDS.get(request.POST.get("do", ""))
     if act is None:
         raise Http404
-    to = _page(edition, request.POST.get("page", ""))
+    to = page_of(edition, request.POST.get("page", ""))
 
     def under_lock() -> str:
         with transaction.atomic():
             # Who came first may have moved it: look again once the edition is ours.
             workflow.lock(edition)
-            return act(_placement(request, edition, placement_id), to, _person(request))
+            return act(placement_of(request, edition, placement_id), to, person(request))
 
     return _answer(request, edition, under_lock, anchor=f"placement-{placement_id}")
 
@@ -137,17 +134,17 @@ DEEDS: dict[str, Deed] = {"up": _up, "down": _down, "move": _move, "remove": _re
 @require_POST
 def correction(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Put a due correction on a page of this edition; without a page it is taken off."""
-    edition, person = _edition(request, edition_id), _person(request)
-    found = corrections.visible_due(person, _number(request.POST.get("correction", "")))
+    edition, by = edition_of(request, edition_id), person(request)
+    found = corrections.visible_due(by, number(request.POST.get("correction", "")))
     if found is None:
         raise Http404
-    page = _page(edition, request.POST.get("page", ""))
+    page = page_of(edition, request.POST.get("page", ""))
 
     def act() -> str:
         if page is None:
-            corrections.take_off(found, edition, by=person)
+            corrections.take_off(found, edition, by=by)
             return _("The correction stands on no page now.")
-        corrections.place(found, page, by=person)
+        corrections.place(found, page, by=by)
         return _("The correction of “%(article)s” stands on %(page)s.") % {
             "article": found.article,
             "page": page.label,
@@ -160,8 +157,8 @@ def correction(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pages(request: HttpRequest, edition_id: int) -> HttpResponse:
     """One form for the names and the people of all pages of an edition; adds a page, removes an empty one."""
-    edition = _edition(request, edition_id)
-    if sentence := policy.refusal_to_compose(_person(request), edition):
+    edition = edition_of(request, edition_id)
+    if sentence := policy.refusal_to_compose(person(request), edition):
         return _refuse(request, edition, sentence)
     formset = EditionPages(instance=edition)
     if request.method == "POST":
@@ -184,11 +181,12 @@ def _store_pages(request: HttpRequest, edition: Edition) -> tuple[HttpResponse |
     try:
         with transaction.atomic():
             locked = workflow.lock(edition)
-            if sentence := policy.refusal_to_compose(_person(request), locked):
+            if sentence := policy.refusal_to_compose(person(request), locked):
                 return _refuse(request, edition, sentence), formset
             if not formset.is_valid():
                 return None, formset
             formset.save()
+            _lay_out_anew(formset, by=person(request))
     except (IntegrityError, InternalError):
         messages.error(request, _("Somebody else has changed these pages meanwhile. Open the form anew."))
         return None, formset
@@ -196,18 +194,25 @@ def _store_pages(request: HttpRequest, edition: Edition) -> tuple[HttpResponse |
     return HttpResponseRedirect(_address(edition)), formset
 
 
+def _lay_out_anew(formset: Any, *, by: User) -> None:
+    """A page that has got another template, or is new, gets the template's slots."""
+    for form in formset.forms:
+        if form.instance.pk and "template" in form.changed_data and form not in formset.deleted_forms:
+            workflow.adopt_template(form.instance, by=by)
+
+
 # -- publication -------------------------------------------------------------------------------------------------
 @require_POST
 def publish(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Publish the edition now; pressing twice publishes once."""
-    edition = _edition(request, edition_id)
+    edition = edition_of(request, edition_id)
     if edition.is_published:
         messages.info(request, _("This edition is published already."))
         return HttpResponseRedirect(_address(edition))
 
     def act() -> str:
         try:
-            published = publishing.publish(edition, by=_person(request))
+            published = publishing.publish(edition, by=person(request))
         except publishing.NotReady as not_ready:
             raise workflow.Refused(_not_ready(not_ready)) from not_ready
         return _with_link(_("The edition of %(edition)s is published.") % {"edition": published}, published)
@@ -234,13 +239,13 @@ def _with_link(sentence: str, edition: Edition) -> str:
 @require_POST
 def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Let the press publish the edition at a time to come."""
-    edition = _edition(request, edition_id)
+    edition = edition_of(request, edition_id)
     form = ScheduleForm(request.POST, now=database_now())
     if not form.is_valid():
         return _board(request, edition, schedule_form=form)
 
     def act() -> str:
-        workflow.schedule(edition, at=form.cleaned_data["at"], by=_person(request))
+        workflow.schedule(edition, at=form.cleaned_data["at"], by=person(request))
         return _("The press will publish this edition at the time you chose.")
 
     return _answer(request, edition, act)
@@ -249,10 +254,10 @@ def schedule(request: HttpRequest, edition_id: int) -> HttpResponse:
 @require_POST
 def unschedule(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Take the edition out of the press's hands again."""
-    edition = _edition(request, edition_id)
+    edition = edition_of(request, edition_id)
 
     def act() -> str:
-        workflow.unschedule(edition, by=_person(request))
+        workflow.unschedule(edition, by=person(request))
         return _("The schedule is stopped; the edition waits for you.")
 
     return _answer(request, edition, act)
@@ -288,44 +293,3 @@ def _address(edition: Edition, request: HttpRequest | None = None, anchor: str =
 def _filters(request: HttpRequest) -> dict[str, str]:
     """How the tray is narrowed; PostgreSQL takes no NUL in a text."""
     return {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in FILTERS}
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # admin_view lets nobody else through
-    return request.user
-
-
-def _edition(request: HttpRequest, edition_id: int | str) -> Edition:
-    found = policy.visible_to(request.user).filter(pk=_number(edition_id)).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _page(edition: Edition, text: str) -> Page | None:
-    """A page of this edition by its number; None when none was chosen, 404 for any other."""
-    if not text:
-        return None
-    found = edition.pages.filter(pk=_number(text)).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _placement(request: HttpRequest, edition: Edition, placement_id: int) -> Placement:
-    """A placement of this edition. One that is gone is told from one that never was by the article the form names."""
-    rows = Placement.objects.select_related("page__edition", "article", "version")
-    found = rows.filter(pk=_number(placement_id)).first()
-    if found is not None and found.page.edition_id == edition.pk:
-        return found
-    article = article_policy.visible_to(request.user).filter(pk=_number(request.POST.get("article", "")))
-    if found is not None or not article.exists():
-        raise Http404
-    raise workflow.Refused(_("Somebody else has taken this article off its page meanwhile. Nothing was changed."))
-
-
-def _number(text: Any) -> int:
-    try:
-        return positive(text)
-    except ValueError:
-        raise Http404 from None

@@ -1,0 +1,55 @@
+"""The files of drawn pages for the desk, and the contact sheet of an edition for a wall or a meeting."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import admin
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from editions import drawing
+from editions.admin_views.asking import edition_of, number
+from editions.models import Drawing, Edition, Publication
+
+NAME = re.compile(r"page\.pdf|page-(?:480|1000|1600)\.webp")
+KINDS = {"pdf": "application/pdf", "webp": "image/webp"}
+
+
+@require_safe
+def file(request: HttpRequest, edition_id: int, page_id: int, drawing_id: int, name: str) -> FileResponse:
+    """One file of a drawing. A drawing never changes, so the browser may keep it; nobody else may."""
+    edition = edition_of(request, edition_id)
+    rows = Drawing.objects.filter(page__edition=edition, page=number(page_id), failure="")
+    found = rows.select_related("page").filter(pk=number(drawing_id)).first()
+    if found is None or not NAME.fullmatch(name):
+        raise Http404
+    try:
+        content = drawing.file_of(found, name).open("rb")
+    except OSError as error:
+        raise Http404 from error
+    return FileResponse(
+        content,
+        content_type=KINDS[name.rpartition(".")[2]],
+        filename=f"{edition}-{found.page.label}.{name.rpartition('.')[2]}",
+        headers={"Cache-Control": "private, max-age=86400, immutable", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_safe
+def contact_sheet(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """All pages of an edition small on one sheet, with a scale to check the printer by."""
+    edition = edition_of(request, edition_id)
+    pages = list(edition.pages.select_related("paper", "template").order_by("letter", "number"))
+    latest = drawing.latest(pages)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Contact sheet of %(edition)s") % {"edition": edition},
+        "opts": Edition._meta,
+        "edition": edition,
+        "paper": Publication.objects.values_list("name", flat=True).first() or "",
+        "sheets": [(page, latest.get(page.pk)) for page in pages],
+    }
+    return render(request, "admin/editions/edition/contact_sheet.html", context)

@@ -1,0 +1,164 @@
+"""The proof of a page: its picture with the marks on it, the rounds, and the sign-off for print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from authors.models import User
+from editions import drawing, makeup, policy, workflow
+from editions.admin_views.asking import edition_of, number, person
+from editions.composing.regions import regions
+from editions.composing.source import PageSource
+from editions.models import Edition, Page, ProofMark
+from editions.workflow import proofs, signing
+
+
+@require_safe
+def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
+    """A page as it is printed, to be read and marked."""
+    edition, page = _asked(request, edition_id, page_id)
+    made = makeup.make_up(edition, only=page)
+    page = made.pages[page.pk]
+    source = made.source(page)
+    by, rounds = person(request), made.publication.proof_rounds
+    reading = proofs.reading(page, proofs.digests(source), rounds=rounds)
+    obstacles = signing.obstacles_to_signing(page, source, rounds=rounds)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Proof of %(page)s, %(edition)s") % {"page": page.label, "edition": edition},
+        "opts": Edition._meta,
+        "edition": edition,
+        "page": page,
+        "drawing": signing.drawing_of(page, source.digest),
+        "latest": drawing.latest([page]).get(page.pk),
+        "reading": reading,
+        "shapes": list(_shapes(source, reading)),
+        "marks": list(page.marks.select_related("by", "closed_by", "article")),
+        "proofs": list(page.proofs.select_related("reader")),
+        "sign_off": signing.signed(page, source.digest),
+        "obstacles": obstacles,
+        "laid_out_by_me": page.layout_changes.filter(by=by).exists(),
+        "may_read": policy.refusal_to_read_proofs(by, edition) is None,
+        "may_close": policy.refusal_to_close_marks(by, edition) is None,
+        "may_sign": policy.refusal_to_sign_off(by, edition) is None,
+        "place": _place(request),
+        **_neighbours(edition, page),
+    }
+    return render(request, "admin/editions/edition/proof.html", context)
+
+
+def _shapes(source: PageSource, reading: proofs.Reading) -> list[dict[str, Any]]:
+    """The outlines of what this round has still to read, over the picture."""
+    if reading.round is None or ("page" in reading.fresh and len(reading.fresh) > len(source.blocks)):
+        return []
+    fresh = {article for block in source.blocks if block.key in reading.fresh for article in block.articles}
+    return [
+        {"points": " ".join(f"{x:.3f},{y:.3f}" for x, y in region.points)}
+        for region in regions(source)
+        if region.article in fresh
+    ]
+
+
+def _place(request: HttpRequest) -> dict[str, float] | None:
+    """Where on the picture somebody has just pressed; in percent. A browser without script sends pixels."""
+    try:
+        if "at.x" in request.GET:
+            width, height = float(request.GET["width"]), float(request.GET["height"])
+            x, y = 100 * float(request.GET["at.x"]) / width, 100 * float(request.GET["at.y"]) / height
+        else:
+            x, y = float(request.GET["x"]), float(request.GET["y"])
+    except (KeyError, ValueError, ZeroDivisionError):
+        return None
+    # A number that is none fails both.
+    if not (0 <= x <= 100 and 0 <= y <= 100):
+        return None
+    return {"x": round(x, 2), "y": round(y, 2)}
+
+
+def _neighbours(edition: Edition, page: Page) -> dict[str, Page | None]:
+    drawn = list(edition.pages.filter(paper__isnull=False).order_by("letter", "number"))
+    here = next(place for place, one in enumerate(drawn) if one.pk == page.pk)
+    return {
+        "previous": drawn[here - 1] if here else None,
+        "next": drawn[here + 1] if here + 1 < len(drawn) else None,
+    }
+
+
+@require_POST
+def do(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
+    """Mark, close a mark, pass the round, sign off; `do` names it."""
+    edition, page = _asked(request, edition_id, page_id)
+    deed = DEEDS.get(request.POST.get("do", ""))
+    if deed is None:
+        raise Http404
+    try:
+        messages.success(request, deed(request, page, person(request)))
+    except workflow.Refused as refused:
+        messages.error(request, str(refused))
+    return HttpResponseRedirect(reverse("admin:editions_edition_page_proof", args=[edition.pk, page.pk]))
+
+
+def _mark(request: HttpRequest, page: Page, by: User) -> str:
+    try:
+        x, y = float(request.POST.get("x", "")), float(request.POST.get("y", ""))
+    except ValueError:
+        raise Http404 from None
+    workflow.mark(page, x=x, y=y, words=request.POST.get("words", "").replace("\0", ""), by=by)
+    return _("The mark stands on the proof.")
+
+
+def _close(request: HttpRequest, page: Page, by: User, *, done: bool) -> str:
+    found = page.marks.select_related("page__edition").filter(pk=number(request.POST.get("mark", ""))).first()
+    if found is None:
+        raise Http404
+    workflow.close_mark(found, done=done, by=by, answer=request.POST.get("answer", "").replace("\0", ""))
+    return _("The mark is carried out.") if done else _("The mark is left as it is.")
+
+
+def _done(request: HttpRequest, page: Page, by: User) -> str:
+    return _close(request, page, by, done=True)
+
+
+def _decline(request: HttpRequest, page: Page, by: User) -> str:
+    return _close(request, page, by, done=False)
+
+
+def _pass(request: HttpRequest, page: Page, by: User) -> str:
+    read = workflow.pass_proof(page, by=by, seen=number(request.POST.get("seen", "")))
+    return _("Round %(round)s of %(page)s is read.") % {"round": read.round, "page": page.label}
+
+
+def _sign(request: HttpRequest, page: Page, by: User) -> str:
+    workflow.sign_off(page, by=by, seen=number(request.POST.get("seen", "")))
+    snapshot = workflow.frozen_as_it_stands(page.edition)
+    if snapshot is not None:
+        return _("%(page)s is signed off. The edition is frozen whole, as snapshot %(number)s.") % {
+            "page": page.label,
+            "number": snapshot.number,
+        }
+    return _("%(page)s is signed off.") % {"page": page.label}
+
+
+DEEDS: dict[str, Callable[[HttpRequest, Page, User], str]] = {
+    "mark": _mark, "done": _done, "decline": _decline, "pass": _pass, "sign": _sign,
+}  # fmt: skip
+
+STATES = ProofMark.State
+
+
+def _asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition, Page]:
+    """The page, if it is drawn; of a list there is no proof."""
+    edition = edition_of(request, edition_id)
+    rows = edition.pages.select_related("paper", "template", "edition")
+    page = rows.filter(pk=number(page_id), paper__isnull=False).first()
+    if page is None:
+        raise Http404
+    return edition, page

@@ -1,0 +1,188 @@
+"""The drawing of pages: what has changed is drawn by the press, in its drawing room, and kept for proof and print."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from editions.composing import fonts, glyphs
+from editions.composing.drawing_room import Busy, DrawingRoom, NotDrawn, Order, Printed
+from editions.composing.source import PageSource
+from editions.makeup import make_up
+from editions.manuscripts import photo_number
+from editions.models import Drawing, DrawingOrder, Page
+from editions.workflow.proofs import digests
+from photos import renditions
+from photos.darkroom import Unreadable
+from photos.keeping import make_folder, settle
+from photos.models import Photo, private_store
+
+log = logging.getLogger("newsroom.press")
+
+FOLDER = "pages"
+PDF_NAME = "page.pdf"
+MOST_TRIES = 3
+# Drawings of states that nobody looks at any more are kept for so many changes.
+KEPT = 3
+# The first half of the name of the lease, beside the number of the page.
+LEASE = 0x50616765
+
+
+def picture_name(width: int) -> str:
+    return f"page-{width}.webp"
+
+
+class DrawingTable:
+    """The pages one press draws, one at a time."""
+
+    def __init__(self) -> None:
+        self.room: DrawingRoom | None = None
+
+    def has_work(self) -> bool:
+        return DrawingOrder.objects.filter(not_before__lte=Now()).exists()
+
+    def draw_next(self) -> bool:
+        """Draw the page that waits longest and that no other press has in hand; answers whether there was one."""
+        due = DrawingOrder.objects.filter(not_before__lte=Now()).order_by("since")
+        for number in due.values_list("pk", flat=True)[:20]:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LEASE, number % 2**31])
+                is_mine = bool(cursor.fetchone()[0])
+            if not is_mine:
+                continue
+            try:
+                order = DrawingOrder.objects.select_related("page__edition").filter(pk=number).first()
+                if order is not None:
+                    self._try(order)
+                    return True
+            finally:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LEASE, number % 2**31])
+        return False
+
+    def _try(self, order: DrawingOrder) -> None:
+        page = Page.objects.select_related("edition").get(pk=order.page_id)
+        try:
+            draw(page, self._room())
+        except Busy:
+            DrawingOrder.objects.filter(pk=order.pk).update(not_before=Now() + timedelta(seconds=2))
+            return
+        except (OSError, Unreadable) as error:
+            log.warning("page %s cannot be drawn now: %s", page.pk, error)
+            self._later(order)
+            return
+        DrawingOrder.objects.filter(pk=order.pk, since=order.since).delete()
+
+    def _later(self, order: DrawingOrder) -> None:
+        wait = timedelta(seconds=2.0 ** min(order.tries + 1, 9))
+        DrawingOrder.objects.filter(pk=order.pk).update(tries=F("tries") + 1, not_before=Now() + wait)
+
+    def _room(self) -> DrawingRoom:
+        if self.room is None:
+            self.room = DrawingRoom(Path(settings.STATE_DIR) / "drawing", settings.FONTS)
+        return self.room
+
+    def close(self) -> None:
+        if self.room is not None:
+            self.room.close()
+
+
+def draw(page: Page, room: DrawingRoom) -> Drawing | None:
+    """Draw a page as it stands, unless just this state has been drawn; None if it is not a drawn page.
+
+    Raises Busy, or OSError and Unreadable where a photo cannot be had; what the engine refuses becomes the drawing's
+    `failure`.
+    """
+    made = make_up(page.edition, only=page)
+    if page.pk not in made.pages:
+        return None
+    current = made.pages[page.pk]
+    source = made.source(current)
+    digest = source.digest
+    told = {"layout_number": current.layout_number}
+    if known := Drawing.objects.filter(page=page, digest=digest, failure="").first():
+        Drawing.objects.filter(pk=known.pk).update(**told)
+        return known
+    facts = {
+        **told,
+        "blocks": digests(source),
+        "over": sum(fit.over for block in source.blocks for fit in block.fits),
+        "missing": [
+            {"character": one.character, "code": one.code, "article": one.article, "around": one.around}
+            for one in glyphs.missing(source, fonts.find(settings.FONTS))
+        ],
+    }
+    title = f"{made.publication.name} {page.edition} {page.label}"
+    try:
+        printed = room.draw(Order(source, files_for(source), page.edition.date, title))
+    except Busy:
+        raise
+    except NotDrawn as error:
+        log.exception("page %s could not be drawn", page.pk)
+        return _record(page, digest, {**facts, "failure": str(error).splitlines()[0][:500] or "?"})
+    folder = _keep(page, printed)
+    widest = printed.pictures[-1]
+    facts |= {"folder": folder, "width": widest.width, "height": widest.height, "failure": ""}
+    return _record(page, digest, {**facts, "seconds": printed.seconds, "tightened": len(printed.tight)})
+
+
+def _record(page: Page, digest: str, facts: dict[str, object]) -> Drawing:
+    with transaction.atomic():
+        drawing, _new = Drawing.objects.update_or_create(page=page, digest=digest, defaults=facts)
+    _clear(page)
+    return drawing
+
+
+def files_for(source: PageSource) -> dict[str, Path]:
+    """The print files of all photos and artwork a page names; made now where the press has not made them."""
+    names = {photo.file for block in source.blocks for photo in block.photos}
+    names |= {block.artwork for block in source.blocks if block.artwork}
+    numbers = {photo_number(name): name for name in names if name}
+    photos = Photo.objects.filter(pk__in=numbers).prefetch_related(*renditions.PARTS)
+    return {numbers[photo.pk]: renditions.print_file(photo).path for photo in photos}
+
+
+def _keep(page: Page, printed: Printed) -> str:
+    """Put the files of a drawing into the private store, whole before anybody knows of them; answers their folder."""
+    folder = f"{FOLDER}/{page.edition_id}/{page.pk}-{secrets.token_hex(8)}"
+    path = Path(private_store().path(folder))
+    make_folder(path)
+    try:
+        (path / PDF_NAME).write_bytes(printed.pdf)
+        for picture in printed.pictures:
+            (path / picture_name(picture.width)).write_bytes(picture.content)
+        settle(path)
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
+    return folder
+
+
+def _clear(page: Page) -> None:
+    """Take away drawings of states that were neither signed nor looked at lately."""
+    signed = set(page.sign_offs.values_list("digest", flat=True))
+    old = [one for one in page.drawings.order_by("-layout_number", "-pk")[KEPT:] if one.digest not in signed]
+    for drawing in old:
+        drawing.delete()
+        if drawing.folder:
+            shutil.rmtree(private_store().path(drawing.folder), ignore_errors=True)
+
+
+def file_of(drawing: Drawing, name: str) -> Path:
+    """One file of a drawing in the private store."""
+    return Path(private_store().path(f"{drawing.folder}/{name}"))
+
+
+def latest(pages: Iterable[Page]) -> dict[int, Drawing]:
+    """The newest good drawing of each page, by page."""
+    rows = Drawing.objects.filter(page__in=list(pages), failure="").order_by("page_id", "-layout_number", "-pk")
+    return {drawing.page_id: drawing for drawing in rows.distinct("page_id")}

@@ -1,0 +1,139 @@
+"""What readers get of drawn pages: copies of the drawings in the public store, under names nobody can guess."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, storages
+from django.utils.translation import gettext as _
+
+from articles.workflow import Refused
+from editions import drawing
+from editions.composing import pictures, whole
+from editions.manuscripts import writes_chinese
+from editions.models import Drawing, Page
+from photos.keeping import make_folder, settle
+
+
+@dataclass(frozen=True, slots=True)
+class PageFiles:
+    """The public files of one page: `<base>-<size>.webp` in each size, and the PDF; pixels are those of the widest."""
+
+    base: str
+    sizes: tuple[int, ...]
+    width: int
+    height: int
+    pdf: str
+
+    def names(self) -> list[str]:
+        return [*(f"{self.base}-{size}.webp" for size in self.sizes), self.pdf]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFiles:
+    """The public files of a whole issue: of its drawn pages, by page, and one PDF of them all ("" without any)."""
+
+    pages: Mapping[int, PageFiles]
+    pdf: str
+
+    def names(self) -> list[str]:
+        found = [name for page in self.pages.values() for name in page.names()]
+        return [*found, self.pdf] if self.pdf else found
+
+
+NOTHING = IssueFiles({}, "")
+
+
+def put_out(drawings: Iterable[tuple[Page, Drawing]], *, title: str, paper: str) -> IssueFiles:
+    """Copy the drawings of an issue's pages into the public store, and bind them to one; all of them or none.
+
+    Nobody knows the names until they go through the door, so it is done before the publication's transaction.
+    """
+    drawings = list(drawings)
+    if not drawings:
+        return NOTHING
+    done: list[str] = []
+    try:
+        pages = {one.page_id: _put_out_page(one, done) for _page, one in drawings}
+        pdf = _put_out_whole(drawings, done, title=title, paper=paper)
+        store = storages["public"]
+        if isinstance(store, FileSystemStorage):
+            settle(Path(store.path("")))
+        return IssueFiles(pages, pdf)
+    except (OSError, whole.NotJoined) as error:
+        take_back(done)
+        raise Refused(
+            _("The pictures of the pages cannot be read or stored. Tell whoever keeps the server.")
+        ) from error
+    except BaseException:
+        take_back(done)
+        raise
+
+
+def take_back(names: Iterable[str]) -> None:
+    """Remove files that no reader has been told of."""
+    for name in names:
+        with suppress(OSError):
+            storages["public"].delete(name)
+
+
+def _put_out_page(one: Drawing, done: list[str]) -> PageFiles:
+    base, pdf = _new_name(), f"{_new_name()}.pdf"
+    for width in pictures.WIDTHS:
+        _copy(drawing.file_of(one, drawing.picture_name(width)), f"{base}-{width}.webp", done)
+    _copy(drawing.file_of(one, drawing.PDF_NAME), pdf, done)
+    return PageFiles(base, tuple(pictures.WIDTHS), one.width, one.height, pdf)
+
+
+def _put_out_whole(drawings: list[tuple[Page, Drawing]], done: list[str], *, title: str, paper: str) -> str:
+    name = f"{_new_name()}.pdf"
+    sheets = [
+        whole.Sheet(page.label, page.name, drawing.file_of(one, drawing.PDF_NAME).read_bytes())
+        for page, one in drawings
+    ]
+    language = "zh-CN" if writes_chinese() else settings.LANGUAGE_CODE
+    _write(name, whole.join(sheets, title=title, paper=paper, language=language), done)
+    return name
+
+
+def _new_name() -> str:
+    return secrets.token_urlsafe(24).replace("-", "a").replace("_", "b")
+
+
+def _copy(source: Path, name: str, done: list[str]) -> None:
+    store = storages["public"]
+    done.append(name)
+    if not isinstance(store, FileSystemStorage):
+        with source.open("rb") as file:
+            store.save(name, File(file))
+        return
+    target = Path(store.path(name))
+    make_folder(target.parent)
+    try:
+        os.link(source, target)
+    except OSError:  # stores on two disks
+        shutil.copyfile(source, target)
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:
+        target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+
+
+def _write(name: str, content: bytes, done: list[str]) -> None:
+    store = storages["public"]
+    done.append(name)
+    if not isinstance(store, FileSystemStorage):
+        store.save(name, File(BytesIO(content)))
+        return
+    target = Path(store.path(name))
+    make_folder(target.parent)
+    target.write_bytes(content)
+    if settings.FILE_UPLOAD_PERMISSIONS is not None:
+        target.chmod(settings.FILE_UPLOAD_PERMISSIONS)

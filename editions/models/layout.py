@@ -1,0 +1,34 @@
+"""The record of a page's layout: who changed what, and how the page was before, so that it can be undone."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from authors.models import User
+from editions.models.edition import Page
+
+
+class LayoutChange(models.Model):
+    """One change of a page: `before` is its whole layout until then; append-only.
+
+    `number` is the page's layout number after the change. An undoing names the change it took back.
+    """
+
+    # A page that is removed, because it is empty and nobody has read it, takes its record along.
+    page = models.ForeignKey(Page, models.CASCADE, related_name="layout_changes")
+    number = models.PositiveIntegerField()
+    verb = models.CharField(max_length=20)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    before = models.JSONField()
+    undoes = models.OneToOneField("self", models.CASCADE, null=True, related_name="undone_by")
+
+    class Meta:
+        verbose_name = _("change of a layout")
+        verbose_name_plural = _("changes of layouts")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.number} {self.verb}"

@@ -1,0 +1,76 @@
+"""What may happen to an edition before it is published: planned, composed, scheduled. The only place that does it.
+
+A module for each noun; every change of a page goes through `layouts.changing`.
+"""
+
+from articles.workflow import Refused
+from editions.new_pages import copy_slots
+from editions.planning import plan
+from editions.workflow.layouts import changing, order_drawing, undo
+from editions.workflow.placing import keep, move, place, remove, renew
+from editions.workflow.proofs import Reading, close_mark, digests, mark, pass_proof, reading
+from editions.workflow.rows import StaleLayout, lock, record
+from editions.workflow.scheduling import schedule, unschedule
+from editions.workflow.signing import (
+    changed_since,
+    freeze,
+    frozen_as_it_stands,
+    is_signed_whole,
+    obstacles_to_signing,
+    sign_off,
+)
+from editions.workflow.slots import (
+    add_slot,
+    adopt_template,
+    arrange,
+    change_slot,
+    fill,
+    open_slots,
+    remove_slot,
+    resize,
+)
+from editions.workflow.wording import do_not_jump, jump, set_photos, trim, word
+
+__all__ = [
+    "Reading",
+    "Refused",
+    "StaleLayout",
+    "add_slot",
+    "adopt_template",
+    "arrange",
+    "change_slot",
+    "changed_since",
+    "changing",
+    "close_mark",
+    "copy_slots",
+    "digests",
+    "do_not_jump",
+    "fill",
+    "freeze",
+    "frozen_as_it_stands",
+    "is_signed_whole",
+    "jump",
+    "keep",
+    "lock",
+    "mark",
+    "move",
+    "obstacles_to_signing",
+    "open_slots",
+    "order_drawing",
+    "pass_proof",
+    "place",
+    "plan",
+    "reading",
+    "record",
+    "remove",
+    "remove_slot",
+    "renew",
+    "resize",
+    "schedule",
+    "set_photos",
+    "sign_off",
+    "trim",
+    "undo",
+    "unschedule",
+    "word",
+]

@@ -1,0 +1,157 @@
+"""Changing a page's layout: one at a time, on what was seen, recorded whole, and taken back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, InternalError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from articles import workflow as article_workflow
+from articles.models import State
+from articles.workflow import Refused
+from articles.workflow.rows import check_deferred
+from authors.models import User
+from editions.models import DrawingOrder, LayoutChange, Page, Placement, Slot
+from editions.workflow.rows import StaleLayout, database_said, locked_page
+
+SLOT_FIELDS = (
+    "key", "order", "role", "style", "column", "row", "span", "lines", "text_columns", "photo_columns", "photo_lines",
+    "photo_corner", "locked", "advert", "artwork_id",
+)  # fmt: skip
+PLACEMENT_FIELDS = (
+    "version_id", "order", "placed_by_id", "slot_id", "headline", "deck", "photo_places", "trim", "kept_over_id",
+)  # fmt: skip
+
+
+@contextmanager
+def changing(page: Page, *, verb: str, by: User, seen: int | None = None) -> Iterator[Page]:
+    """Change a page under its edition's lock: yields it as it stands, and records how it was before.
+
+    `seen` is the layout number that the person looked at; `StaleLayout` is raised if the page has another one by now.
+    What PostgreSQL refuses comes out as `Refused`, with nothing changed.
+    """
+    try:
+        with transaction.atomic():
+            page = locked_page(page, by=by)
+            refuse_stale(page, seen)
+            before = layout_of(page)
+            yield page
+            _settle(page)
+            check_deferred()
+            number = Page.objects.values_list("layout_number", flat=True).get(pk=page.pk)
+            if number != page.layout_number:
+                _note(page, number, verb=verb, by=by, before=before)
+    except (IntegrityError, InternalError) as error:
+        raise Refused(database_said(error)) from error
+
+
+def refuse_stale(page: Page, seen: int | None) -> None:
+    if seen is not None and seen != page.layout_number:
+        last = page.layout_changes.select_related("by").first()
+        raise StaleLayout(
+            _("%(person)s has changed page %(page)s meanwhile. Look at it again; nothing of yours was written over it.")
+            % {"person": last.by if last else _("Somebody"), "page": page.label}
+        )
+
+
+def _note(
+    page: Page, number: int, *, verb: str, by: User, before: dict[str, Any], undoes: LayoutChange | None = None
+) -> None:
+    LayoutChange.objects.create(page=page, number=number, verb=verb, by=by, before=before, undoes=undoes)
+    page.layout_number = number
+    order_drawing(page)
+
+
+def order_drawing(page: Page) -> None:
+    """Have the press draw the page anew."""
+    if page.is_drawn:
+        DrawingOrder.objects.update_or_create(page=page, defaults={"since": Now(), "not_before": Now(), "tries": 0})
+
+
+def _settle(page: Page) -> None:
+    """Number what stands on the page from 1: on a drawn page in the rank of the slots, the rest behind them."""
+    placed = list(page.placements.select_related("slot").order_by("order"))
+    if page.is_drawn:
+        placed.sort(key=lambda one: (one.slot is None, one.slot.order if one.slot else 0))
+    changed = []
+    for number, placement in enumerate(placed, start=1):
+        if placement.order != number:
+            placement.order = number
+            changed.append(placement)
+    Placement.objects.bulk_update(changed, ["order"])
+
+
+def layout_of(page: Page) -> dict[str, Any]:
+    """Everything of a page that can be undone: its slots by number, its placements by article."""
+    return {
+        "slots": {str(slot.pk): {name: getattr(slot, name) for name in SLOT_FIELDS} for slot in page.slots.all()},
+        "placements": {
+            str(placement.article_id): {name: getattr(placement, name) for name in PLACEMENT_FIELDS}
+            for placement in page.placements.order_by("order")
+            if placement.continues_id is None
+        },
+    }
+
+
+@transaction.atomic
+def undo(page: Page, *, by: User, seen: int | None = None) -> LayoutChange:
+    """Take back the last change of a page that has not been taken back; again, and the one before it goes too."""
+    page = locked_page(page, by=by)
+    refuse_stale(page, seen)
+    last = page.layout_changes.filter(undoes=None, undone_by=None).select_related("page").first()
+    if last is None:
+        raise Refused(_("There is nothing to take back on page %(page)s.") % {"page": page.label})
+    before = layout_of(page)
+    try:
+        with transaction.atomic():
+            _restore(page, last.before)
+            _settle(page)
+            check_deferred()
+    except (IntegrityError, InternalError) as error:
+        raise Refused(database_said(error)) from error
+    number = Page.objects.values_list("layout_number", flat=True).get(pk=page.pk)
+    _note(page, number, verb="undo", by=by, before=before, undoes=last)
+    return last
+
+
+def _restore(page: Page, layout: dict[str, Any]) -> None:
+    slots = {int(number): fields for number, fields in layout["slots"].items()}
+    placements = {int(number): fields for number, fields in layout["placements"].items()}
+    page.placements.exclude(article__in=placements).filter(continues=None).delete()
+    page.slots.exclude(pk__in=slots).delete()
+    there = {slot.pk: slot for slot in page.slots.all()}
+    for number, fields in slots.items():
+        slot = there.get(number) or Slot(pk=number, page=page)
+        _set(slot, fields)
+        slot.save(force_insert=number not in there)
+    standing = {placement.article_id: placement for placement in page.placements.all()}
+    _refuse_what_may_not_return(set(placements) - set(standing))
+    for article, fields in placements.items():
+        placement = standing.get(article) or Placement(page=page, article_id=article)
+        _set(placement, fields)
+        placement.save()
+
+
+def _set(row: Slot | Placement, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+
+
+def _refuse_what_may_not_return(articles: set[int]) -> None:
+    """An article that was taken off comes back only as long as it is approved and stands nowhere else."""
+    for article in article_workflow.lock_in_order(articles):
+        if article.state != State.APPROVED:
+            raise Refused(
+                _("“%(article)s” is no longer approved, so it cannot be put back. Change the page by hand.")
+                % {"article": article}
+            )
+        elsewhere = Placement.objects.filter(article=article, page__edition__state__in=["open", "scheduled"])
+        if taken := elsewhere.select_related("page__edition").first():
+            raise Refused(
+                _("“%(article)s” stands on %(page)s of %(edition)s by now. Change the page by hand.")
+                % {"article": article, "page": taken.page.label, "edition": taken.page.edition}
+            )
