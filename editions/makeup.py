@@ -31,6 +31,7 @@ class MakeUp:
     page_count: int
     manuscripts: dict[int, Manuscript]
     _fits: dict[int, Fit] = field(default_factory=dict)
+    _sources: dict[int, PageSource] = field(default_factory=dict)
     _placed: dict[int, Placement] = field(init=False)
     _continued: dict[int, Placement] = field(init=False)
 
@@ -40,8 +41,12 @@ class MakeUp:
         self._continued = {one.continues_id: one for one in standing if one.continues_id}
 
     def source(self, page: Page) -> PageSource:
-        """The page source of one of its pages."""
-        page = self.pages[page.pk]
+        """The page source of one of its pages, composed once."""
+        if page.pk not in self._sources:
+            self._sources[page.pk] = self._composed(self.pages[page.pk])
+        return self._sources[page.pk]
+
+    def _composed(self, page: Page) -> PageSource:
         grid = grid_of(page)
         # What a page says is in the paper's language, whoever has it drawn.
         with translation.override(settings.LANGUAGE_CODE):
