@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from editions.composing import fonts, glyphs
 from editions.composing.drawing_room import Busy, DrawingRoom, NotDrawn, Order, Printed
@@ -30,7 +32,6 @@ log = logging.getLogger("newsroom.press")
 
 FOLDER = "pages"
 PDF_NAME = "page.pdf"
-MOST_TRIES = 3
 # Drawings of states that nobody looks at any more are kept for so many changes.
 KEPT = 3
 # The first half of the name of the lease, beside the number of the page.
@@ -123,7 +124,14 @@ def draw(page: Page, room: DrawingRoom) -> Drawing | None:
     }
     title = f"{made.publication.name} {page.edition} {page.label}"
     try:
-        printed = room.draw(Order(source, files_for(source), page.edition.date, title))
+        files = files_for(source)
+    except (OSError, Unreadable):
+        # The press comes again; until then the desk is told what it waits for.
+        with translation.override(settings.LANGUAGE_CODE):
+            _record(page, digest, {**facts, "failure": _("A photo on it cannot be read.")})
+        raise
+    try:
+        printed = room.draw(Order(source, files, page.edition.date, title))
     except Busy:
         raise
     except NotDrawn as error:

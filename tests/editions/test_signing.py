@@ -17,7 +17,8 @@ from editions.composing.drawing_room import DrawingRoom
 from editions.composing.grid import Cells
 from editions.models import Drawing, DrawingOrder, Edition, Page, Proof, SignOff, Snapshot
 from editions.workflow import Refused, StaleLayout
-from tests.factories import bring_to, make_article, make_drawn_edition, prose
+from photos.darkroom import Unreadable
+from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
 from website.models import PublishedEdition
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +232,29 @@ def test_a_refused_publication_leaves_no_file_behind(cast: Any, room: DrawingRoo
     with pytest.raises(publishing.NotReady):
         publishing.publish(edition, by=cast.chief_editor)
     assert (set(public.rglob("*")) if public.exists() else set()) == before
+
+
+def test_a_page_with_a_photo_that_cannot_be_read_says_so_and_is_drawn_when_it_is_back(
+    cast: Any, room: DrawingRoom, tmp_path: Path
+) -> None:
+    photo = make_photo(by=cast.photographer)
+    article = make_article(by=cast.reporter, body=prose(3), photo=photo)
+    edition = make_drawn_edition(cast)
+    page = edition.pages.get()
+    workflow.change_slot(page.slots.first(), by=cast.page_designer, photo_columns=2, photo_lines=12)
+    workflow.place(page, [bring_to(State.APPROVED, article, cast)], by=cast.page_designer)
+    photo.renditions.all().delete()
+    original, aside = Path(photo.original.path), tmp_path / "aside"
+    original.rename(aside)
+    with pytest.raises((OSError, Unreadable)):
+        drawing.draw(again(page), room)
+    assert Drawing.objects.get(page=page).failure
+    with pytest.raises(Refused):
+        sign(page, cast.section_head)
+    aside.rename(original)
+    made = drawing.draw(again(page), room)
+    assert made is not None
+    assert made.is_good
 
 
 def test_drawings_nobody_signed_are_cleared_away_and_signed_ones_are_kept(cast: Any, room: DrawingRoom) -> None:
