@@ -124,8 +124,8 @@ def _sheets(edition: Edition, user: User, findings: Iterable[preflight.Finding])
     pages = list(edition.pages.all())
     blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
     known = _known_articles(pages, user)
-    drawn = [page for page in pages if page.is_drawn]
-    drawings, rounds = drawing.latest(drawn), 0
+    drawn = [page for page in pages if page.needs_sign_off]
+    drawings, rounds = drawing.latest(page for page in drawn if page.is_drawn), 0
     if drawn:
         prefetch_related_objects(drawn, "proofs", "sign_offs")
         rounds = Publication.objects.values_list("proof_rounds", flat=True).first() or 0
@@ -137,6 +137,8 @@ def _sheets(edition: Edition, user: User, findings: Iterable[preflight.Finding])
 
 def _sheet(page: Page, cards: list[Card], drawn: Drawing | None, *, rounds: int, is_blocked: bool) -> Sheet:
     sheet = Sheet(page, cards, is_blocked, drawn)
+    if page.is_uploaded:
+        sheet.sign_off = next((one for one in page.sign_offs.all() if one.layout_number == page.layout_number), None)
     if drawn is not None and sheet.is_drawn_as_it_is:
         sheet.reading = proofs.reading(page, drawn.blocks, rounds=rounds)
         sheet.sign_off = signing.signed(page, drawn.digest)

@@ -20,19 +20,35 @@ from articles.workflow import Refused
 from editions import drawing
 from editions.composing import pictures, whole
 from editions.manuscripts import writes_chinese
-from editions.models import Drawing, Page
+from editions.models import Page
 from photos.keeping import make_folder, settle
+from photos.models import private_store
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page with its files in the private store: page.pdf and page-<width>.webp; `digest` is the state they show."""
+
+    page: Page
+    folder: str
+    width: int
+    height: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageFiles:
-    """The public files of one page: `<base>-<size>.webp` in each size, and the PDF; pixels are those of the widest."""
+    """The public files of one page: `<base>-<size>.webp` in each size, and the PDF; pixels are those of the widest.
+
+    `digest` is that of the page's state they show.
+    """
 
     base: str
     sizes: tuple[int, ...]
     width: int
     height: int
     pdf: str
+    digest: str = ""
 
     def names(self) -> list[str]:
         return [*(f"{self.base}-{size}.webp" for size in self.sizes), self.pdf]
@@ -53,18 +69,18 @@ class IssueFiles:
 NOTHING = IssueFiles({}, "")
 
 
-def put_out(drawings: Iterable[tuple[Page, Drawing]], *, title: str, paper: str) -> IssueFiles:
-    """Copy the drawings of an issue's pages into the public store, and bind them to one; all of them or none.
+def put_out(sheets: Iterable[Sheet], *, title: str, paper: str) -> IssueFiles:
+    """Copy the files of an issue's pages into the public store, and bind them to one; all of them or none.
 
     Nobody knows the names until they go through the door, so it is done before the publication's transaction.
     """
-    drawings = list(drawings)
-    if not drawings:
+    sheets = list(sheets)
+    if not sheets:
         return NOTHING
     done: list[str] = []
     try:
-        pages = {one.page_id: _put_out_page(one, done) for _page, one in drawings}
-        pdf = _put_out_whole(drawings, done, title=title, paper=paper)
+        pages = {one.page.pk: _put_out_page(one, done) for one in sheets}
+        pdf = _put_out_whole(sheets, done, title=title, paper=paper)
         store = storages["public"]
         if isinstance(store, FileSystemStorage):
             settle(Path(store.path("")))
@@ -86,23 +102,27 @@ def take_back(names: Iterable[str]) -> None:
             storages["public"].delete(name)
 
 
-def _put_out_page(one: Drawing, done: list[str]) -> PageFiles:
+def _put_out_page(one: Sheet, done: list[str]) -> PageFiles:
     base, pdf = _new_name(), f"{_new_name()}.pdf"
     for width in pictures.WIDTHS:
-        _copy(drawing.file_of(one, drawing.picture_name(width)), f"{base}-{width}.webp", done)
-    _copy(drawing.file_of(one, drawing.PDF_NAME), pdf, done)
-    return PageFiles(base, tuple(pictures.WIDTHS), one.width, one.height, pdf)
+        _copy(_private(one, drawing.picture_name(width)), f"{base}-{width}.webp", done)
+    _copy(_private(one, drawing.PDF_NAME), pdf, done)
+    return PageFiles(base, tuple(pictures.WIDTHS), one.width, one.height, pdf, one.digest)
 
 
-def _put_out_whole(drawings: list[tuple[Page, Drawing]], done: list[str], *, title: str, paper: str) -> str:
+def _put_out_whole(sheets: list[Sheet], done: list[str], *, title: str, paper: str) -> str:
     name = f"{_new_name()}.pdf"
-    sheets = [
-        whole.Sheet(page.label, page.name, drawing.file_of(one, drawing.PDF_NAME).read_bytes())
-        for page, one in drawings
-    ]
-    language = "zh-CN" if writes_chinese() else settings.LANGUAGE_CODE
-    _write(name, whole.join(sheets, title=title, paper=paper, language=language), done)
+    bound = [whole.Sheet(one.page.label, one.page.name, _private(one, drawing.PDF_NAME).read_bytes()) for one in sheets]
+    _write(name, whole.join(bound, title=title, paper=paper, language=_language()), done)
     return name
+
+
+def _private(one: Sheet, name: str) -> Path:
+    return Path(private_store().path(f"{one.folder}/{name}"))
+
+
+def _language() -> str:
+    return "zh-CN" if writes_chinese() else settings.LANGUAGE_CODE
 
 
 def _new_name() -> str:

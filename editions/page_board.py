@@ -19,7 +19,7 @@ from editions import drawing, makeup, policy
 from editions.composing.manuscript import Manuscript
 from editions.composing.source import Fit, PageSource
 from editions.models import Corner, Drawing, Edition, Page, Placement, Slot, SlotRole, SlotStyle
-from editions.workflow import proofs, signing
+from editions.workflow import layouts, proofs, signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def context(edition: Edition, page: Page, user: User, *, section: str = "", word
         "styles": SlotStyle.choices,
         "corners": Corner.choices,
         "last_change": page.layout_changes.select_related("by").first(),
-        "can_undo": page.layout_changes.filter(undoes=None, undone_by=None).exists(),
+        "can_undo": layouts.undoable(page).exists(),
         "reading": proofs.reading(page, proofs.digests(source), rounds=made.publication.proof_rounds)
         if source
         else None,

@@ -36,6 +36,10 @@ def can_publish(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds(PUBLISH)
 
 
+def can_sign_off(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.holds(SIGN_OFF)
+
+
 def can_keep_house(user: User | AnonymousUser) -> bool:
     """Whether the person may change the imprint, the page templates and the weekday plan."""
     return isinstance(user, User) and user.holds(KEEP_HOUSE)
@@ -77,7 +81,7 @@ def refusal_to_close_marks(user: User | AnonymousUser, edition: Edition) -> str 
 
 def refusal_to_sign_off(user: User | AnonymousUser, edition: Edition) -> str | None:
     """Why this person may not sign pages off for print, as a sentence; None if he may. His own layout is the page's."""
-    if not (isinstance(user, User) and user.holds(SIGN_OFF)):
+    if not can_sign_off(user):
         return _("Your role at the paper does not include signing pages off.")
     if edition.is_published:
         return _("This edition is published; a published page is never changed.")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import body_photos, pictured, versions
 from articles.models import ArticlePhoto, State
 from articles.workflow import proofing
-from editions import corrections, regions, succession
+from editions import corrections, succession, uploaded_faults
 from editions.corrections import DueCorrection
 from editions.models import Edition, Page, Placement
 from photos import rights, uses
@@ -41,7 +41,7 @@ def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection
         return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
     findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages), *_corrections(edition, due)]
     findings += _once(pages)
-    findings += [Finding(sentence, page, placement) for sentence, page, placement in regions.faults(pages)]
+    findings += [Finding(sentence, page, placement) for sentence, page, placement in uploaded_faults.faults(pages)]
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)
     findings += _seen_lately(pages, day)

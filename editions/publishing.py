@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,12 +17,12 @@ from articles.clock import database_now
 from articles.models import Version
 from articles.workflow import Refused
 from authors.models import User
-from editions import corrections, issue_files, policy, preflight, workflow
-from editions.composing.regions import regions
-from editions.composing.source import PageSource
-from editions.issue_files import IssueFiles, PageFiles
-from editions.makeup import MakeUp, make_up
-from editions.models import Drawing, Edition, EditionState, Page, Placement, PrintedCorrection, Publication
+from editions import corrections, issue_files, page_states, policy, preflight, workflow
+from editions.composing.source import Region
+from editions.issue_files import IssueFiles, PageFiles, Sheet
+from editions.makeup import make_up
+from editions.models import Drawing, Edition, EditionState, Page, PageFile, Placement, PrintedCorrection, Publication
+from editions.page_states import PageState
 from editions.workflow import signing
 from website import intake
 
@@ -49,7 +50,7 @@ def publish(edition: Edition, *, by: User, appeared_at: datetime | None = None) 
         raise Refused(sentence)
     article_publishing.prepare_photos(_versions(edition))
     paper = Publication.objects.values_list("name", flat=True).first() or ""
-    files = issue_files.put_out(_signed_drawings(edition), title=f"{paper} {edition}", paper=paper)
+    files = issue_files.put_out(_signed_sheets(edition), title=f"{paper} {edition}", paper=paper)
     is_out = False
     try:
         with transaction.atomic():
@@ -66,40 +67,40 @@ def publish(edition: Edition, *, by: User, appeared_at: datetime | None = None) 
     return Edition.objects.get(pk=edition.pk)
 
 
-def _signed_drawings(edition: Edition) -> list[tuple[Page, Drawing]]:
-    """The drawings of the pages as they were signed off last, in the order of the paper."""
-    pages = Page.objects.filter(edition=edition, paper__isnull=False).prefetch_related("sign_offs", "drawings")
+def _signed_sheets(edition: Edition) -> list[Sheet]:
+    """The files of the pages that are signed off as they stand, in the order of the paper."""
     found = []
-    for page in pages.order_by("letter", "number"):
-        signed = next(iter(page.sign_offs.all()), None)
-        drawing = signing.drawing_of(page, signed.digest) if signed else None
-        if drawing is not None and drawing.is_good:
-            found.append((page, drawing))
+    for state in page_states.states(make_up(edition)):
+        page = state.page
+        file: Drawing | PageFile | None = state.file or signing.drawing_of(page, state.digest)
+        if file is not None and file.folder and signing.signed(page, state.digest):
+            found.append(Sheet(page, file.folder, file.width, file.height, state.digest))
     return found
 
 
-def _frozen(edition: Edition, files: IssueFiles, *, by: User) -> MakeUp:
+def _frozen(edition: Edition, files: IssueFiles, *, by: User) -> list[PageState]:
     """The edition as it was frozen; raises `NotReady` for every page that is not signed off, or not as it was signed.
 
     An edition whose pages are lists needs no sign-off: it is frozen as it stands.
     """
     made = make_up(edition)
-    if not made.pages:
+    states = page_states.states(made)
+    if not states:
         signing.freeze(made, by=by)
-        return made
-    unsigned = [page for page, source in made.sources() if not signing.signed(page, source.digest)]
+        return states
+    unsigned = [one.page for one in states if not signing.signed(one.page, one.digest)]
     if unsigned:
         raise NotReady(
             [preflight.Finding(_("Page %(page)s is not signed off.") % {"page": page.label}, page) for page in unsigned]
         )
     snapshot = edition.snapshots.first()
-    changed = signing.changed_since(snapshot, made) if snapshot else [page.label for page in made.pages.values()]
+    changed = signing.changed_since(snapshot, made) if snapshot else [one.page.label for one in states]
     if changed:
         sentence = _("Changed since the edition was frozen: %(pages)s. Sign off again.")
         raise NotReady([preflight.Finding(sentence % {"pages": _(", ").join(changed)})])
-    if set(files.pages) != set(made.pages):
+    if {number: one.digest for number, one in files.pages.items()} != {one.page.pk: one.digest for one in states}:
         raise NotReady([preflight.Finding(_("A page was signed off a moment ago. Publish once more."))])
-    return made
+    return states
 
 
 def _publish_locked(edition: Edition, files: IssueFiles, *, by: User, appeared_at: datetime | None) -> int:
@@ -111,15 +112,22 @@ def _publish_locked(edition: Edition, files: IssueFiles, *, by: User, appeared_a
     edition = Edition.objects.with_pages().get(pk=edition.pk)
     if obstacles := preflight.blocking(preflight.check(edition, appears_at=now)):
         raise NotReady(obstacles)
-    made = _frozen(edition, files, by=by)
+    states = _frozen(edition, files, by=by)
+    _issue(states)
     for article in articles:
         article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
     edition.published_at = min(appeared_at, now) if appeared_at else now
     edition.state, edition.published_by = EditionState.PUBLISHED, by
     edition.save(update_fields=["state", "published_at", "published_by"])
-    intake.accept_edition(_copy(edition, made, files))
+    intake.accept_edition(_copy(edition, states, files))
     workflow.record("publish", edition, by=by)
     return len(articles)
+
+
+def _issue(states: Iterable[PageState]) -> None:
+    """Note on each page the sign-off of what readers get of it."""
+    for one in states:
+        Page.objects.filter(pk=one.page.pk).update(issued_as=signing.signed(one.page, one.digest))
 
 
 def publish_due() -> list[Edition]:
@@ -160,11 +168,12 @@ def _wait_no_longer_than(*, seconds: int) -> None:
         cursor.execute("SET LOCAL statement_timeout = %s", [f"{seconds * 2}s"])
 
 
-def _copy(edition: Edition, made: MakeUp, files: IssueFiles) -> intake.EditionCopy:
+def _copy(edition: Edition, states: Iterable[PageState], files: IssueFiles) -> intake.EditionCopy:
     publication = Publication.objects.get()
     versions = _versions(edition)
     articles = article_publishing.copies(versions)
     printed = corrections.printed_on(edition)
+    shown = {one.page.pk: copies_of_regions(one.regions) for one in states}
     assert edition.published_at is not None
     return intake.EditionCopy(
         id=edition.pk,
@@ -183,9 +192,9 @@ def _copy(edition: Edition, made: MakeUp, files: IssueFiles) -> intake.EditionCo
         pages=tuple(
             replace(
                 _page_copy(page, articles, printed.get(page.pk, [])),
-                picture=_picture(files.pages.get(page.pk)),
+                picture=picture_copy(files.pages.get(page.pk)),
                 pdf=files.pages[page.pk].pdf if page.pk in files.pages else "",
-                regions=_regions(made.source(page)) if page.pk in made.pages else (),
+                regions=shown.get(page.pk, ()),
             )
             for page in edition.pages.all()
         ),
@@ -193,14 +202,14 @@ def _copy(edition: Edition, made: MakeUp, files: IssueFiles) -> intake.EditionCo
     )
 
 
-def _picture(files: PageFiles | None) -> intake.PagePictureCopy | None:
+def picture_copy(files: PageFiles | None) -> intake.PagePictureCopy | None:
     if files is None:
         return None
     return intake.PagePictureCopy(base=files.base, width=files.width, height=files.height, sizes=files.sizes)
 
 
-def _regions(source: PageSource) -> tuple[intake.RegionCopy, ...]:
-    return tuple(intake.RegionCopy(one.article, one.points, one.kind) for one in regions(source))
+def copies_of_regions(found: Iterable[Region]) -> tuple[intake.RegionCopy, ...]:
+    return tuple(intake.RegionCopy(one.article, one.points, one.kind) for one in found)
 
 
 def _page_copy(

@@ -6,8 +6,9 @@ change he saw last; if somebody was faster, nothing happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,8 +20,9 @@ from articles.workflow import Refused
 from authors.models import User
 from editions import policy, workflow
 from editions.composing.uploaded.matching import Matched
-from editions.models import Page, PageFile, PageRegion, Placement, RegionChange
+from editions.models import LayoutChange, Page, PageFile, PageRegion, RegionChange
 from editions.models.uploaded import RegionQuerySet
+from editions.workflow import layouts
 
 LEAST_CORNERS, MOST_CORNERS = 3, 200
 # Smaller than this, in percent of the page by percent, nobody could point at it.
@@ -46,10 +48,18 @@ def _change(page: Page, verb: str, act: Callable[[], None], *, seen: int, by: Us
     with transaction.atomic():
         page.edition = workflow.lock(page.edition)
         check(page, seen=seen, by=by)
-        before = [region.as_row() for region in page.regions.all()]
+        before, layout = [region.as_row() for region in page.regions.all()], layouts.layout_of(page)
         act()
         _count_on(page)
         RegionChange.objects.create(page=page, number=seen + 1, verb=verb, by=by, before=before, undoes_id=undoes)
+        _note_who_set_it(page, layout, by=by)
+
+
+def _note_who_set_it(page: Page, layout: dict[str, Any], *, by: User) -> None:
+    """Who changed what the page shows has laid it out: he does not sign it off."""
+    now = Page.objects.get(pk=page.pk)
+    LayoutChange.objects.create(page=now, number=now.layout_number, verb=layouts.ELSEWHERE, by=by, before=layout)
+    layouts.order_drawing(now)
 
 
 def _count_on(page: Page) -> None:
@@ -207,38 +217,3 @@ def undo(page: Page, *, seen: int, by: User) -> None:
         PageRegion.objects.bulk_create(PageRegion(page=page, **row) for row in change.before)
 
     _change(page, "undo", act, seen=seen, by=by, undoes=change.pk)
-
-
-# -- what the pre-flight says ----------------------------------------------------------------------------------------
-def faults(pages: Sequence[Page]) -> Iterator[tuple[str, Page, Placement | None]]:
-    """What keeps pages that were set elsewhere from being published: a sentence, its page, and its placement if any."""
-    uploaded = {page.pk: page for page in pages if page.source == Page.Source.UPLOADED}
-    if not uploaded:
-        return
-    found: dict[int, list[PageRegion]] = {number: [] for number in uploaded}
-    for region in PageRegion.objects.filter(page__in=uploaded).select_related("article"):
-        found[region.page_id].append(region)
-    for number, page in uploaded.items():
-        yield from _faults_of(page, found[number])
-
-
-def _faults_of(page: Page, found: Sequence[PageRegion]) -> Iterator[tuple[str, Page, Placement | None]]:
-    placed = {placement.article_id: placement for placement in page.placements.all()}
-    drawn = {region.article_id for region in found}
-    for article, placement in placed.items():
-        if article not in drawn:
-            names = {"page": page.label, "article": placement.version.headline}
-            yield _("%(page)s “%(article)s” has no region on the page that was set elsewhere.") % names, page, placement
-    waiting = {region.article_id for region in found if not region.is_confirmed} & placed.keys()
-    for article in waiting:
-        names = {"page": page.label, "article": placed[article].version.headline}
-        yield _("%(page)s “%(article)s”: nobody has confirmed its region yet.") % names, page, placed[article]
-    strangers = {region.article_id: region.article for region in found if region.article_id not in placed}
-    for stranger in strangers.values():
-        names = {"page": page.label, "article": stranger.headline}
-        yield (
-            _("%(page)s has a region of “%(article)s”, which is not placed on it. Place it or take the region off.")
-            % names,
-            page,
-            None,
-        )

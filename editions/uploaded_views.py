@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models import Article
 from articles.workflow import Refused
 from authors.models import User
-from editions import policy, regions, uploaded_pages
+from editions import page_states, policy, regions, uploaded_faults, uploaded_pages, workflow
 from editions.composing.uploaded import limits
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
 from editions.forms import positive
 from editions.models import Edition, Page, PageFile, PageRegion, Placement
+from editions.workflow import signing
 
 FILES = {
     "page.pdf": (CLEAN_NAME, "application/pdf"),
@@ -99,7 +100,8 @@ def elsewhere(request: HttpRequest, edition_id: int, page_id: int) -> HttpRespon
     if request.method != "POST":
         return _screen(request, page)
     deed = DEEDS.get(request.POST.get("do", ""))
-    if deed is None or not policy.can_compose(request.user):
+    may = policy.can_sign_off if deed is _sign else policy.can_compose
+    if deed is None or not may(request.user):
         raise Http404
     try:
         said = deed(request, page, _seen(request.POST), _person(request))
@@ -153,10 +155,25 @@ def _screen(request: HttpRequest, page: Page, draft: Draft | None = None) -> Htt
         "undoable": regions.undoable(page),
         "draft": draft,
         "most_megabytes": limits.MAX_BYTES // 2**20,
-        "faults": [sentence for sentence, _page_of, _placement in regions.faults([page])],
+        **_signing(request, page),
+        "faults": [sentence for sentence, _page_of, _placement in uploaded_faults.faults([page])],
         **_regions(page, file, placements),
     }
     return render(request, "admin/editions/edition/elsewhere.html", context)
+
+
+def _signing(request: HttpRequest, page: Page) -> dict[str, Any]:
+    """Who has let the page be printed as it stands, or what still keeps somebody from it."""
+    state = page_states.uploaded(page)
+    if state is None:
+        return {}
+    return {
+        "sign_off": signing.signed(state.page, state.digest),
+        "layout": state.page.layout_number,
+        "obstacles": signing.obstacles_of(state, rounds=0),
+        "may_sign": policy.refusal_to_sign_off(request.user, page.edition) is None,
+        "set_by_me": page.layout_changes.filter(by=_person(request)).exists(),
+    }
 
 
 def _regions(page: Page, file: PageFile | None, placements: list[Placement]) -> dict[str, Any]:
@@ -244,6 +261,11 @@ def _compose(_request: HttpRequest, page: Page, seen: int, by: User) -> str:
     return _("The page is composed here again; its PDF stays in the record.")
 
 
+def _sign(request: HttpRequest, page: Page, _seen: int, by: User) -> str:
+    workflow.sign_off(page, by=by, seen=_number(request.POST.get("layout", "")))
+    return _("%(page)s is signed off.") % {"page": page.label}
+
+
 Deed = Callable[[HttpRequest, Page, int, User], str]
 DEEDS: Mapping[str, Deed] = {
     "upload": _upload,
@@ -254,6 +276,7 @@ DEEDS: Mapping[str, Deed] = {
     "remove": _remove,
     "undo": _undo,
     "compose": _compose,
+    "sign": _sign,
 }
 
 

@@ -84,7 +84,7 @@ def _place(request: HttpRequest) -> dict[str, float] | None:
 
 
 def _neighbours(edition: Edition, page: Page) -> dict[str, Page | None]:
-    drawn = list(edition.pages.filter(paper__isnull=False).order_by("letter", "number"))
+    drawn = [one for one in edition.pages.order_by("letter", "number") if one.is_drawn]
     here = next(place for place, one in enumerate(drawn) if one.pk == page.pk)
     return {
         "previous": drawn[here - 1] if here else None,
@@ -158,7 +158,7 @@ def _asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition
     """The page, if it is drawn; of a list there is no proof."""
     edition = edition_of(request, edition_id)
     rows = edition.pages.select_related("paper", "template", "edition")
-    page = rows.filter(pk=number(page_id), paper__isnull=False).first()
-    if page is None:
+    page = rows.filter(pk=number(page_id)).first()
+    if page is None or not page.is_drawn:
         raise Http404
     return edition, page

@@ -122,7 +122,7 @@ def _seed(text: str) -> int:
 def _asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition, Page]:
     edition = edition_of(request, edition_id)
     rows = edition.pages.select_related("paper", "template", "edition")
-    page = rows.filter(pk=number(page_id), paper__isnull=False).first()
-    if page is None:
+    page = rows.filter(pk=number(page_id)).first()
+    if page is None or not page.is_drawn:
         raise Http404
     return edition, page

@@ -179,7 +179,7 @@ class Page(PageLabel, Drawn):
     """A numbered page of one edition, and who answers for it.
 
     `layout_number` counts on by itself with every change of what stands on the page and where; who changes a page says
-    which number he saw, so nobody overwrites what he has not seen.
+    which number he saw, so nobody overwrites what he has not seen. `issued_as` is the sign-off of what readers have.
     """
 
     class Source(models.TextChoices):
@@ -197,6 +197,10 @@ class Page(PageLabel, Drawn):
     proofreader = models.CharField(_("proofreading"), max_length=60, blank=True)
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.COMPOSED, editable=False)
     layout_number = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveSmallIntegerField(default=1, editable=False)
+    issued_as = models.ForeignKey(
+        "editions.SignOff", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
     if TYPE_CHECKING:
         placements: RelatedManager[Placement]
@@ -218,6 +222,20 @@ class Page(PageLabel, Drawn):
 
     def __str__(self) -> str:
         return f"{self.label} {self.name}".strip()
+
+    @property
+    def is_uploaded(self) -> bool:
+        return self.source == self.Source.UPLOADED
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether this house draws it: it has a paper size, and was not set elsewhere."""
+        return self.paper_id is not None and not self.is_uploaded
+
+    @property
+    def needs_sign_off(self) -> bool:
+        """Whether readers get a picture of it; a page that is a list needs no sign-off."""
+        return self.is_drawn or self.is_uploaded
 
 
 class Placement(models.Model):

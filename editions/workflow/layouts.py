@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, InternalError, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,9 @@ SLOT_FIELDS = (
 PLACEMENT_FIELDS = (
     "version_id", "order", "placed_by_id", "slot_id", "headline", "deck", "photo_places", "trim", "kept_over_id",
 )  # fmt: skip
+
+# The verb of a change to a page set elsewhere, which is undone where its regions are.
+ELSEWHERE = "elsewhere"
 
 
 @contextmanager
@@ -102,7 +106,7 @@ def undo(page: Page, *, by: User, seen: int | None = None) -> LayoutChange:
     """Take back the last change of a page that has not been taken back; again, and the one before it goes too."""
     page = locked_page(page, by=by)
     refuse_stale(page, seen)
-    last = page.layout_changes.filter(undoes=None, undone_by=None).select_related("page").first()
+    last = undoable(page).select_related("page").first()
     if last is None:
         raise Refused(_("There is nothing to take back on page %(page)s.") % {"page": page.label})
     before = layout_of(page)
@@ -116,6 +120,11 @@ def undo(page: Page, *, by: User, seen: int | None = None) -> LayoutChange:
     number = Page.objects.values_list("layout_number", flat=True).get(pk=page.pk)
     _note(page, number, verb="undo", by=by, before=before, undoes=last)
     return last
+
+
+def undoable(page: Page) -> QuerySet[LayoutChange]:
+    """The changes of a page that an undoing would take back, the last one first."""
+    return page.layout_changes.filter(undoes=None, undone_by=None).exclude(verb=ELSEWHERE)
 
 
 def _restore(page: Page, layout: dict[str, Any]) -> None:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from articles.workflow import Refused
 from authors.models import User
-from editions import policy
+from editions import page_states, policy, uploaded_faults
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.models import Drawing, Edition, Page, ProofMark, SignOff, Snapshot
+from editions.page_states import PageState
 from editions.workflow.layouts import refuse_stale
 from editions.workflow.proofs import digests, reading
 from editions.workflow.rows import database_said, lock, record
@@ -31,28 +32,39 @@ def sign_off(page: Page, *, by: User, seen: int) -> SignOff:
         if sentence := policy.refusal_to_sign_off(by, edition):
             raise Refused(sentence)
         made = make_up(edition)
-        if page.pk not in made.pages:
+        state = page_states.state(made, page)
+        if state is None:
             raise Refused(_("Page %(page)s is not drawn, so it needs no sign-off.") % {"page": page.label})
-        page = made.pages[page.pk]
+        page = state.page
         refuse_stale(page, seen)
-        source = made.source(page)
-        if obstacles := list(obstacles_to_signing(page, source, rounds=made.publication.proof_rounds)):
+        if obstacles := obstacles_of(state, rounds=made.publication.proof_rounds):
             raise Refused(" ".join(obstacles))
-        signed = _sign(page, source, by=by)
+        signed = _sign(state, by=by)
         record("sign_off", edition, by=by, note=page.label)
         if is_signed_whole(made):
             freeze(made, by=by)
         return signed
 
 
-def _sign(page: Page, source: PageSource, *, by: User) -> SignOff:
+def _sign(state: PageState, *, by: User) -> SignOff:
+    page = state.page
     try:
         with transaction.atomic():
             return SignOff.objects.create(
-                page=page, layout_number=page.layout_number, digest=source.digest, source=source.as_json(), by=by
+                page=page, layout_number=page.layout_number, digest=state.digest, source=state.text, by=by
             )
     except (IntegrityError, InternalError) as error:
         raise Refused(database_said(error)) from error
+
+
+def obstacles_of(state: PageState, *, rounds: int) -> list[str]:
+    """Why a page cannot be signed off; one that was set elsewhere was proofed there, and needs its regions."""
+    page = state.page
+    if state.source is not None:
+        return obstacles_to_signing(page, state.source, rounds=rounds)
+    if state.file is None:
+        return [_("Page %(page)s was set elsewhere, and there is no PDF of it yet.") % {"page": page.label}]
+    return [sentence for sentence, _page, _placement in uploaded_faults.faults([page])]
 
 
 def obstacles_to_signing(page: Page, source: PageSource, *, rounds: int) -> list[str]:
@@ -101,7 +113,8 @@ def signed(page: Page, digest: str) -> SignOff | None:
 
 
 def is_signed_whole(made: MakeUp) -> bool:
-    return bool(made.pages) and all(signed(page, source.digest) for page, source in made.sources())
+    found = page_states.states(made)
+    return bool(found) and all(signed(one.page, one.digest) for one in found)
 
 
 def freeze(made: MakeUp, *, by: User) -> Snapshot:
@@ -127,15 +140,15 @@ def frozen_as_it_stands(edition: Edition) -> Snapshot | None:
 
 
 def state_of(made: MakeUp) -> list[dict[str, Any]]:
-    """Every page with what stands on it: the digest of a drawn page's source, the versions of one that is a list."""
+    """Every page with what stands on it: the digest of one that readers see, the versions of one that is a list."""
     edition: Edition = made.edition
-    sources = {page.pk: source.digest for page, source in made.sources()}
+    digests_of = {one.page.pk: one.digest for one in page_states.states(made)}
     rows = edition.pages.prefetch_related("placements").order_by("letter", "number")
     return [
         {
             "page": page.pk,
             "label": page.label,
-            "digest": sources.get(page.pk, ""),
+            "digest": digests_of.get(page.pk, ""),
             "versions": [one.version_id for one in page.placements.all()],
         }
         for page in rows
@@ -157,6 +170,7 @@ __all__ = [
     "frozen_as_it_stands",
     "is_signed_whole",
     "make_up",
+    "obstacles_of",
     "obstacles_to_signing",
     "sign_off",
     "signed",
