@@ -24,6 +24,7 @@ from editions import preflight
 from editions.corrections import DueCorrection
 from editions.models import Edition
 from editions.tray import tray
+from editions.waiting_pages import waiting_pages
 from photos import policy as photo_policy
 from photos.models import Photo
 
@@ -50,7 +51,7 @@ def my_desk(user: User) -> dict[str, Any]:
     filed. `reviews`: articles he may review, the earliest deadline first, each with `stage` and `is_overdue`.
     `withdrawals`, `fast_lanes`, `corrections`, `threads`, `to_proof`: what waits for his word. `unplaced`: approved
     and on no page yet. `photos`: those he brought in that the press has still to make or could not. `due_corrections`:
-    owed to print and on no page yet. `editions`: the next ones.
+    owed to print and on no page yet. `pages`: those to read, to correct and to sign off. `editions`: the next ones.
     """
     ways = article_policy.Ways()
     mine = list(article_policy.waiting_for(user, ways).for_list()[:MOST])  # type: ignore[attr-defined]
@@ -76,6 +77,7 @@ def my_desk(user: User) -> dict[str, Any]:
         "to_proof": list(to_proof(user)[:MOST]) if user.holds({Role.PROOFREADER}) else None,
         "unplaced": list(tray(user).defer("body", "current_version__content")[:MOST]) if user.holds(PLACERS) else None,
         "due_corrections": edition_corrections.due_corrections(user, due),
+        "pages": waiting_pages(user),
         "editions": next_editions(user, due) if user.holds(edition_policy.SEE) else None,
     }
 

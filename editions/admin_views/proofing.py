@@ -6,19 +6,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from authors.models import User
+from articles import policy as article_policy
+from articles.policy import proofs as article_proofs
+from authors.models import Role, User
 from editions import drawing, makeup, policy, workflow
-from editions.admin_views.asking import edition_of, number, person
+from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, person
 from editions.composing.regions import regions
 from editions.composing.source import PageSource
 from editions.models import Edition, Page, ProofMark
 from editions.workflow import proofs, signing
+
+# How wide the picture is on the screen, in pixels of CSS. A browser without script tells where it was pressed in
+# these, so it has to show the picture just so wide.
+WIDE, LARGE = 1000, 1600
 
 
 @require_safe
@@ -41,7 +48,7 @@ def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
         "latest": drawing.latest([page]).get(page.pk),
         "reading": reading,
         "shapes": list(_shapes(source, reading)),
-        "marks": list(page.marks.select_related("by", "closed_by", "article")),
+        "marks": _marks(page, by),
         "proofs": list(page.proofs.select_related("reader")),
         "sign_off": signing.signed(page, source.digest),
         "obstacles": obstacles,
@@ -49,10 +56,26 @@ def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
         "may_read": policy.refusal_to_read_proofs(by, edition) is None,
         "may_close": policy.refusal_to_close_marks(by, edition) is None,
         "may_sign": policy.refusal_to_sign_off(by, edition) is None,
-        "place": _place(request),
+        "place": (place := _place(request)),
+        "ring": place or {"x": 50.0, "y": 50.0},
+        "is_large": (is_large := request.GET.get("zoom") == "large"),
+        "shown_width": LARGE if is_large else WIDE,
         **_neighbours(edition, page),
     }
     return render(request, "admin/editions/edition/proof.html", context)
+
+
+def _marks(page: Page, by: User) -> list[ProofMark]:
+    """The marks of a page in order, each with whether this person knows its article and corrects typos in it."""
+    marks = list(page.marks.select_related("by", "closed_by", "article"))
+    articles = {mark.article_id: mark.article for mark in marks if mark.article is not None}
+    known = set(article_policy.visible_to(by).filter(pk__in=articles).values_list("pk", flat=True))
+    reads = by.holds({Role.PROOFREADER})
+    corrected = {pk for pk in known if reads and article_proofs.refusal_to_proof(by, articles[pk]) is None}
+    for mark in marks:
+        mark.is_known = mark.article_id in known  # type: ignore[attr-defined]
+        mark.is_corrected_here = mark.article_id in corrected  # type: ignore[attr-defined]
+    return marks
 
 
 def _shapes(source: PageSource, reading: proofs.Reading) -> list[dict[str, Any]]:
@@ -103,6 +126,10 @@ def do(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
         messages.success(request, deed(request, page, person(request)))
     except workflow.Refused as refused:
         messages.error(request, str(refused))
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
+            raise
+        messages.error(request, _("Somebody else is working on this right now. Try again in a moment."))
     return HttpResponseRedirect(reverse("admin:editions_edition_page_proof", args=[edition.pk, page.pk]))
 
 
@@ -150,8 +177,6 @@ def _sign(request: HttpRequest, page: Page, by: User) -> str:
 DEEDS: dict[str, Callable[[HttpRequest, Page, User], str]] = {
     "mark": _mark, "done": _done, "decline": _decline, "pass": _pass, "sign": _sign,
 }  # fmt: skip
-
-STATES = ProofMark.State
 
 
 def _asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition, Page]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from editions.composing.grid import Rect
 from editions.composing.order import in_reading_order
@@ -17,6 +17,17 @@ def regions(source: PageSource) -> tuple[Region, ...]:
     for block in in_reading_order(source):
         found += _of_briefs(source, block) if len(block.articles) > 1 else _of_slot(source, block)
     return tuple(found)
+
+
+def article_at(source: PageSource, x: float, y: float) -> int | None:
+    """The article that stands at a place, in percent of the sheet; None where only furniture or white is."""
+    return next((one.article for one in regions(source) if _holds(one.points, x, y)), None)
+
+
+def _holds(points: Sequence[Point], x: float, y: float) -> bool:
+    """Whether a place lies in a rectangle, given by its corners."""
+    across, down = [point[0] for point in points], [point[1] for point in points]
+    return min(across) <= x <= max(across) and min(down) <= y <= max(down)
 
 
 def _of_slot(source: PageSource, block: Block) -> Iterator[Region]:

@@ -11,11 +11,11 @@ from django.db import IntegrityError, InternalError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from articles.models import Article
 from articles.workflow import Refused
 from authors.models import User
 from authors.text_line import check_text_line
 from editions import policy
+from editions.composing.regions import article_at
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.models import Edition, Page, Proof, ProofMark
@@ -88,8 +88,11 @@ def pass_proof(page: Page, *, by: User, seen: int) -> Proof:
             raise Refused(database_said(error)) from error
 
 
-def mark(page: Page, *, x: float, y: float, words: str, by: User, article: Article | None = None) -> ProofMark:
-    """Mark what is wrong at a place of the page's picture, in percent of its width and height."""
+def mark(page: Page, *, x: float, y: float, words: str, by: User) -> ProofMark:
+    """Mark what is wrong at a place of the page's picture, in percent of its width and height.
+
+    The mark belongs to the article that stands there, if one does.
+    """
     words = check_text_line(words)
     if not words:
         raise Refused(_("Say what is wrong."))
@@ -99,10 +102,12 @@ def mark(page: Page, *, x: float, y: float, words: str, by: User, article: Artic
         raise Refused(_("The mark does not lie on the page."))
     with transaction.atomic():
         page, made = _locked_for_reading(page, by=by, seen=None)
-        due = reading(page, digests(made.source(page)), rounds=made.publication.proof_rounds)
+        source = made.source(page)
+        due = reading(page, digests(source), rounds=made.publication.proof_rounds)
         # After the last round whoever signs off may still find something.
         number = due.round or max(1, made.publication.proof_rounds)
-        return ProofMark.objects.create(page=page, round=number, x=x, y=y, words=words, by=by, article=article)
+        article = article_at(source, x, y)
+        return ProofMark.objects.create(page=page, round=number, x=x, y=y, words=words, by=by, article_id=article)
 
 
 def close_mark(mark: ProofMark, *, done: bool, by: User, answer: str = "") -> ProofMark:

@@ -1,0 +1,92 @@
+"""The drawn pages that wait for one person: to be read in a round, to have marks carried out, to be signed off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from authors.models import User
+from editions import drawing, policy
+from editions.models import Drawing, Edition, LayoutChange, Page, ProofMark, Publication
+from editions.workflow import proofs, signing
+
+MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """One page, and what of it waits: the round that is due, or the marks that are open."""
+
+    page: Page
+    round: int | None = None
+    marks: list[ProofMark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class WaitingPages:
+    """What waits for one person; a list that is None does not concern him."""
+
+    to_read: list[WaitingPage] | None = None
+    marked: list[WaitingPage] | None = None
+    to_sign: list[WaitingPage] | None = None
+
+
+def waiting_pages(user: User) -> WaitingPages:
+    """The pages of editions in the making that wait for this person, the earliest edition first.
+
+    Judged by their drawings, so that no page is composed for it: one that is still being drawn waits for nobody.
+    """
+    found = WaitingPages(
+        to_read=[] if user.holds(policy.READ_PROOFS) else None,
+        marked=[] if user.holds(policy.COMPOSE) else None,
+        to_sign=[] if user.holds(policy.SIGN_OFF) else None,
+    )
+    if found.to_read is None and found.marked is None and found.to_sign is None:
+        return found
+    pages = _pages(user)
+    own = set(LayoutChange.objects.filter(page__in=pages, by=user).values_list("page", flat=True)) if pages else set()
+    drawings, rounds = drawing.latest(pages), _rounds() if pages else 0
+    for page in pages:
+        _sort(found, page, drawings.get(page.pk), user, rounds=rounds, is_own=page.pk in own)
+    return found
+
+
+def _pages(user: User) -> list[Page]:
+    open_marks = ProofMark.objects.filter(state=ProofMark.State.OPEN).select_related("by")
+    rows = Page.objects.filter(edition__in=policy.visible_to(user).filter(pk__in=Edition.objects.unpublished()))
+    rows = rows.filter(paper__isnull=False, placements__isnull=False).distinct().select_related("edition")
+    rows = rows.prefetch_related("placements", "proofs", "sign_offs", Prefetch("marks", open_marks))
+    return list(rows.order_by("edition__date", "edition__number_in_day", "letter", "number")[: 8 * MOST])
+
+
+def _rounds() -> int:
+    return Publication.objects.values_list("proof_rounds", flat=True).first() or 0
+
+
+def _sort(found: WaitingPages, page: Page, drawn: Drawing | None, user: User, *, rounds: int, is_own: bool) -> None:
+    """Put a page on the list on which it waits for this person, if it is on one."""
+    if marks := list(page.marks.all()):
+        if found.marked is not None and len(found.marked) < MOST:
+            found.marked.append(WaitingPage(page, marks=marks))
+        return
+    if drawn is None or not _is_ready(page, drawn) or signing.signed(page, drawn.digest):
+        return
+    due = proofs.reading(page, drawn.blocks, rounds=rounds).round
+    if due is None:
+        if found.to_sign is not None and not is_own and len(found.to_sign) < MOST:
+            found.to_sign.append(WaitingPage(page))
+        return
+    has_read_another = any(read.reader_id == user.pk and read.round != due for read in page.proofs.all())
+    if found.to_read is not None and not has_read_another and len(found.to_read) < MOST:
+        found.to_read.append(WaitingPage(page, round=due))
+
+
+def _is_ready(page: Page, drawn: Drawing) -> bool:
+    """Whether a page is drawn as it stands and nobody has still to lay it out."""
+    is_whole = drawn.is_good and not drawn.over and not drawn.missing
+    return (
+        is_whole
+        and drawn.layout_number == page.layout_number
+        and all(placement.slot_id is not None for placement in page.placements.all())
+    )
