@@ -207,6 +207,9 @@ EVENTS: dict[str, str | Promise] = {
     "schedule": gettext_lazy("Scheduled"),
     "unschedule": gettext_lazy("Stopped the schedule"),
     "publish": gettext_lazy("Published"),
+    "redrawn": gettext_lazy("Drawn again after a withdrawal"),
+    "not_redrawn": gettext_lazy("Could not be drawn again; readers see the page without its picture"),
+    "no_picture": gettext_lazy("Shown without its picture: set elsewhere, and an article on it is withdrawn"),
     "not_ready": gettext_lazy("Not published at the scheduled time"),
 }
 

@@ -73,7 +73,7 @@ class DrawingTable:
     def _try(self, order: DrawingOrder) -> None:
         page = Page.objects.select_related("edition").get(pk=order.page_id)
         try:
-            draw(page, self._room())
+            draw(page, self.open_room())
         except Busy:
             DrawingOrder.objects.filter(pk=order.pk).update(not_before=Now() + timedelta(seconds=2))
             return
@@ -87,7 +87,8 @@ class DrawingTable:
         wait = timedelta(seconds=2.0 ** min(order.tries + 1, 9))
         DrawingOrder.objects.filter(pk=order.pk).update(tries=F("tries") + 1, not_before=Now() + wait)
 
-    def _room(self) -> DrawingRoom:
+    def open_room(self) -> DrawingRoom:
+        """The room this press draws in; it stays open for the next page."""
         if self.room is None:
             self.room = DrawingRoom(Path(settings.STATE_DIR) / "drawing", settings.FONTS)
         return self.room

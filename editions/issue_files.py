@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from articles.workflow import Refused
 from editions import drawing
 from editions.composing import pictures, whole
+from editions.composing.drawing_room import Printed
 from editions.manuscripts import writes_chinese
 from editions.models import Page
 from photos.keeping import make_folder, settle
@@ -81,9 +82,7 @@ def put_out(sheets: Iterable[Sheet], *, title: str, paper: str) -> IssueFiles:
     try:
         pages = {one.page.pk: _put_out_page(one, done) for one in sheets}
         pdf = _put_out_whole(sheets, done, title=title, paper=paper)
-        store = storages["public"]
-        if isinstance(store, FileSystemStorage):
-            settle(Path(store.path("")))
+        _settle()
         return IssueFiles(pages, pdf)
     except (OSError, whole.NotJoined) as error:
         take_back(done)
@@ -93,6 +92,49 @@ def put_out(sheets: Iterable[Sheet], *, title: str, paper: str) -> IssueFiles:
     except BaseException:
         take_back(done)
         raise
+
+
+def put_out_page(sheet: Sheet) -> PageFiles:
+    """One page into the public store, for an issue that is published already."""
+    with _whole_or_nothing() as done:
+        return _put_out_page(sheet, done)
+
+
+def put_out_printed(printed: Printed) -> PageFiles:
+    """What the drawing room has just made, into the public store."""
+    with _whole_or_nothing() as done:
+        base, pdf = _new_name(), f"{_new_name()}.pdf"
+        for picture in printed.pictures:
+            _write(f"{base}-{picture.width}.webp", picture.content, done)
+        _write(pdf, printed.pdf, done)
+    widest = printed.pictures[-1]
+    return PageFiles(base, tuple(one.width for one in printed.pictures), widest.width, widest.height, pdf)
+
+
+def put_out_bound(sheets: Sequence[whole.Sheet], *, title: str, paper: str) -> str:
+    """A whole issue as one PDF into the public store; answers its name."""
+    name = f"{_new_name()}.pdf"
+    with _whole_or_nothing() as done:
+        _write(name, whole.join(sheets, title=title, paper=paper, language=_language()), done)
+    return name
+
+
+@contextmanager
+def _whole_or_nothing() -> Iterator[list[str]]:
+    done: list[str] = []
+    try:
+        yield done
+        _settle()
+    except BaseException:
+        take_back(done)
+        raise
+
+
+def _settle() -> None:
+    """On the disk, before anybody is told of the names."""
+    store = storages["public"]
+    if isinstance(store, FileSystemStorage):
+        settle(Path(store.path("")))
 
 
 def take_back(names: Iterable[str]) -> None:

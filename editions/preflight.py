@@ -74,7 +74,8 @@ def _twice(pages: list[Page]) -> Iterator[Finding]:
     places: dict[int, list[tuple[Page, Placement]]] = defaultdict(list)
     for page in pages:
         for placement in page.placements.all():
-            places[placement.article_id].append((page, placement))
+            if placement.continues_id is None:  # what goes on there begins on another page
+                places[placement.article_id].append((page, placement))
     for several in places.values():
         if len(several) > 1:
             page, placement = several[-1]

@@ -21,6 +21,7 @@ from articles.notices.mailing import Postman
 from articles.workflow import drafting
 from authors.models import Role, User
 from editions import publishing as edition_publishing
+from editions import redrawing
 from editions.drawing import DrawingTable
 from editions.models import Edition, Publication
 from photos.night import NightWatch
@@ -111,9 +112,19 @@ def tell_the_desk(edition_id: int) -> None:
 
 
 def remove_pictures(article_id: int) -> None:
-    """Take off the website the public pictures of a withdrawn article, and the pages on which it is to be seen."""
+    """Take off the website the public pictures of a withdrawn article and the pages on which it is to be seen.
+
+    Then draw those pages without it.
+    """
     retiring.remove_retired_files()
     article_publishing.remove_withdrawn_pictures(article_id)
+    redrawing.redraw_pages_of(article_id, DRAWING_TABLE.open_room)
+
+
+def follow_a_readmission(article_id: int) -> None:
+    """Draw the pages on which an article stands with it again."""
+    article_publishing.remove_dropped_pictures()
+    redrawing.redraw_pages_of(article_id, DRAWING_TABLE.open_room)
 
 
 def remove_dropped_pictures(_article_id: int) -> None:
@@ -145,7 +156,7 @@ HANDLERS = {
     OutboxEvent.Kind.ISSUE_PDF_MADE.value: remove_retired_files,
     OutboxEvent.Kind.ARTICLE_WITHDRAWN.value: remove_pictures,
     OutboxEvent.Kind.ARTICLE_CORRECTED.value: remove_dropped_pictures,
-    OutboxEvent.Kind.ARTICLE_READMITTED.value: remove_dropped_pictures,
+    OutboxEvent.Kind.ARTICLE_READMITTED.value: follow_a_readmission,
 }
 
 POSTMAN = Postman()

@@ -37,6 +37,7 @@ from website.intake.pictures import (
     public_picture_bases,
     tell_formats,
 )
+from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
 
 __all__ = [
     "ArticleCopy",
@@ -53,6 +54,7 @@ __all__ = [
     "RegionCopy",
     "SectionCopy",
     "SeriesCopy",
+    "ShownPage",
     "WithdrawnInsideError",
     "accept_edition",
     "accept_issue_pdf",
@@ -65,6 +67,8 @@ __all__ = [
     "forget_dropped_pictures",
     "forget_retired_files",
     "is_any_in_use",
+    "pages_of_article",
+    "pages_of_issue",
     "public_picture_bases",
     "readmit_article",
     "reissue_edition",
