@@ -12,7 +12,7 @@ from PIL import Image
 from photos.darkroom import exif, iim, origin, xmp
 from photos.darkroom.colours import to_srgb
 from photos.darkroom.likeness import likeness_of
-from photos.darkroom.picture import opened
+from photos.darkroom.picture import loaded, opened
 from photos.darkroom.words import Words, gather
 
 IIM_BLOCK = 0x0404
@@ -22,14 +22,13 @@ GLANCE = 256
 
 def examine(path: Path) -> dict[str, Any]:
     """The answer of the child for one file; raises Unreadable."""
-    with opened(path) as (image, content):
+    with opened(path) as image:
         width, height = image.size
         way = exif.turn(image)
         image.draft(None, (GLANCE, GLANCE))
-        image.load()
-        words = _words(image, content)
-        del content
-        seen = _glance(image, way)
+        picture = loaded(image)
+        words = _words(image, path.read_bytes())
+        seen = _glance(picture, way)
     if way in exif.LAID_ON_ITS_SIDE:
         width, height = height, width
     return {

@@ -20,8 +20,9 @@ PATIENCE_SECONDS = 20.0
 RUN_SECONDS = 45.0
 ANSWER_BYTES = 1024 * 1024
 
-# A WebP of 50 megapixels needs 815 MB (its reader holds the picture four times), a JPEG or PNG half of that at most.
-ADDRESS_SPACE = 960 * 1024 * 1024
+# A WebP of 50 megapixels needs 650 MB (its reader holds the picture three times), one of 24 needs 330; a JPEG or PNG
+# of the same size two thirds of that at most.
+ADDRESS_SPACE = 800 * 1024 * 1024
 CPU_SECONDS = 20
 FILE_BYTES = 64 * 1024 * 1024
 OPEN_FILES = 32

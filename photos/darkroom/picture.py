@@ -35,8 +35,8 @@ BITS_A_BLOCK = 2
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[Image.Image, bytes]]:
-    """An acceptable picture that is not decoded yet, and the bytes of its file; raises Unreadable."""
+def opened(path: Path) -> Iterator[Image.Image]:
+    """An acceptable picture that is not decoded yet; raises Unreadable."""
     content = path.read_bytes()
     kind = kind_of(content[:HEAD_BYTES])
     check_whole(content, kind)
@@ -47,7 +47,9 @@ def opened(path: Path) -> Iterator[tuple[Image.Image, bytes]]:
             raise Unreadable("cut-off")
         if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
             raise Unreadable("animated")
-        yield image, content
+        # Its reader has the bytes; of a large file twice is too much.
+        del content
+        yield image
 
 
 @contextmanager
@@ -65,6 +67,25 @@ def _reasons() -> Iterator[None]:
 
 def _blocks(image: Image.Image) -> int:
     return image.width * image.height // 64
+
+
+def loaded(image: Image.Image) -> Image.Image:
+    """The picture with its pixels; what the reader needed beside them is given back.
+
+    The reader of WebP keeps three copies of all pixels and makes a fourth. Here its answer becomes the picture, and the
+    reader goes before anything is made of it.
+    """
+    if not isinstance(image, WebPImagePlugin.WebPImageFile):
+        image.load()
+        return image
+    image.fp = None
+    answer = image._decoder.get_next()
+    image._decoder = None
+    if answer is None:
+        raise Unreadable("damaged")
+    picture = Image.frombuffer(image.rawmode, image.size, answer[0], "raw", image.rawmode, 0, 1)
+    picture.info, picture.format = image.info, image.format
+    return picture
 
 
 def _check_size(width: int, height: int) -> None:

@@ -8,10 +8,13 @@ import os
 import subprocess
 import sys
 import textwrap
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
+from PIL import Image
 
 from photos.darkroom import Busy, Engraving, Unreadable, counter, develop, examine, limits, refusals, slots
 from photos.darkroom.container import scans
@@ -265,6 +268,34 @@ def test_a_child_gets_little_of_the_machine_and_nothing_of_our_environment(look,
     assert 0 < said["NOFILE"] <= limits.OPEN_FILES
     assert said["NPROC"] == said["CORE"] == 0
     assert said["nice"] >= limits.NICENESS
+
+
+MEMORY = Path("/proc/self/status")
+AND_ITS_MEMORY = f"""
+import runpy, sys
+runpy.run_path({str(counter.CHILD)!r}, run_name="__main__")
+print(chr(10) + open({str(MEMORY)!r}).read().partition("VmHWM:")[2].split()[0])
+"""
+
+
+def _answer_and_memory(job: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """What a child answers, and the most memory it had, in KB."""
+    command = [sys.executable, "-I", "-c", AND_ITS_MEMORY]
+    answer = subprocess.run(command, input=json.dumps(job).encode(), capture_output=True, env={}, check=True).stdout
+    said, most = answer.decode().split("\n")[:2]
+    return json.loads(said), int(most)
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="this system does not tell how much memory a process had")
+@pytest.mark.parametrize("through", [False, True], ids=["opaque", "with-alpha"])
+def test_a_webp_of_24_megapixels_needs_no_more_than_a_worker_may_have(through, tmp_path):
+    path, mode = tmp_path / "photo.webp", "RGBA" if through else "RGB"
+    Image.new(mode, (6000, 4000), (40, 90, 160, 200)[: len(mode)]).save(path, "WEBP", lossless=True, method=0)
+    job = {"do": "develop", "path": str(path), "into": str(tmp_path), "packet": "", "plan": []}
+    job["plan"] = [asdict(item) for item in plan({"square": (400, 400, 200, 200)})]
+    said, most = _answer_and_memory(job)
+    assert len(said["made"]) == len(job["plan"])
+    assert most < 350 * 1024  # in KB; as Pillow reads it by itself, 404 MB
 
 
 def test_what_a_child_says_about_words_is_cleaned_once_more(look, strange_child):

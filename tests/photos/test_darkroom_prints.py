@@ -57,7 +57,7 @@ def colour_of(tmp_path):
     def seen(content: bytes) -> tuple[int, ...]:
         path = tmp_path / "original"
         path.write_bytes(content)
-        with opened(path) as (image, _content):
+        with opened(path) as image:
             clean = to_srgb(image)
         assert clean.mode == "RGB"
         return clean.getpixel((clean.width // 2, clean.height // 2))
