@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageCms
 
+from photos.darkroom import adobe_rgb, exif
 from photos.darkroom.limits import MAX_PROFILE_BYTES
 
 # Rows that are converted at once: every way through other modes costs memory of this height only.
@@ -48,12 +49,12 @@ def _on_white(strip: Image.Image) -> Image.Image:
 
 
 def _conversion(picture: Image.Image) -> Convert:
-    """From the picture's own profile to sRGB.
+    """From the picture's own profile, or the one its camera names, to sRGB.
 
     A broken profile, or one that belongs to other pixels, is passed over: its numbers are taken as sRGB, which is what
     nearly every browser would do.
     """
-    profile = picture.info.get("icc_profile")
+    profile = picture.info.get("icc_profile") or (adobe_rgb.profile() if exif.is_adobe_rgb(picture) else b"")
     if not profile or len(profile) > MAX_PROFILE_BYTES:
         return _plain
     try:

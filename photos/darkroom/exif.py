@@ -1,4 +1,4 @@
-"""What is read of EXIF: which way is up, and the few words a camera writes. Nothing else of it goes anywhere."""
+"""What is read of EXIF: which way is up, whose colours, the few words a camera writes. Nothing else goes anywhere."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ TURNS = {
 LAID_ON_ITS_SIDE = {TURNS[number] for number in (5, 6, 7, 8)}
 
 _DESCRIPTION, _ARTIST, _COPYRIGHT, _CAMERA_BLOCK, _TAKEN = 0x010E, 0x013B, 0x8298, 0x8769, 0x9003
+# Sony and Nikon write 2 into the camera's block; the rule is "uncalibrated" there and "R03" in a block of its own.
+_COLOUR_SPACE, _ADOBE_RGB, _UNCALIBRATED = 0xA001, 2, 0xFFFF
+_INTEROPERABILITY, _INDEX = 0xA005, 1
 _XP_TITLE, _XP_COMMENT, _XP_AUTHOR, _XP_KEYWORDS, _XP_SUBJECT = 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F
 # Cameras that describe every picture with their own name.
 _CAMERAS_OWN = ("OLYMPUS", "SONY DSC", "MINOLTA", "KODAK", "SAMSUNG", "DCIM", "DIGITAL CAMERA", "SCREENSHOT", "<")
@@ -37,6 +40,21 @@ def turn(image: Image.Image) -> Image.Transpose | None:
         return TURNS.get(image.getexif().get(ORIENTATION, 1)) if _is_small(image) else None
     except Exception:
         return None
+
+
+def is_adobe_rgb(image: Image.Image) -> bool:
+    """Whether a camera says that its numbers are Adobe RGB: the rule of cameras (DCF) has no profile for it."""
+    try:
+        return _is_small(image) and _names_adobe_rgb(image.getexif())
+    except Exception:
+        return False
+
+
+def _names_adobe_rgb(exif: Image.Exif) -> bool:
+    space = exif.get_ifd(_CAMERA_BLOCK).get(_COLOUR_SPACE)
+    if space == _UNCALIBRATED:
+        return str(exif.get_ifd(_INTEROPERABILITY).get(_INDEX, "")).strip("\0 ") == "R03"
+    return bool(space == _ADOBE_RGB)
 
 
 def notes(image: Image.Image) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from PIL import Image, ImageCms
 from photos.cropping import Rectangle
 from photos.darkroom import Engraving, Print, Unreadable, develop, examine, xmp
 from photos.darkroom.colours import to_srgb
-from photos.darkroom.picture import opened
+from photos.darkroom.picture import loaded, opened
 from photos.darkroom.sizes import PRINT_WIDTH, PUBLIC_FORMATS, WIDTHS, plan
 from photos.models.photo import MADE_BY_MACHINE, MADE_WITH_MACHINE, Photo
 from tests.photos import odd_files
@@ -58,7 +58,7 @@ def colour_of(tmp_path):
         path = tmp_path / "original"
         path.write_bytes(content)
         with opened(path) as image:
-            clean = to_srgb(image)
+            clean = to_srgb(loaded(image))
         assert clean.mode == "RGB"
         return clean.getpixel((clean.width // 2, clean.height // 2))
 
@@ -132,6 +132,10 @@ P3 = matrix_profile((0.5151, 0.2412, -0.0011), (0.2920, 0.6922, 0.0419), (0.1571
 SWAPPED = matrix_profile((0.3851, 0.7169, 0.0971), (0.4361, 0.2225, 0.0139), (0.1431, 0.0606, 0.7139))
 
 
+def of_camera(block: dict[int, object], **save) -> bytes:
+    return flat("RGB", (100, 200, 100), "JPEG", quality=95, exif=exif({}, block), **save)
+
+
 # -- colours ---------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("name", "content", "colour"),
@@ -156,6 +160,11 @@ SWAPPED = matrix_profile((0.3851, 0.7169, 0.0971), (0.4361, 0.2225, 0.0139), (0.
         ("black ink", flat("CMYK", (0, 0, 0, 255), "JPEG", quality=95, icc_profile=ink_profile()), (0, 0, 0)),
         ("screen p3", flat("RGB", (128, 128, 128), icc_profile=P3), (128, 128, 128)),
         ("p3 green is more than srgb has", flat("RGB", (100, 200, 100), icc_profile=P3), (43, 204, 85)),
+        ("camera set to adobe rgb", of_camera({0xA001: 0xFFFF, 0xA005: {1: "R03"}}), (0, 201, 92)),
+        ("camera that names adobe rgb", of_camera({0xA001: 2}), (0, 201, 92)),
+        ("camera set to srgb", of_camera({0xA001: 1, 0xA005: {1: "R98"}}), (100, 200, 100)),
+        ("uncalibrated, of what is not said", of_camera({0xA001: 0xFFFF}), (100, 200, 100)),
+        ("its own profile counts first", of_camera({0xA001: 2}, icc_profile=P3), (43, 204, 85)),
         ("red and green swapped", flat("RGB", RED, icc_profile=SWAPPED), GREEN),
         ("swapped, with alpha", flat("RGBA", (255, 0, 0, 255), icc_profile=SWAPPED), GREEN),
         ("swapped, palette", saved(Image.new("RGB", (64, 48), RED).quantize(4), "PNG", icc_profile=SWAPPED), GREEN),
