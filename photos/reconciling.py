@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import FileSystemStorage
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -64,12 +66,15 @@ def check(*, everything: bool = False, repair: bool = False, remove_orphans: boo
 
     Every row is looked for on the disk, and every file among the rows. What is in the originals is compared for a
     sample, or for all of them (`everything`). `repair` marks photos whose original is gone, has renditions made anew
-    and takes away what is left of uploads and of renditions, which can always be made again; `remove_orphans` takes
-    away originals nobody knows of too. A damaged original is only reported: it comes back from a backup.
+    and takes away what is left of uploads and of renditions, which can always be made again, and the folders these were
+    in; `remove_orphans` takes away originals nobody knows of too. A damaged original is only reported: it comes back
+    from a backup.
     """
     yield from _originals(everything, repair)
     yield from _renditions(repair)
     yield from _orphans({"photos": remove_orphans, "renditions": repair or remove_orphans})
+    if repair:
+        yield from _empty_folders()
     yield from _uploads(repair)
 
 
@@ -164,6 +169,19 @@ def _old_files(folder: str) -> Iterator[list[str]]:
     yield old
     for below in folders:
         yield from _old_files(f"{folder}/{below}")
+
+
+def _empty_folders() -> Iterator[Step]:
+    """Take away the folders of renditions in which nothing has lain for a day. The next one has a name of its own."""
+    store, before = private_store(), time.time() - A_DAY.total_seconds()
+    if not isinstance(store, FileSystemStorage):
+        return
+    for number, folder in enumerate(Path(store.path("renditions")).glob("*/*")):
+        if number % 500 == 0:
+            yield Step("folders", number)
+        with suppress(OSError):  # in use, or gone by itself
+            if folder.stat().st_mtime < before:
+                folder.rmdir()
 
 
 # -- uploads that stopped on their way ---------------------------------------------------------------------------

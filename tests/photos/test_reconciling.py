@@ -110,6 +110,33 @@ def test_a_file_nobody_knows_of_is_found_after_a_day_and_removed_when_asked(cast
     assert found() == []
 
 
+def test_a_folder_of_renditions_goes_when_it_has_been_empty_for_a_day(cast):
+    kept = left_behind("renditions/aa/known/480.jpg")
+    Rendition.objects.create(
+        photo=make_photo(by=cast.reporter),
+        format="JPEG",
+        size=480,
+        width=1,
+        height=1,
+        bytes=8,
+        name="renditions/aa/known/480.jpg",
+    )
+    orphan = left_behind("renditions/aa/killed/480.jpg")
+    empty, begun = (kept.parents[1] / name for name in ("empty", "begun"))
+    for folder in (empty, begun):
+        folder.mkdir()
+    for folder in (empty, kept.parent, orphan.parent):
+        aged(folder, 2)
+    found()
+    assert empty.exists()
+    found(repair=True)
+    assert [one.name for one in sorted(kept.parents[1].iterdir())] == ["begun", "killed", "known"]
+    aged(orphan.parent, 2)
+    found(repair=True)
+    assert [one.name for one in sorted(kept.parents[1].iterdir())] == ["begun", "known"]
+    assert kept.exists()
+
+
 def test_a_missing_rendition_is_ordered_again(cast):
     photo = make_photo(by=cast.reporter)
     Rendition.objects.create(photo=photo, format="JPEG", size=480, width=1, height=1, bytes=8, name="renditions/x.jpg")
