@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from authors.models import User
@@ -37,7 +37,10 @@ class Library(Base):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         photo = self.get_object(request, object_id)
-        known = known_of(photo, request.user) if photo and isinstance(request.user, User) else {}
+        if photo is None or not isinstance(request.user, User):
+            # Said here: to somebody who may change no photo at all Django would say that he may not change this one.
+            raise Http404
+        known = known_of(photo, request.user)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **known})
 
 
