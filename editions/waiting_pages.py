@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from authors.models import User
 from editions import drawing, policy
-from editions.models import Drawing, Edition, LayoutChange, Page, ProofMark, Publication
-from editions.workflow import proofs, signing
+from editions.models import Drawing, Edition, LayoutChange, Page, Placement, ProofMark, Publication, SignOff
+from editions.workflow import proofs
 
 MOST = 30
 
@@ -45,36 +46,39 @@ def waiting_pages(user: User) -> WaitingPages:
     if found.to_read is None and found.marked is None and found.to_sign is None:
         return found
     pages = _pages(user)
-    own = set(LayoutChange.objects.filter(page__in=pages, by=user).values_list("page", flat=True)) if pages else set()
-    drawings, rounds = drawing.latest(pages), _rounds() if pages else 0
+    drawings = drawing.latest(pages) if pages else {}
     for page in pages:
-        _sort(found, page, drawings.get(page.pk), user, rounds=rounds, is_own=page.pk in own)
+        _sort(found, page, drawings.get(page.pk), user)
     return found
 
 
 def _pages(user: User) -> list[Page]:
+    """The drawn pages on which something stands, each with what is asked of it: `signed` is the digest signed off."""
     open_marks = ProofMark.objects.filter(state=ProofMark.State.OPEN).select_related("by")
-    rows = Page.objects.filter(edition__in=policy.visible_to(user).filter(pk__in=Edition.objects.unpublished()))
-    rows = rows.filter(paper__isnull=False, placements__isnull=False).distinct().select_related("edition")
-    rows = rows.prefetch_related("placements", "proofs", "sign_offs", Prefetch("marks", open_marks))
+    here, placed = {"page": OuterRef("pk")}, Placement.objects.filter(page=OuterRef("pk"))
+    signed = SignOff.objects.filter(**here, layout_number=OuterRef("layout_number")).order_by("-pk")
+    rows = Page.objects.filter(Exists(placed), paper__isnull=False, edition__in=policy.visible_to(user))
+    rows = rows.filter(edition__in=Edition.objects.unpublished()).annotate(
+        is_own=Exists(LayoutChange.objects.filter(**here, by=user)),
+        has_unplaced=Exists(placed.filter(slot=None)),
+        signed=Subquery(signed.values("digest")[:1]),
+        rounds=Subquery(Publication.objects.values("proof_rounds")[:1]),
+    )
+    rows = rows.select_related("edition").prefetch_related("proofs", Prefetch("marks", open_marks))
     return list(rows.order_by("edition__date", "edition__number_in_day", "letter", "number")[: 8 * MOST])
 
 
-def _rounds() -> int:
-    return Publication.objects.values_list("proof_rounds", flat=True).first() or 0
-
-
-def _sort(found: WaitingPages, page: Page, drawn: Drawing | None, user: User, *, rounds: int, is_own: bool) -> None:
+def _sort(found: WaitingPages, page: Any, drawn: Drawing | None, user: User) -> None:
     """Put a page on the list on which it waits for this person, if it is on one."""
     if marks := list(page.marks.all()):
         if found.marked is not None and len(found.marked) < MOST:
             found.marked.append(WaitingPage(page, marks=marks))
         return
-    if drawn is None or not _is_ready(page, drawn) or signing.signed(page, drawn.digest):
+    if drawn is None or not _is_ready(page, drawn) or page.signed == drawn.digest:
         return
-    due = proofs.reading(page, drawn.blocks, rounds=rounds).round
+    due = proofs.reading(page, drawn.blocks, rounds=page.rounds or 0).round
     if due is None:
-        if found.to_sign is not None and not is_own and len(found.to_sign) < MOST:
+        if found.to_sign is not None and not page.is_own and len(found.to_sign) < MOST:
             found.to_sign.append(WaitingPage(page))
         return
     has_read_another = any(read.reader_id == user.pk and read.round != due for read in page.proofs.all())
@@ -82,11 +86,7 @@ def _sort(found: WaitingPages, page: Page, drawn: Drawing | None, user: User, *,
         found.to_read.append(WaitingPage(page, round=due))
 
 
-def _is_ready(page: Page, drawn: Drawing) -> bool:
+def _is_ready(page: Any, drawn: Drawing) -> bool:
     """Whether a page is drawn as it stands and nobody has still to lay it out."""
     is_whole = drawn.is_good and not drawn.over and not drawn.missing
-    return (
-        is_whole
-        and drawn.layout_number == page.layout_number
-        and all(placement.slot_id is not None for placement in page.placements.all())
-    )
+    return is_whole and drawn.layout_number == page.layout_number and not page.has_unplaced

@@ -68,7 +68,7 @@ def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
 def _marks(page: Page, by: User) -> list[ProofMark]:
     """The marks of a page in order, each with whether this person knows its article and corrects typos in it."""
     marks = list(page.marks.select_related("by", "closed_by", "article"))
-    articles = {mark.article_id: mark.article for mark in marks if mark.article is not None}
+    articles = {mark.article.pk: mark.article for mark in marks if mark.article is not None}
     known = set(article_policy.visible_to(by).filter(pk__in=articles).values_list("pk", flat=True))
     reads = by.holds({Role.PROOFREADER})
     corrected = {pk for pk in known if reads and article_proofs.refusal_to_proof(by, articles[pk]) is None}
