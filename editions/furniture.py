@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from editions.composing.grid import Cells
+from editions.composing.grid import BROADSHEET, Cells
+from editions.composing.heading import width_of
 from editions.composing.source import Credit, Furniture
 from editions.manuscripts import writes_chinese
 from editions.models import Edition, Page, Publication
+
+# The imprint is set in this part of the body size, as the page's foot has it.
+IMPRINT_SIZE = 0.88
 
 
 def of_page(page: Page, edition: Edition, paper: Publication, page_count: int) -> Furniture:
@@ -26,7 +30,7 @@ def of_page(page: Page, edition: Edition, paper: Publication, page_count: int) -
         paper_latin=paper.name_en if has_masthead else "",
         tagline=paper.tagline if has_masthead else "",
         numbers=tuple(_numbers(edition, paper, page_count)) if has_masthead else (),
-        imprint=tuple(_imprint(paper)) if has_masthead else (),
+        imprint=tuple(_rows(_imprint(paper), _most(page))) if has_masthead else (),
         banner=_banner(edition),
         language="zh" if writes_chinese() else "en",
     )
@@ -66,6 +70,27 @@ def _numbers(edition: Edition, paper: Publication, page_count: int) -> Iterator[
     yield f"{numbers} {pages}".strip()
     if paper.cn_number:
         yield paper.cn_number
+
+
+def _most(page: Page) -> float:
+    """How many full-width characters of the imprint's size stand in one row of the page."""
+    grid = page.paper.grid if page.paper else BROADSHEET
+    return grid.text_width_mm / (IMPRINT_SIZE * grid.cell_mm)
+
+
+def _rows(sentences: Iterable[str], most: float) -> Iterator[str]:
+    """As many of the imprint's sentences in a row as have room there, none broken."""
+    between = "\u3000" if writes_chinese() else "   "
+    row = ""
+    for sentence in sentences:
+        longer = f"{row}{between}{sentence}" if row else sentence
+        if row and width_of(longer, writes_chinese()) > most:
+            yield row
+            row = sentence
+        else:
+            row = longer
+    if row:
+        yield row
 
 
 def _imprint(paper: Publication) -> Iterator[str]:

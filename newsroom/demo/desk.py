@@ -15,11 +15,13 @@ from articles.notices import inbox
 from articles.workflow import drafting
 from editions import workflow as edition_workflow
 from editions.models import Edition, PlanException, Weekday
-from newsroom.demo import manuscripts
+from newsroom.demo import composing, manuscripts
 from newsroom.demo.filing import REVIEWS, file, pass_on, replaced, review, rewrite
 from newsroom.demo.manuscripts import Manuscript
 from newsroom.demo.paper import Newsroom
 
+# Those that stand on a page already, the lead of the edition first; the other approved ones wait beside the board.
+PLACED = ("desk-ramp-walk", "desk-bridge-checkup", "desk-old-camphor", "desk-tomato-house", "desk-off-key-choir")
 # How many of the reviews an article still on the desk has behind it.
 REVIEWS_DONE = {"returned": 0, "first": 0, "second": 1, "final": 2, "approved": 3, "spiked": 1}
 
@@ -35,8 +37,7 @@ def fill_the_desk(newsroom: Newsroom, *, today: date) -> Edition:
         _talk(newsroom, articles[thread["article"]], thread)
     _begin_something_new(newsroom, day=tomorrow)
     _mark_the_calendar(today)
-    proved = [articles[manuscript.key] for manuscript in told if manuscript.is_proved]
-    _begin_the_pages(newsroom, edition, proved)
+    _begin_the_pages(newsroom, edition, {key: articles[key] for key in PLACED})
     return edition
 
 
@@ -56,15 +57,16 @@ def _mark_the_calendar(today: date) -> None:
     )
 
 
-def _begin_the_pages(newsroom: Newsroom, edition: Edition, proved: list[Article]) -> None:
+def _begin_the_pages(newsroom: Newsroom, edition: Edition, articles: dict[str, Article]) -> None:
     """The first of them leads the edition, the others the pages of their sections; the rest is still to be done."""
     designer = newsroom.people["page_designer"]
-    edition.pages.update(designer="陆一舟")
+    edition.pages.update(responsible_editor="梁书和", designer="陆一舟", proofreader="程校之")
     pages = edition.pages.order_by("letter", "number")
-    for number, article in enumerate(proved):
+    for number, article in enumerate(articles.values()):
         page = pages[0] if number == 0 else pages.filter(section=article.section_id)[0]
         edition_workflow.place(page, [article], by=designer)
-    for notice in inbox.unread(designer).filter(article__in=proved):
+    composing.lay_out(newsroom, edition, articles, name="desk")
+    for notice in inbox.unread(designer).filter(article__in=articles.values()):
         inbox.open_one(designer, notice.pk)
 
 

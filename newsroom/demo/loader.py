@@ -9,8 +9,10 @@ from django.db import transaction
 
 from authors.models import User
 from editions.models import Edition, Publication
+from newsroom.demo.composing import drawing_rooms
 from newsroom.demo.desk import fill_the_desk
 from newsroom.demo.library import fill_the_library
+from newsroom.demo.onward import bring_on
 from newsroom.demo.paper import ACCOUNTS, PASSWORD, Newsroom, assemble, found_the_paper
 from newsroom.demo.week import DAYS, TODAYS_TOTAL_NUMBER, publish_edition
 
@@ -43,7 +45,8 @@ def is_loaded() -> bool:
 def load_today(*, today: date) -> Newsroom:
     """Everything the first look needs: the paper, today's edition and the work on the desk; all of it or nothing."""
     newsroom = found_the_paper()
-    publish_edition(newsroom, days_ago=0, today=today)
+    with drawing_rooms(2) as rooms:
+        publish_edition(newsroom, days_ago=0, today=today, rooms=rooms)
     fill_the_desk(newsroom, today=today)
     return newsroom
 
@@ -55,8 +58,11 @@ def load_the_rest(newsroom: Newsroom) -> Iterator[str]:
     goes on here the next time.
     """
     first = Edition.objects.get(total_number=TODAYS_TOTAL_NUMBER)
-    for days_ago in range(1, DAYS):
-        if Edition.objects.filter(total_number=TODAYS_TOTAL_NUMBER - days_ago).exists():
-            continue
-        yield publish_edition(newsroom, days_ago=days_ago, today=first.date).slug
+    with drawing_rooms(1) as rooms:  # the press needs the other one
+        if tomorrow := Edition.objects.filter(total_number=TODAYS_TOTAL_NUMBER + 1).first():
+            bring_on(newsroom, tomorrow, rooms)
+        for days_ago in range(1, DAYS):
+            if Edition.objects.filter(total_number=TODAYS_TOTAL_NUMBER - days_ago).exists():
+                continue
+            yield publish_edition(newsroom, days_ago=days_ago, today=first.date, rooms=rooms).slug
     fill_the_library(newsroom, today=first.date)

@@ -9,13 +9,15 @@ from django.contrib.auth.hashers import make_password
 
 from articles.models import ReviewStage, Section, SectionStage, Series
 from authors.models import Author, Role, User
-from editions.models import PageTemplate, PlannedPage, Publication
+from editions.models import PlannedPage, Publication
 from newsroom.demo import manuscripts
+from newsroom.demo.sheets import make_templates
 from newsroom.roles import ensure_groups
 from photos.models import Photo
 
 PASSWORD = "newsroom"  # it opens the demo and nothing else
 FIRST_TOTAL_NUMBER = 18258
+PROOF_ROUNDS = 2
 ACCOUNTS = {
     "reporter": ("沈知遥", Role.REPORTER, "shen-zhiyao"),
     "reporter2": ("顾小满", Role.REPORTER, "gu-xiaoman"),
@@ -56,7 +58,8 @@ def found_the_paper() -> Newsroom:
         person.groups.add(groups[role.value])
         people[username] = person
     imprint = {key: value for key, value in copy["publication"].items() if key != "founded"}
-    Publication.objects.create(**{**imprint, "about": imprint["about"].strip()}, next_total_number=FIRST_TOTAL_NUMBER)
+    imprint |= {"about": imprint["about"].strip(), "proof_rounds": PROOF_ROUNDS}
+    Publication.objects.create(**imprint, next_total_number=FIRST_TOTAL_NUMBER)
     owners = {author: people[username] for username, (_name, _role, author) in ACCOUNTS.items() if author}
     newsroom = Newsroom(
         people=people,
@@ -70,10 +73,8 @@ def found_the_paper() -> Newsroom:
 
 
 def _plan_the_week(newsroom: Newsroom) -> None:
-    news = PageTemplate.objects.create(name="新闻版", most_articles=8)
-    opinion = PageTemplate.objects.create(name="言论版", most_articles=4)
-    pictures = PageTemplate.objects.create(name="图片版", needs_photo=True, most_articles=3)
-    templates = {"opinion": opinion, "photo": pictures}
+    templates = make_templates()
+    kinds = {1: "front", 6: "opinion", 7: "culture", 8: "photo"}
     plan = [
         (1, "要闻", "news"),
         (2, "综合", "news"),
@@ -90,7 +91,7 @@ def _plan_the_week(newsroom: Newsroom) -> None:
             letter="A",
             number=number,
             name=name,
-            template=templates.get(section, news),
+            template=templates[kinds.get(number, "news")],
             section=newsroom.sections[section],
         )
         for weekday in range(7)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from articles import notices
 from articles.models import Article
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
+from editions.composing.drawing_room import DrawingRoom
 from editions.models import Edition
-from newsroom.demo import afterwards, manuscripts
+from newsroom.demo import afterwards, composing, manuscripts
 from newsroom.demo.filing import REVIEWS, file, owner, review, review_at_once
 from newsroom.demo.manuscripts import Manuscript, ManuscriptPage
 from newsroom.demo.paper import FIRST_TOTAL_NUMBER, Newsroom
@@ -23,8 +25,11 @@ APPEARS = time(6, 0)
 
 
 @transaction.atomic
-def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date) -> Edition:
-    """File, review, place and publish the whole edition of a day, and let happen to it what has happened since."""
+def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date, rooms: Sequence[DrawingRoom]) -> Edition:
+    """File, review, lay out, draw, read, sign off and publish the whole edition of a day.
+
+    Then let happen to it what has happened since.
+    """
     day = today - timedelta(days=days_ago)
     pages = manuscripts.edition(days_ago, day=day)
     total = TODAYS_TOTAL_NUMBER - days_ago
@@ -34,6 +39,8 @@ def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date) -> Editio
     with notices.quietly():
         for page in pages:
             articles |= _compose(newsroom, edition, page)
+        composing.lay_out(newsroom, edition, articles, name=f"day{days_ago}")
+        composing.draw_and_sign(newsroom, edition, rooms)
         edition = edition_publishing.publish(edition, by=newsroom.people["chief_editor"], appeared_at=appeared)
     since = manuscripts.afterwards(days_ago, day=day)
     for words in since.get("correction", ()):

@@ -18,7 +18,7 @@ from django.core.files.storage import Storage
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from photos.darkroom import Busy, Developed, Engraving, Print, Unreadable, develop, limits, sizes
+from photos.darkroom import Busy, Developed, Engraving, Print, Unreadable, develop, limits
 from photos.keeping import make_folder, settle
 from photos.models import Photo, Rendition, private_store
 from photos.renditions.recipe import digest_of, plan_of, recipe_of, words_of
@@ -79,7 +79,8 @@ def make(photo: Photo) -> None:
 def make_all(photos: Iterable[Photo], *, in_haste: bool = False) -> None:
     """Make several, two at a time. The first failure is raised when those already begun are done.
 
-    In haste only the JPEG files that readers get are made of each whole picture; it then still waits for the press.
+    In haste only the JPEG files that readers and the page engine get are made of each whole picture; it then still
+    waits for the press.
     """
     jobs = [_job(photo, in_haste=in_haste) for photo in photos]
     with ThreadPoolExecutor(limits.AT_ONCE) as hands:
@@ -100,7 +101,7 @@ def _job(photo: Photo, *, in_haste: bool = False) -> Job:
     plan = plan_of(photo)
     recipe = digest_of(photo, plan)
     if in_haste:
-        plan = [one for one in plan if not one.shape and one.format == "JPEG" and one.size in sizes.WIDTHS]
+        plan = [one for one in plan if not one.shape and one.format == "JPEG"]
     folder = f"{_place(photo, recipe)}-{secrets.token_hex(4)}"
     return Job(photo, plan, recipe, words_of(photo, caption=photo.caption, credit=photo.credit), folder, in_haste)
 

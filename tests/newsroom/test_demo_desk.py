@@ -12,7 +12,8 @@ from articles.workflow import refusal_to_look_again
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from editions.corrections import due
-from newsroom.demo import afterwards, desk, filing, manuscripts, paper, week
+from editions.makeup import make_up
+from newsroom.demo import afterwards, composing, desk, filing, manuscripts, onward, paper, week
 from newsroom.desk_index import my_desk
 from website.models import PublishedArticle, PublishedCorrection
 
@@ -71,11 +72,14 @@ def publish(newsroom, days_ago, key):
     with notices.quietly():
         article = week.approved(newsroom, manuscript)
         edition_workflow.place(edition.pages.get(), [article], by=newsroom.people["page_designer"])
+        with composing.drawing_rooms(1) as rooms:
+            composing.draw_and_sign(newsroom, edition, rooms)
         edition_publishing.publish(edition, by=newsroom.people["chief_editor"])
     return article, manuscripts.afterwards(days_ago, day=day), day
 
 
-def test_what_was_published_is_corrected_and_withdrawn_and_an_emergency_waits_for_a_third_person():
+def test_what_was_published_is_corrected_and_withdrawn_and_an_emergency_waits_for_a_third_person(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
     newsroom = paper.found_the_paper()
     people = newsroom.people
     tomorrow = edition_workflow.plan(timezone.localdate() + timedelta(days=1), by=people["page_designer"])
@@ -110,3 +114,25 @@ def test_a_change_of_words_that_do_not_stand_there_is_no_change():
     assert filing.replaced("一支柿子", [["支", "只"]]) == "一只柿子"
     with pytest.raises(ValueError, match="三支"):
         filing.replaced("一支柿子", [["三支", "三只"]])
+
+
+def test_the_board_of_tomorrow_has_a_page_in_every_state_and_a_second_start_changes_none(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
+    newsroom = paper.found_the_paper()
+    edition = desk.fill_the_desk(newsroom, today=timezone.localdate())
+    with composing.drawing_rooms(1) as rooms:
+        onward.bring_on(newsroom, edition, rooms)
+        onward.bring_on(newsroom, edition, rooms)
+    made = make_up(edition)
+    pages = {page.number: page for page in made.pages.values()}
+    rounds = {
+        number: edition_workflow.reading(page, edition_workflow.digests(made.source(page)), rounds=2).round
+        for number, page in pages.items()
+    }
+    assert pages[onward.SIGNED].sign_offs.count() == 1
+    assert (rounds[onward.SIGNED], rounds[onward.HALF_READ], rounds[onward.MARKED]) == (None, 2, 1)
+    assert pages[onward.MARKED].marks.filter(state="open").count() == 2
+    (lead,) = pages[1].placements.all()
+    assert made.fit_of(lead).is_overset
+    assert not pages[6].placements.all()
+    assert edition_workflow.open_slots(pages[6])

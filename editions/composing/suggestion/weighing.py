@@ -35,6 +35,9 @@ OUTDONE = 60.0
 # An article that finds no place although it was reckoned with, by priority.
 LEFT = (0.0, 2500.0, 1200.0, 800.0, 500.0, 300.0, 200.0)
 
+# An article grown higher than the sheet.
+OFF_THE_SHEET = 10_000.0
+
 Photos = dict[int, PhotoPlace]
 
 
@@ -67,7 +70,7 @@ class Weighing:
     def weigh(self, pieces: list[Piece], left: list[int], bound: float) -> Layout | None:
         """The layout with its costs, or nothing as soon as it is known to cost more than `bound`."""
         costs = {
-            "fit": sum(piece.leaf.charge[piece.bottom - piece.top] for piece in pieces),
+            "fit": sum(map(_fit, pieces)),
             "order": sum(self._order(piece) for piece in pieces),
             "lead": self._leading(pieces),
             "left": sum(LEFT[self.candidates[who].priority] for who in left if who != FILLER_IS),
@@ -122,6 +125,11 @@ class Weighing:
             if len(touching) < len(pictures):
                 photos[n], tiles[n], pictures = turned, changed[n], touching
         return pictures
+
+
+def _fit(piece: Piece) -> float:
+    high, charge = piece.bottom - piece.top, piece.leaf.charge
+    return charge[high] if high < len(charge) else charge[-1] + OFF_THE_SHEET
 
 
 def _corner(photo: PhotoPlace, piece: Piece, turn: int) -> PhotoPlace:

@@ -24,6 +24,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from editions.composing.drawing_room import Busy
 from newsroom.demo import loader
 from newsroom.embedded_postgres import Cluster, EmbeddedPostgresError
 from newsroom.processes import Children, PortUnavailableError, require_free_port
@@ -32,7 +33,7 @@ HOST = "127.0.0.1"
 LONGEST_START = 60.0
 ATTEMPTS = 3
 # What the whole demo comes to, and what a demo that is loaded needs to run, in millions of bytes.
-SPACE_TO_LOAD, SPACE_TO_RUN = 200, 40
+SPACE_TO_LOAD, SPACE_TO_RUN = 500, 40
 ANOTHER_FOLDER = "Name another folder: NEWSROOM_STATE_DIR=/path python3 manage.py demo"
 # Our own processes are asked directly, whatever proxy the machine has for the world.
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -216,11 +217,12 @@ class Command(BaseCommand):
                     if ended := children.first_ended():
                         raise CommandError(f"Stopping, because the {ended.ending}.")
                 break
-            except (OperationalError, InterfaceError):
+            except (OperationalError, InterfaceError, Busy) as error:
                 if not remaining:
                     raise
                 connection.close()
-                self.say("The database was away for a moment; the loading goes on …")
+                what = "drawing room was busy" if isinstance(error, Busy) else "database was away"
+                self.say(f"The {what} for a moment; the loading goes on …")
                 newsroom = loader.assemble()
         connection.close()
 
