@@ -20,8 +20,8 @@ from articles.notices import inbox
 from articles.notices.mailing import Postman
 from articles.workflow import drafting
 from authors.models import Role, User
+from editions import left_behind, redrawing
 from editions import publishing as edition_publishing
-from editions import redrawing
 from editions.drawing import DrawingTable
 from editions.models import Edition, Publication
 from photos.night import NightWatch
@@ -170,5 +170,6 @@ ROUNDS = Rounds(
         drafting.forget_old,
         inbox.remove_old,
         NightWatch().go_on,
+        left_behind.look_at_night,
     ]
 )

@@ -30,7 +30,7 @@ class NightWatch:
     def go_on(self) -> int:
         """Look at a few more files, if it is night; answers how many things were found wrong so far."""
         if self.under_way is None:
-            if not _begin():
+            if not begin("photos-checked"):
                 return 0
             self.under_way, self.findings = reconciling.check(repair=True), []
         until = time.monotonic() + SLICE_SECONDS
@@ -52,9 +52,9 @@ class NightWatch:
                 log.warning("%s", found)
 
 
-def _begin() -> bool:
-    """Whether a look is due, which then counts as begun: the other presses of this machine leave it."""
-    stamp = Path(settings.STATE_DIR) / "photos-checked"
+def begin(name: str) -> bool:
+    """Whether the look of that name is due, which then counts as begun: the other presses of this machine leave it."""
+    stamp = Path(settings.STATE_DIR) / name
     try:
         hours = (time.time() - stamp.stat().st_mtime) / 3600
     except FileNotFoundError:

@@ -1,0 +1,59 @@
+"""Folders of pages that no row names: a press or a desk was killed after it had written the files."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from editions import drawing, uploaded_pages
+from editions.models import Drawing, PageFile
+from photos import night
+from photos.models import private_store
+
+log = logging.getLogger("newsroom.press")
+
+# A younger folder may belong to a row that is being written.
+A_DAY = 24 * 3600
+MANY = 500
+
+
+def look_at_night() -> int:
+    """Take away what was left behind, once a night; answers how many folders that were."""
+    if not night.begin("pages-checked"):
+        return 0
+    gone = remove()
+    if gone:
+        log.info("%s folders of pages that nobody knew of were taken away", gone)
+    return gone
+
+
+def remove() -> int:
+    """Take away the folders of drawn and uploaded pages older than a day that no row names; answers how many.
+
+    They are made anew where they are wanted: a drawing by the press, an upload by whoever sent it and was refused.
+    """
+    store, old, gone = Path(private_store().path("")), list(_old_folders()), 0
+    for start in range(0, len(old), MANY):
+        names = [path.relative_to(store).as_posix() for path in old[start : start + MANY]]
+        known = {*Drawing.objects.filter(folder__in=names).values_list("folder", flat=True)}
+        known |= {*PageFile.objects.filter(folder__in=names).values_list("folder", flat=True)}
+        for name in names:
+            if name not in known:
+                shutil.rmtree(store / name, ignore_errors=True)
+                gone += 1
+    return gone
+
+
+def _old_folders() -> Iterator[Path]:
+    """Drawings lie in a folder of their edition, uploads beside each other."""
+    store, before = Path(private_store().path("")), time.time() - A_DAY
+    for pattern in (f"{drawing.FOLDER}/*/*", f"{uploaded_pages.FOLDER}/*"):
+        for path in store.glob(pattern):
+            try:
+                if path.is_dir() and path.stat().st_mtime < before:
+                    yield path
+            except FileNotFoundError:
+                continue  # another press has taken it away
