@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from authors.desk_admin import DeskModelAdmin
 from authors.models import User
 from editions import calendar_views, plan_views, policy, uploaded_views
-from editions.admin_views import drawings, page_board, proofing, suggesting
+from editions.admin_views import drawings, page_board, proofing, reissuing, suggesting
 from editions.admin_views import edition as edition_views
 from editions.board import issue_address
 from editions.models import Edition, PageTemplate, PlanException, PlannedPage, Publication
@@ -94,6 +94,8 @@ class EditionAdmin(HiddenModelAdmin):
             "page_proof": ("page/<int:page_id>/proof/", proofing.proof),
             "page_proof_do": ("page/<int:page_id>/proof/do/", proofing.do),
             "drawing": ("page/<int:page_id>/drawing/<int:drawing_id>/<str:name>", drawings.file),
+            "reissue": ("reissue/", reissuing.reopen),
+            "reissue_cancel": ("reissue/cancel/", reissuing.cancel),
             "contact_sheet": ("contact-sheet/", drawings.contact_sheet),
         }
         urls = [
@@ -135,7 +137,7 @@ class EditionAdmin(HiddenModelAdmin):
     @admin.display(description=_("appears"), ordering="published_at")
     def appears(self, edition: Edition) -> SafeString | str:
         """The hour, with a link to the issue once readers have it."""
-        moment = edition.published_at if edition.is_published else edition.go_live_at
+        moment = edition.published_at if edition.is_out else edition.go_live_at
         hour = date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
         address = issue_address(edition)
         if not address:

@@ -23,7 +23,7 @@ from articles.models import Article, Genre, Section, State
 from articles.richtext import character_count
 from authors.models import User
 from editions import corrections, drawing, policy, preflight
-from editions.models import Drawing, Edition, EditionEvent, Page, Placement, Publication, SignOff
+from editions.models import Drawing, Edition, EditionEvent, Page, Placement, Publication, Reissue, SignOff
 from editions.tray import tray
 from editions.workflow import proofs, signing
 from editions.workflow.proofs import Reading
@@ -51,12 +51,17 @@ class Card:
     @property
     def is_out_of_place(self) -> bool:
         """Whether the article is no longer what it must be to stand here."""
-        expected = State.PUBLISHED if self.placement.page.edition.is_published else State.APPROVED
-        return self.article.state != expected
+        edition = self.placement.page.edition
+        expected = {State.PUBLISHED} if edition.is_out else {State.APPROVED}
+        if edition.is_being_reissued:
+            expected.add(State.APPROVED)
+        return self.article.state not in expected
 
     @property
     def can_be_renewed(self) -> bool:
-        return self.placement.is_stale and self.article.state == State.APPROVED
+        if self.article.state == State.PUBLISHED and not self.placement.page.edition.is_being_reissued:
+            return False
+        return self.placement.is_stale and self.article.state in (State.APPROVED, State.PUBLISHED)
 
 
 @dataclass(slots=True)
@@ -96,7 +101,7 @@ class Waiting:
 def board(edition: Edition, user: User, *, section: str = "", words: str = "") -> dict[str, Any]:
     """The context of the edition's page for one person; `edition` is loaded `with_pages()`."""
     appears_at = edition.go_live_at or database_now()
-    due = [] if edition.is_published else corrections.due()
+    due = [] if edition.is_out else corrections.due()
     findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, due=due)
     findings += [] if edition.is_published else preflight.succession_of(edition)
     sheets = _sheets(edition, user, findings)
@@ -109,9 +114,11 @@ def board(edition: Edition, user: User, *, section: str = "", words: str = "") -
         "obstacles": len(preflight.blocking(findings)),
         "may_compose": may_compose,
         "may_publish": policy.refusal_to_publish(user, edition) is None,
+        "may_reopen": policy.refusal_to_reopen(user, edition) is None,
+        "reissue": Reissue.objects.under_way(edition) if edition.is_being_reissued else None,
         "corrections": corrections.to_print(edition, due),
         "printed_corrections": [row for rows in corrections.printed_on(edition).values() for row in rows]
-        if edition.is_published
+        if edition.is_out
         else [],
         "tray": tray_of(edition, user, section, words) if may_compose else None,
         "record": [_event(event) for event in edition.events.select_related("by")],
@@ -207,6 +214,9 @@ EVENTS: dict[str, str | Promise] = {
     "schedule": gettext_lazy("Scheduled"),
     "unschedule": gettext_lazy("Stopped the schedule"),
     "publish": gettext_lazy("Published"),
+    "reopen": gettext_lazy("Opened again for a re-issue"),
+    "cancel_reissue": gettext_lazy("Gave the re-issue up"),
+    "reissue": gettext_lazy("Published again"),
     "redrawn": gettext_lazy("Drawn again after a withdrawal"),
     "not_redrawn": gettext_lazy("Could not be drawn again; readers see the page without its picture"),
     "no_picture": gettext_lazy("Shown without its picture: set elsewhere, and an article on it is withdrawn"),
@@ -234,7 +244,7 @@ def _moment(text: str) -> str:
 
 def issue_address(edition: Edition) -> str:
     """Where readers find the issue; empty while they cannot, or when this process does not know the website."""
-    if not edition.is_published:
+    if not edition.is_out:
         return ""
     if settings.WEBSITE_URL:
         return f"{settings.WEBSITE_URL}/epaper/{edition.slug}/"

@@ -15,7 +15,7 @@ from articles.models import Correction
 from articles.workflow import Refused
 from authors.models import User
 from editions import policy, workflow
-from editions.models import Edition, EditionState, Page, Placement, PrintedCorrection
+from editions.models import OUT, Edition, Page, Placement, PrintedCorrection
 
 MOST = 100
 
@@ -58,7 +58,7 @@ def due() -> list[DueCorrection]:
     Those of articles withdrawn since are not printed: there is nothing left to be put right.
     """
     rows = Correction.objects.published().of_readable_articles()
-    rows = rows.exclude(printed__page__edition__state=EditionState.PUBLISHED)
+    rows = rows.exclude(printed__page__edition__state__in=OUT)
     # The article's headline is the published one; its words stand in the correction.
     found = list(
         rows.select_related("article__section", "article__created_by", "printed__page__edition").order_by(
@@ -105,14 +105,14 @@ def printed_on(edition: Edition) -> dict[int, list[PrintedCorrection]]:
 def is_next(edition: Edition) -> bool:
     """Whether this is the edition that appears next: the earliest of those in the making."""
     earlier = Q(date__lt=edition.date) | Q(date=edition.date, number_in_day__lt=edition.number_in_day)
-    return not edition.is_published and not Edition.objects.unpublished().filter(earlier).exists()
+    return not edition.is_out and not Edition.objects.unpublished().filter(earlier).exists()
 
 
 @transaction.atomic
 def place(correction: Correction, page: Page, *, by: User) -> PrintedCorrection:
     """Put a due correction on a page, or move it there from another page of an edition in the making."""
     edition = workflow.lock(page.edition)
-    if sentence := policy.refusal_to_compose(by, edition):
+    if sentence := policy.refusal_to_make_new(by, edition):
         raise Refused(sentence)
     # Locked, so that two people never place it on two pages.
     Correction.objects.select_for_update().get(pk=correction.pk)
@@ -139,7 +139,7 @@ def place(correction: Correction, page: Page, *, by: User) -> PrintedCorrection:
 def take_off(correction: Correction, edition: Edition, *, by: User) -> None:
     """Take a correction off its page of this edition; it is due again."""
     edition = workflow.lock(edition)
-    if sentence := policy.refusal_to_compose(by, edition):
+    if sentence := policy.refusal_to_make_new(by, edition):
         raise Refused(sentence)
     PrintedCorrection.objects.filter(correction=correction, page__edition=edition).delete()
 
@@ -156,7 +156,7 @@ def _first_places(corrections: list[Correction]) -> dict[int, Place]:
         return {}
     rows = Placement.objects.filter(
         article__in=[correction.article_id for correction in corrections],
-        page__edition__state=EditionState.PUBLISHED,
+        page__edition__state__in=OUT,
     ).select_related("page__edition")
     latest_first = rows.order_by("-page__edition__date", "-page__letter", "-page__number")
     return {row.article_id: Place(row.page.edition.date, row.page, row.order) for row in latest_first}

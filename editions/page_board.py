@@ -196,7 +196,7 @@ def _standing(
         address=address if placement.article_id in known else "",
         fit=fit,
         is_stale=newer and placement.kept_over_id != placement.article.current_version_id,
-        can_be_renewed=newer and placement.article.state == State.APPROVED,
+        can_be_renewed=newer and placement.article.state in _ready_to_be_taken(placement),
         goes_on=rest,
     )
 
@@ -212,3 +212,8 @@ def sheet_of_slots(page: Page, cards: list[SlotCard]) -> Iterator[str]:
     if page.has_masthead:
         width = 100 * grid.span_mm(page.masthead_columns) / grid.text_width_mm
         yield f".board-masthead {{ width: {width:.3f}%; height: {100 * page.masthead_lines / grid.lines:.3f}%; }}"
+
+
+def _ready_to_be_taken(placement: Placement) -> tuple[State, ...]:
+    """The states of an article whose new version may be taken; of what readers have, only by a re-issue."""
+    return (State.APPROVED, State.PUBLISHED) if placement.page.edition.is_being_reissued else (State.APPROVED,)

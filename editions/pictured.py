@@ -7,13 +7,13 @@ from datetime import date
 
 from articles.pictured import seen_of
 from authors.models import User
-from editions.models import EditionState, Page, Placement
+from editions.models import OUT, Page, Placement
 from photos.uses import Use
 
 
 def uses(photos: Collection[int], user: User, since: date | None) -> list[Use]:
     """Each photo on each page of a published edition; with `since` only of that day or later."""
-    printed = Placement.objects.filter(article__photos__photo__in=photos, page__edition__state=EditionState.PUBLISHED)
+    printed = Placement.objects.filter(article__photos__photo__in=photos, page__edition__state__in=OUT)
     if since:
         printed = printed.filter(page__edition__date__gte=since)
     place = ("page__edition__date", "page__letter", "page__number")

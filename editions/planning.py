@@ -98,7 +98,7 @@ def renumber(edition: Edition, *, first: int | None, last: int | None, name: str
         raise Refused(sentence)
     _publication(by)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if sentence := policy.refusal_to_compose(by, edition):
+    if sentence := policy.refusal_to_make_new(by, edition):
         raise Refused(sentence)
     before = edition.numbers
     edition.total_number, edition.total_number_to, edition.name = first, last, name

@@ -54,6 +54,24 @@ def refusal_to_compose(user: User | AnonymousUser, edition: Edition) -> str | No
     return None
 
 
+def refusal_to_make_new(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not change what an edition is or prints of corrections: a re-issue keeps both."""
+    if sentence := refusal_to_compose(user, edition):
+        return sentence
+    if edition.is_out:
+        return _("A re-issue keeps the edition's numbers, pages and corrections.")
+    return None
+
+
+def refusal_to_reopen(user: User | AnonymousUser, edition: Edition) -> str | None:
+    """Why this person may not issue a published edition again, as a sentence; None if he may."""
+    if not can_publish(user):
+        return _("Only the chief editor issues an edition again.")
+    if not edition.is_published:
+        return _("Only a published edition is issued again.")
+    return None
+
+
 def refusal_to_publish(user: User | AnonymousUser, edition: Edition) -> str | None:
     """Why this person may not publish or schedule the edition, as a sentence; None if he may."""
     if not can_publish(user):

@@ -106,7 +106,7 @@ def _unread(pages: list[Page]) -> Iterator[Finding]:
 
 def _corrections(edition: Edition, due: Sequence[DueCorrection] | None) -> Iterator[Finding]:
     """What print owes its readers; it keeps no edition back."""
-    if edition.is_published:
+    if edition.is_out:
         return
     here = corrections.to_print(edition, due)
     is_next = any(one.page is None for one in here) and corrections.is_next(edition)
@@ -192,21 +192,7 @@ def _placement(page: Page, placement: Placement, appears_at: datetime, day: date
     article = placement.article
     # The words that were placed: those of a version still in review are not for everybody who reads this.
     names = {"page": page.label, "article": placement.version.headline}
-    if article.state == State.PUBLISHED:
-        yield Finding(_("%(page)s “%(article)s” has been published already.") % names, page, placement)
-    elif article.state != State.APPROVED:
-        yield Finding(
-            _("%(page)s “%(article)s” is not approved: it is “%(state)s”.")
-            % {**names, "state": article.get_state_display()},
-            page,
-            placement,
-        )
-    elif placement.is_stale or versions.is_stale(article):
-        yield Finding(
-            _("%(page)s “%(article)s” was changed after it was placed. Place the new version.") % names,
-            page,
-            placement,
-        )
+    yield from _article(page, placement, names)
     if article.embargo_until and article.embargo_until > appears_at:
         yield Finding(
             _("%(page)s “%(article)s” is embargoed beyond the time of publication.") % names,
@@ -225,6 +211,31 @@ def _placement(page: Page, placement: Placement, appears_at: datetime, day: date
             )
     if article.state != State.PUBLISHED:
         yield from _rights(page, placement, names, day)
+
+
+def _article(page: Page, placement: Placement, names: dict[str, str]) -> Iterator[Finding]:
+    """Whether what was placed is what may be published now."""
+    article = placement.article
+    if article.state == State.PUBLISHED and page.edition.is_being_reissued:
+        if placement.is_stale:
+            yield Finding(
+                _("%(page)s “%(article)s” was corrected since. Take the corrected version.") % names, page, placement
+            )
+    elif article.state == State.PUBLISHED:
+        yield Finding(_("%(page)s “%(article)s” has been published already.") % names, page, placement)
+    elif article.state != State.APPROVED:
+        yield Finding(
+            _("%(page)s “%(article)s” is not approved: it is “%(state)s”.")
+            % {**names, "state": article.get_state_display()},
+            page,
+            placement,
+        )
+    elif placement.is_stale or versions.is_stale(article):
+        yield Finding(
+            _("%(page)s “%(article)s” was changed after it was placed. Place the new version.") % names,
+            page,
+            placement,
+        )
 
 
 def _rights(page: Page, placement: Placement, names: dict[str, str], day: date) -> Iterator[Finding]:

@@ -8,22 +8,33 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles import publishing as article_publishing
 from articles import verbs
 from articles import workflow as article_workflow
 from articles.clock import database_now
-from articles.models import Version
+from articles.models import State, Version
 from articles.workflow import Refused
 from authors.models import User
 from editions import corrections, issue_files, page_states, policy, preflight, workflow
 from editions.composing.source import Region
 from editions.issue_files import IssueFiles, PageFiles, Sheet
 from editions.makeup import make_up
-from editions.models import Drawing, Edition, EditionState, Page, PageFile, Placement, PrintedCorrection, Publication
+from editions.models import (
+    Drawing,
+    Edition,
+    EditionState,
+    Page,
+    PageFile,
+    Placement,
+    PrintedCorrection,
+    Publication,
+    Reissue,
+)
 from editions.page_states import PageState
-from editions.workflow import signing
+from editions.workflow import reissuing, signing
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -44,6 +55,7 @@ def publish(edition: Edition, *, by: User, appeared_at: datetime | None = None) 
     writes the published record and one outbox row with a unique key. Raises `NotReady` or `Refused`.
     `appeared_at` is for an issue that appeared before it was entered here; it never lies in the future.
     """
+    edition = Edition.objects.get(pk=edition.pk)  # it may have been opened again since it was loaded
     if edition.is_published and policy.can_publish(by):
         return edition
     if sentence := policy.refusal_to_publish(by, edition):
@@ -113,15 +125,47 @@ def _publish_locked(edition: Edition, files: IssueFiles, *, by: User, appeared_a
     if obstacles := preflight.blocking(preflight.check(edition, appears_at=now)):
         raise NotReady(obstacles)
     states = _frozen(edition, files, by=by)
+    reissue = Reissue.objects.under_way(edition)
+    changed = _changed(edition, reissue) if reissue else []
     _issue(states)
     for article in articles:
-        article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
+        if article.state == State.APPROVED:
+            article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
+    if reissue:
+        _publish_again(edition, reissue, changed, states, files, by=by)
+        return len(articles)
     edition.published_at = min(appeared_at, now) if appeared_at else now
     edition.state, edition.published_by = EditionState.PUBLISHED, by
     edition.save(update_fields=["state", "published_at", "published_by"])
     intake.accept_edition(_copy(edition, states, files))
     workflow.record("publish", edition, by=by)
     return len(articles)
+
+
+def _changed(edition: Edition, reissue: Reissue) -> list[Page]:
+    changed = reissuing.changed_pages(edition, reissue)
+    if not changed:
+        raise NotReady([preflight.Finding(_("Nothing has changed since readers got it. Give the re-issue up."))])
+    return changed
+
+
+def _publish_again(
+    edition: Edition,
+    reissue: Reissue,
+    changed: list[Page],
+    states: list[PageState],
+    files: IssueFiles,
+    *,
+    by: User,
+) -> None:
+    """The next revision: its first hour stays, the pages that changed count on, and readers are told why."""
+    Page.objects.filter(pk__in=[page.pk for page in changed]).update(revision=F("revision") + 1)
+    edition = Edition.objects.with_pages().get(pk=edition.pk)
+    edition.state, edition.revision = EditionState.PUBLISHED, reissue.revision
+    edition.save(update_fields=["state", "revision"])
+    reissuing.close(reissue, Reissue.Outcome.PUBLISHED, by=by)
+    intake.reissue_edition(replace(_copy(edition, states, files), reason=reissue.reason))
+    workflow.record("reissue", edition, by=by, note=reissue.reason)
 
 
 def _issue(states: Iterable[PageState]) -> None:
@@ -223,4 +267,5 @@ def _page_copy(
         proofreader=page.proofreader,
         articles=tuple(articles[placement.version_id] for placement in page.placements.all()),
         corrections=tuple(one.correction_id for one in printed),
+        revision=page.revision,
     )

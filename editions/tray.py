@@ -17,8 +17,8 @@ from editions.models import Edition, Page, Placement, Slot
 
 
 def placed_somewhere() -> QuerySet[Placement]:
-    """The placements of all editions that readers do not have yet."""
-    return Placement.objects.filter(page__edition__in=Edition.objects.unpublished())
+    """The placements of all editions whose pages may still change."""
+    return Placement.objects.filter(page__edition__in=Edition.objects.in_the_making())
 
 
 def tray(user: User) -> QuerySet[Article]:

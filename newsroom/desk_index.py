@@ -118,7 +118,7 @@ def _fast_lanes(user: User) -> list[FastLane]:
 
 def next_editions(user: User, due: list[DueCorrection]) -> list[NextEdition]:
     """The editions in the making, the earliest first, each looked over as if it appeared at its hour or now."""
-    rows = edition_policy.visible_to(user).unpublished().with_pages()  # type: ignore[attr-defined]
+    rows = edition_policy.visible_to(user).in_the_making().with_pages()  # type: ignore[attr-defined]
     now = database_now()
     return [_looked_over(edition, now, due) for edition in rows.order_by("date", "number_in_day")[:NEXT_EDITIONS]]
 

@@ -843,6 +843,8 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         f"{route}elsewhere/<int:page_id>/<int:file_id>/<str:name>": Visit(
             f"{base}elsewhere/{placed_on}/{world.page_file.pk}/480.webp", sees, POST_ONLY
         ),
+        f"{route}reissue/": Visit(f"{base}reissue/", POST_ONLY, redirect),
+        f"{route}reissue/cancel/": Visit(f"{base}reissue/cancel/", POST_ONLY, redirect),
         f"{route}contact-sheet/": Visit(f"{base}contact-sheet/", sees, only(DESK, 405)),
         **_page_boards(world, route),
     }

@@ -24,6 +24,7 @@ from editions import corrections, policy, publishing, tray, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_of, person, placement_of
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour
 from editions.models import Edition, Page, Placement
+from editions.workflow.rows import database_said
 
 FILTERS = ("section", "words")
 
@@ -187,11 +188,17 @@ def _store_pages(request: HttpRequest, edition: Edition) -> tuple[HttpResponse |
                 return None, formset
             formset.save()
             _lay_out_anew(formset, by=person(request))
-    except (IntegrityError, InternalError):
-        messages.error(request, _("Somebody else has changed these pages meanwhile. Open the form anew."))
+    except (IntegrityError, InternalError) as error:
+        messages.error(request, _said_of_pages(error))
         return None, formset
     messages.success(request, _("The pages are stored."))
     return HttpResponseRedirect(_address(edition)), formset
+
+
+def _said_of_pages(error: Exception) -> str:
+    if "a re-issue keeps its pages" in str(error):
+        return database_said(error)
+    return _("Somebody else has changed these pages meanwhile. Open the form anew.")
 
 
 def _lay_out_anew(formset: Any, *, by: User) -> None:

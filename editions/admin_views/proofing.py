@@ -69,7 +69,7 @@ def _marks(page: Page, by: User) -> list[ProofMark]:
     """The marks of a page in order, each with whether this person knows its article and corrects typos in it."""
     marks = list(page.marks.select_related("by", "closed_by", "article"))
     articles = {mark.article.pk: mark.article for mark in marks if mark.article is not None}
-    known = set(article_policy.visible_to(by).filter(pk__in=articles).values_list("pk", flat=True))
+    known = set(article_policy.visible_to(by).filter(pk__in=list(articles)).values_list("pk", flat=True))
     reads = by.holds({Role.PROOFREADER})
     corrected = {pk for pk in known if reads and article_proofs.refusal_to_proof(by, articles[pk]) is None}
     for mark in marks:

@@ -3,6 +3,7 @@
 from editions.models.correction import PrintedCorrection
 from editions.models.drawing import Drawing, DrawingOrder
 from editions.models.edition import (
+    OUT,
     Edition,
     EditionEvent,
     EditionQuerySet,
@@ -14,11 +15,13 @@ from editions.models.layout import LayoutChange
 from editions.models.numbering import EditionKind
 from editions.models.plan import PageTemplate, PlanException, PlannedPage, Publication, Weekday
 from editions.models.proof import Proof, ProofMark, SignOff, Snapshot
+from editions.models.reissue import Reissue
 from editions.models.sheet import PaperSize
 from editions.models.slot import Corner, Slot, SlotRole, SlotStyle, TemplateSlot
 from editions.models.uploaded import PageFile, PageRegion, RegionChange
 
 __all__ = [
+    "OUT",
     "Corner",
     "Drawing",
     "DrawingOrder",
@@ -41,6 +44,7 @@ __all__ = [
     "ProofMark",
     "Publication",
     "RegionChange",
+    "Reissue",
     "SignOff",
     "Slot",
     "SlotRole",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from editions.models.drawing import Drawing
     from editions.models.layout import LayoutChange
     from editions.models.proof import Proof, ProofMark, SignOff, Snapshot
+    from editions.models.reissue import Reissue
     from editions.models.slot import Slot
     from editions.models.uploaded import PageFile, PageRegion, RegionChange
 
@@ -32,10 +33,20 @@ class EditionState(models.TextChoices):
     OPEN = "open", _("In the making")
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
+    # Readers keep what they have until the next revision comes out.
+    REISSUE = "reissue", _("Being re-issued")
+
+
+OUT = (EditionState.PUBLISHED, EditionState.REISSUE)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def unpublished(self) -> Self:
+        """Those that readers do not have yet."""
+        return self.exclude(state__in=OUT)
+
+    def in_the_making(self) -> Self:
+        """Those whose pages the desk may change: not yet published, or being issued again."""
         return self.exclude(state=EditionState.PUBLISHED)
 
     def regular(self) -> Self:
@@ -114,6 +125,7 @@ class Edition(models.Model):
         pages: RelatedManager[Page]
         events: RelatedManager[EditionEvent]
         snapshots: RelatedManager[Snapshot]
+        reissues: RelatedManager[Reissue]
         page_count: int
         article_count: int
 
@@ -127,8 +139,8 @@ class Edition(models.Model):
             models.UniqueConstraint(fields=["date", "number_in_day"], name="editions_number_in_day_once"),
             models.CheckConstraint(condition=Q(state__in=EditionState.values), name="editions_known_state"),
             models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False, published_by__isnull=False)
-                | (~Q(state="published") & Q(published_at__isnull=True, published_by__isnull=True)),
+                condition=Q(state__in=OUT, published_at__isnull=False, published_by__isnull=False)
+                | (~Q(state__in=OUT) & Q(published_at__isnull=True, published_by__isnull=True)),
                 name="editions_published_has_time_and_name",
             ),
             models.CheckConstraint(
@@ -149,6 +161,15 @@ class Edition(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == EditionState.PUBLISHED
+
+    @property
+    def is_being_reissued(self) -> bool:
+        return self.state == EditionState.REISSUE
+
+    @property
+    def is_out(self) -> bool:
+        """Whether readers have it, be it as the desk sees it or as it was before."""
+        return self.state in OUT
 
     @property
     def is_regular(self) -> bool:

@@ -9,6 +9,8 @@ from editions.planning import plan
 from editions.workflow.layouts import changing, order_drawing, undo
 from editions.workflow.placing import keep, move, place, remove, renew
 from editions.workflow.proofs import Reading, close_mark, digests, mark, pass_proof, reading
+from editions.workflow.reissuing import cancel as cancel_reissue
+from editions.workflow.reissuing import reopen
 from editions.workflow.rows import StaleLayout, lock, record
 from editions.workflow.scheduling import schedule, unschedule
 from editions.workflow.signing import (
@@ -38,6 +40,7 @@ __all__ = [
     "add_slot",
     "adopt_template",
     "arrange",
+    "cancel_reissue",
     "change_slot",
     "changed_since",
     "changing",
@@ -65,6 +68,7 @@ __all__ = [
     "remove",
     "remove_slot",
     "renew",
+    "reopen",
     "resize",
     "schedule",
     "set_photos",

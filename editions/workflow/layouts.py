@@ -16,7 +16,7 @@ from articles.models import State
 from articles.workflow import Refused
 from articles.workflow.rows import check_deferred
 from authors.models import User
-from editions.models import DrawingOrder, LayoutChange, Page, Placement, Slot
+from editions.models import DrawingOrder, Edition, LayoutChange, Page, Placement, Slot
 from editions.workflow.rows import StaleLayout, database_said, locked_page
 
 SLOT_FIELDS = (
@@ -138,7 +138,7 @@ def _restore(page: Page, layout: dict[str, Any]) -> None:
         _set(slot, fields)
         slot.save(force_insert=number not in there)
     standing = {placement.article_id: placement for placement in page.placements.all()}
-    _refuse_what_may_not_return(set(placements) - set(standing))
+    _refuse_what_may_not_return(set(placements) - set(standing), page)
     for article, fields in placements.items():
         placement = standing.get(article) or Placement(page=page, article_id=article)
         _set(placement, fields)
@@ -150,15 +150,16 @@ def _set(row: Slot | Placement, fields: dict[str, Any]) -> None:
         setattr(row, name, value)
 
 
-def _refuse_what_may_not_return(articles: set[int]) -> None:
+def _refuse_what_may_not_return(articles: set[int], page: Page) -> None:
     """An article that was taken off comes back only as long as it is approved and stands nowhere else."""
     for article in article_workflow.lock_in_order(articles):
-        if article.state != State.APPROVED:
+        may_return = article.state == State.PUBLISHED and page.edition.is_being_reissued
+        if article.state != State.APPROVED and not may_return:
             raise Refused(
                 _("“%(article)s” is no longer approved, so it cannot be put back. Change the page by hand.")
                 % {"article": article}
             )
-        elsewhere = Placement.objects.filter(article=article, page__edition__state__in=["open", "scheduled"])
+        elsewhere = Placement.objects.filter(article=article, page__edition__in=Edition.objects.in_the_making())
         if taken := elsewhere.select_related("page__edition").first():
             raise Refused(
                 _("“%(article)s” stands on %(page)s of %(edition)s by now. Change the page by hand.")

@@ -63,7 +63,9 @@ def renew(placement: Placement, *, by: User, seen: int | None = None) -> Placeme
     with changing(placement.page, verb="renew", by=by, seen=seen):
         placement = locked_placement(placement, by=by)
         article = article_workflow.lock(placement.article)
-        if article.state != State.APPROVED or article.current_version is None:
+        # Of what readers have, a re-issue takes the corrected version.
+        ready = (State.APPROVED, State.PUBLISHED) if placement.page.edition.is_being_reissued else (State.APPROVED,)
+        if article.state not in ready or article.current_version is None:
             raise Refused(
                 _("The new version of “%(article)s” is not approved yet: it is “%(state)s”.")
                 % {"article": article, "state": article.get_state_display()}

@@ -59,6 +59,9 @@ DATABASE_SENTENCES = {
     "editions_placed_once_a_page": gettext_lazy("“%(article)s” stands on that page already."),
     "newsroom: this slot is taken": gettext_lazy("Another article stands in this slot already."),
     "editions_slots_apart": gettext_lazy("Two slots would lie on each other. Make room first."),
+    "newsroom: a re-issue keeps its pages": gettext_lazy(
+        "A re-issue keeps its pages: none is added, removed or given another label."
+    ),
     "newsroom: own layout": gettext_lazy("You have laid this page out; somebody else signs it off."),
     "newsroom: the page has changed": gettext_lazy("The page has changed since. Look at it again."),
     "newsroom: reader of another round": gettext_lazy(

@@ -21,6 +21,8 @@ def schedule(edition: Edition, *, at: datetime, by: User) -> Edition:
     edition = lock(edition)
     if sentence := policy.refusal_to_publish(by, edition):
         raise Refused(sentence)
+    if edition.is_out:
+        raise Refused(_("A re-issue is published by hand, when it is ready."))
     if at <= database_now():
         raise Refused(_("That moment has passed. Choose a later one, or publish now."))
     edition.state, edition.go_live_at, edition.scheduled_by = EditionState.SCHEDULED, at, by
@@ -35,7 +37,7 @@ def unschedule(edition: Edition, *, by: User, note: str = "") -> Edition:
     edition = lock(edition)
     if sentence := policy.refusal_to_publish(by, edition):
         raise Refused(sentence)
-    if edition.state == EditionState.OPEN:
+    if edition.state != EditionState.SCHEDULED:
         return edition
     edition.state, edition.go_live_at, edition.scheduled_by = EditionState.OPEN, None, None
     edition.save(update_fields=["state", "go_live_at", "scheduled_by"])
