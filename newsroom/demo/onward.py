@@ -20,19 +20,19 @@ MARKS = (
 )
 
 
-@transaction.atomic
 def bring_on(newsroom: Newsroom, edition: Edition, rooms: Sequence[DrawingRoom]) -> None:
     """Draw what is laid out and let people read it, unless that was done or the page has changed hands since."""
     pages = {page.number: page for page in edition.pages.select_related("edition")}
     chosen = [pages[number] for number in (SIGNED, HALF_READ, MARKED) if number in pages]
     if edition.is_published or len(chosen) < 3 or Proof.objects.filter(page__in=chosen).exists():
         return
-    composing.draw(chosen, rooms)
+    composing.draw(chosen, rooms)  # in no transaction: the press waits for no photo meanwhile
     signed, half_read, marked = chosen
-    composing.read(newsroom, signed)
-    workflow.sign_off(signed, by=newsroom.people["section_head"], seen=signed.layout_number)
-    workflow.pass_proof(half_read, by=newsroom.people["proofreader"], seen=half_read.layout_number)
-    _mark(newsroom, marked)
+    with transaction.atomic():
+        composing.read(newsroom, signed)
+        workflow.sign_off(signed, by=newsroom.people["section_head"], seen=signed.layout_number)
+        workflow.pass_proof(half_read, by=newsroom.people["proofreader"], seen=half_read.layout_number)
+        _mark(newsroom, marked)
 
 
 def _mark(newsroom: Newsroom, page: Page) -> None:
