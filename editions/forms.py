@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.policy import sections_for_choice
 from authors.text_line import TextLineField, formfield
+from editions import policy
 from editions.models import Edition, EditionKind, Page, PlannedPage, Publication, Weekday
 
 FIRST_YEAR = 1800
@@ -160,6 +161,10 @@ class PageForm(CarefulForm):
         _narrow(self)
         if self.instance.pk:
             del self.fields["letter"], self.fields["number"]
+            self.fields["template"].help_text = _(
+                "Another template lays the page out anew: its articles take the new slots in their order. "
+                "It can be undone on the board of the page."
+            )
         for name in self.fields:
             self.fields[name].show_hidden_initial = self.instance.pk is not None
 
@@ -183,11 +188,8 @@ class PageFormSet(CarefulFormSet):
         super().clean()
         for form in self.deleted_forms:
             page: Page = form.instance
-            if page.pk and page.placements.exists():
-                raise forms.ValidationError(
-                    _("%(page)s is not empty. Take its articles off first, then remove the page.")
-                    % {"page": page.label}
-                )
+            if page.pk and (sentence := policy.refusal_to_remove_page(page)):
+                raise forms.ValidationError(sentence)
 
 
 def _narrow(form: forms.ModelForm) -> None:

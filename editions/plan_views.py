@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.clock import database_now
 from authors.models import User
-from editions import day_plan, planning, policy, workflow
+from editions import day_plan, planning, policy, sheet_drawing, workflow
 from editions.forms import CopyPlanForm, NewEditionForm, NumbersForm, PlannedPages
-from editions.models import Edition, EditionKind, PlannedPage, Publication, Weekday
+from editions.models import Edition, EditionKind, PageTemplate, PlannedPage, Publication, Weekday
 
 # Days looked through for the next one that has a paper: longer than any holiday.
 LOOK_AHEAD = 30
@@ -133,6 +133,12 @@ def week() -> list[dict[str, Any]]:
     return [{"number": day.value, "name": day.label, "pages": pages[day.value]} for day in Weekday]
 
 
+def drawings() -> dict[int, sheet_drawing.SheetDrawing]:
+    """The sheet of each kind of page that is drawn, by template."""
+    templates = PageTemplate.objects.exclude(paper=None).select_related("paper").prefetch_related("slots")
+    return {template.pk: drawn for template in templates if (drawn := sheet_drawing.of_template(template))}
+
+
 @require_safe
 def plan(request: HttpRequest) -> HttpResponse:
     """The pages of all weekdays."""
@@ -141,9 +147,15 @@ def plan(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": capfirst(PlannedPage._meta.verbose_name_plural),
         "opts": PlannedPage._meta,
-        "week": week(),
+        "week": _with_drawings(week()),
     }
     return render(request, "admin/editions/plannedpage/plan.html", context)
+
+
+def _with_drawings(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each planned page beside the drawing of its template, None for a list."""
+    drawn = drawings()
+    return [{**day, "pages": [(page, drawn.get(page.template_id)) for page in day["pages"]]} for day in days]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from authors.models import Role, User
-from editions.models import Edition
+from editions.models import Edition, Page
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -104,3 +104,17 @@ def refusal_to_sign_off(user: User | AnonymousUser, edition: Edition) -> str | N
     if edition.is_published:
         return _("This edition is published; a published page is never changed.")
     return None
+
+
+def refusal_to_remove_page(page: Page) -> str | None:
+    """Why a page stays in its edition, as a sentence; None if it is empty and nothing of it is on the record."""
+    sentence = None
+    if page.placements.exists():
+        sentence = _("%(page)s is not empty. Take its articles off first, then remove the page.")
+    elif page.sign_offs.exists():
+        sentence = _("%(page)s has been signed off for print, so it stays on the record. Leave it empty instead.")
+    elif page.proofs.exists() or page.marks.exists():
+        sentence = _("%(page)s has been read in proof, so it stays on the record. Leave it empty instead.")
+    elif page.files.exists() or page.region_changes.exists():
+        sentence = _("%(page)s has been handed in as a file, so it stays on the record. Leave it empty instead.")
+    return sentence % {"page": page.label} if sentence else None

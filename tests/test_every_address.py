@@ -867,12 +867,14 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
     shelves = {
         "publication": {"lists": only(HOUSE, 302, others=404), "adds": hidden},
         "pagetemplate": {"lists": house, "adds": house},
+        "papersize": {"lists": house, "adds": house},
         "plannedpage": {"lists": house, "adds": hidden, **_redirected(HOUSE)},
         "planexception": {"lists": seen, "adds": hidden, **_redirected(HOUSE)},
     }
     pks = {
         "publication": 1,
         "pagetemplate": edition.pages.get().template_id,
+        "papersize": world.drawn_page.paper_id,
         "plannedpage": _planned_page(),
         "planexception": exception.pk,
     }
@@ -891,8 +893,24 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         **{address: [visit] for address, visit in own.items()},
         **house_tables,
         **{f"desk:admin/editions/plannedpage/{address}": [visit] for address, visit in plan.items()},
+        **_sheets(world),
         **{f"desk:admin/editions/{address}": [visit] for address, visit in days.items()},
     }
+
+
+def _sheets(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    """What is done to a template and its sheet, by those who keep the house."""
+    page, house = world.drawn_page, only(HOUSE, others=404)
+    base, route = f"/admin/editions/pagetemplate/{page.template_id}/", "pagetemplate/<int:template_id>/"
+    done, paper = only(HOUSE, 302, others=404), f"/admin/editions/papersize/{page.paper_id}/remove/"
+    own = {
+        f"{route}slots.css": Visit(f"{base}slots.css", house, only(DESK, 405)),
+        f"{route}do/": Visit(f"{base}do/", POST_ONLY, done, {"do": "add", "seen": "0"}),
+        f"{route}copy/": Visit(f"{base}copy/", POST_ONLY, done),
+        f"{route}remove/": Visit(f"{base}remove/", POST_ONLY, done),
+        "papersize/<int:paper_id>/remove/": Visit(paper, POST_ONLY, done),
+    }
+    return {f"desk:admin/editions/{address}": [visit] for address, visit in own.items()}
 
 
 def _tomorrow() -> datetime:

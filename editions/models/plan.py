@@ -87,6 +87,8 @@ class PageTemplate(Drawn):
     needs_lead = models.BooleanField(_("needs a lead"), default=True, help_text=_("Off for a page of advertising."))
     needs_photo = models.BooleanField(_("needs a photo"), default=False)
     most_articles = models.PositiveSmallIntegerField(_("most articles"), default=12)
+    # Counts on with every change, so that nobody overwrites what he has not seen.
+    layout_number = models.PositiveIntegerField(default=0, editable=False)
 
     if TYPE_CHECKING:
         slots: RelatedManager[TemplateSlot]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from editions.composing.grid import Grid
+from editions.composing.grid import Cells, Grid
 
 
 def _measure(label: str | Promise, low: float, high: float, **more: object) -> models.FloatField:
@@ -100,3 +100,8 @@ class Drawn(models.Model):
     @property
     def has_masthead(self) -> bool:
         return self.masthead_columns > 0 and self.masthead_lines > 0
+
+    @property
+    def masthead_cells(self) -> Cells | None:
+        """Where the paper's name stands; nothing else stands there."""
+        return Cells(0, 0, self.masthead_columns, self.masthead_lines) if self.has_masthead else None

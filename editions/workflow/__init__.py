@@ -7,6 +7,7 @@ from articles.workflow import Refused
 from editions.new_pages import copy_slots
 from editions.planning import plan
 from editions.workflow.layouts import changing, order_drawing, undo
+from editions.workflow.papers import measure_anew, pages_on, remove_paper
 from editions.workflow.placing import keep, move, place, remove, renew
 from editions.workflow.proofs import Reading, close_mark, digests, mark, pass_proof, reading
 from editions.workflow.reissuing import cancel as cancel_reissue
@@ -31,6 +32,14 @@ from editions.workflow.slots import (
     remove_slot,
     resize,
 )
+from editions.workflow.templates import (
+    add_template_slot,
+    change_template_slot,
+    copy_template,
+    remove_template,
+    remove_template_slot,
+    resize_template_slot,
+)
 from editions.workflow.wording import do_not_jump, jump, set_photos, trim, word
 
 __all__ = [
@@ -38,14 +47,17 @@ __all__ = [
     "Refused",
     "StaleLayout",
     "add_slot",
+    "add_template_slot",
     "adopt_template",
     "arrange",
     "cancel_reissue",
     "change_slot",
+    "change_template_slot",
     "changed_since",
     "changing",
     "close_mark",
     "copy_slots",
+    "copy_template",
     "digests",
     "do_not_jump",
     "fill",
@@ -56,20 +68,26 @@ __all__ = [
     "keep",
     "lock",
     "mark",
+    "measure_anew",
     "move",
     "obstacles_to_signing",
     "open_slots",
     "order_drawing",
+    "pages_on",
     "pass_proof",
     "place",
     "plan",
     "reading",
     "record",
     "remove",
+    "remove_paper",
     "remove_slot",
+    "remove_template",
+    "remove_template_slot",
     "renew",
     "reopen",
     "resize",
+    "resize_template_slot",
     "schedule",
     "set_photos",
     "sign_off",

@@ -58,6 +58,7 @@ DATABASE_SENTENCES = {
     ),
     "editions_placed_once_a_page": gettext_lazy("“%(article)s” stands on that page already."),
     "newsroom: this slot is taken": gettext_lazy("Another article stands in this slot already."),
+    "editions_template_slots_apart": gettext_lazy("Two slots would lie on each other. Make room first."),
     "editions_slots_apart": gettext_lazy("Two slots would lie on each other. Make room first."),
     "newsroom: a re-issue keeps its pages": gettext_lazy(
         "A re-issue keeps its pages: none is added, removed or given another label."

@@ -831,7 +831,7 @@ def test_the_others_do_not_see_the_house(signed_in, cast, person):
 def test_the_publication_is_one_form_not_a_list(signed_in, cast):
     browser, url = signed_in("admin"), reverse("admin:editions_publication_changelist")
     assert browser.get(url)["Location"] == reverse("admin:editions_publication_add")
-    fields = {"name": "云岫日报", "next_total_number": 18264}
+    fields = {"name": "云岫日报", "next_total_number": 18264, "proof_rounds": 1}
     browser.post(reverse("admin:editions_publication_add"), fields)
     assert Publication.objects.get().name == "云岫日报"
     change = reverse("admin:editions_publication_change", args=[1])
@@ -843,8 +843,8 @@ def test_the_publication_is_one_form_not_a_list(signed_in, cast):
 
 
 def test_a_page_template_is_made_and_changed(signed_in, cast):
-    browser = signed_in("chief_editor")
-    browser.post(reverse("admin:editions_pagetemplate_add"), {"name": "副刊", "most_articles": 6})
+    browser, without_masthead = signed_in("chief_editor"), {"masthead_columns": 0, "masthead_lines": 0}
+    browser.post(reverse("admin:editions_pagetemplate_add"), {"name": "副刊", "most_articles": 6, **without_masthead})
     template = PageTemplate.objects.get()
     assert (template.name, template.needs_lead) == ("副刊", False)
 
