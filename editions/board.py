@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -19,16 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from articles import policy as article_policy
 from articles.clock import database_now
-from articles.models import Article, Genre, Section, State
+from articles.models import Article, Genre, State
 from articles.richtext import character_count
 from authors.models import User
-from editions import corrections, drawing, policy, preflight
+from editions import corrections, drawing, policy, preflight, tray_filter
 from editions.models import Drawing, Edition, EditionEvent, Page, Placement, Publication, Reissue, SignOff
-from editions.tray import tray
 from editions.workflow import proofs, signing
 from editions.workflow.proofs import Reading
-
-TRAY_SHOWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +85,7 @@ class Sheet:
         return len(self.cards) > self.page.template.most_articles
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One article in the tray, with the page that is offered first."""
-
-    article: Article
-    characters: int
-    photo_count: int
-    page: Page | None
-
-
-def board(edition: Edition, user: User, *, section: str = "", words: str = "") -> dict[str, Any]:
+def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str, Any]:
     """The context of the edition's page for one person; `edition` is loaded `with_pages()`."""
     appears_at = edition.go_live_at or database_now()
     due = [] if edition.is_out else corrections.due()
@@ -120,7 +107,8 @@ def board(edition: Edition, user: User, *, section: str = "", words: str = "") -
         "printed_corrections": [row for rows in corrections.printed_on(edition).values() for row in rows]
         if edition.is_out
         else [],
-        "tray": tray_of(edition, user, section, words) if may_compose else None,
+        "tray": tray_filter.shown(edition, user, wanted) if may_compose else None,
+        "query": wanted.query,
         "record": [_event(event) for event in edition.events.select_related("by")],
         "issue_address": issue_address(edition),
         "time_zone": settings.TIME_ZONE,
@@ -175,35 +163,6 @@ def _card(placement: Placement, known: set[int], *, is_last: bool) -> Card:
         address=address if placement.article_id in known else "",
         is_last=is_last,
     )
-
-
-def tray_of(edition: Edition, user: User, section: str, words: str) -> dict[str, Any]:
-    """What may be placed, narrowed by a section's address and words of the headline."""
-    everything = tray(user)
-    sections = Section.objects.filter(pk__in=everything.order_by().values("section"))
-    rows = _narrowed(everything, section, words)
-    pages = list(edition.pages.all())
-    home = {page.section_id: page for page in reversed(pages) if page.section_id}
-    found = [
-        Waiting(article, character_count(article.body), article.photo_count, home.get(article.section_id))  # type: ignore[attr-defined]
-        for article in rows[: TRAY_SHOWS + 1]
-    ]
-    return {
-        "rows": found[:TRAY_SHOWS],
-        "has_more": len(found) > TRAY_SHOWS,
-        "sections": sections,
-        "section": section,
-        "words": words,
-        "is_narrowed": bool(section or words),
-    }
-
-
-def _narrowed(rows: QuerySet[Article], section: str, words: str) -> QuerySet[Article]:
-    if section:
-        rows = rows.filter(section__slug=section)
-    if words:
-        rows = rows.filter(headline__icontains=words)
-    return rows
 
 
 EVENTS: dict[str, str | Promise] = {

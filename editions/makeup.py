@@ -89,6 +89,8 @@ class MakeUp:
             skip=self.fit_of(main).set_until if main else 0,
             jump_to=self.pages[rest.page_id].label if rest else "",
             jump_from=self.pages[main.page_id].label if main else "",
+            headline_step=placement.headline_step,
+            headline_rows=placement.headline_rows,
         )
 
     def fit_of(self, placement: Placement) -> Fit:

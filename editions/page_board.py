@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles import policy as article_policy
 from articles.models import State
-from articles.richtext import character_count
 from authors.models import User
-from editions import board as flat_plan
-from editions import drawing, makeup, policy
-from editions.composing.manuscript import Manuscript
-from editions.composing.source import Fit, PageSource
-from editions.models import Corner, Drawing, Edition, Page, Placement, Slot, SlotRole, SlotStyle
+from editions import drawing, makeup, policy, repair_offers, tray_filter
+from editions.composing.slots import Slot as SlotToSet
+from editions.composing.source import Block, PageSource
+from editions.models import Corner, Edition, Page, Placement, Slot, SlotRole, SlotStyle
+from editions.standing import Standing, changes_of
+from editions.tray_filter import Wanted
 from editions.workflow import layouts, proofs, signing
+from photos.models import Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One article in a slot, or on the page's list."""
+class PictureBox:
+    """A photo in its slot as the board draws it, in percent of the slot, with its place in columns and lines."""
 
-    placement: Placement
-    headline: str
-    own_headline: str
-    own_deck: str
-    characters: int
-    photos: list[dict[str, Any]]
-    manuscript: Manuscript
-    address: str
-    fit: Fit | None
-    is_stale: bool
-    can_be_renewed: bool
-    goes_on: Placement | None
-
-    @property
-    def photo_rows(self) -> list[dict[str, Any]]:
-        """Each photo of the version with its place in the slot, as the form offers them."""
-        slot, manuscript = self.placement.slot, self.manuscript
-        said = {} if slot is None else {one.photo: one for one in makeup.photo_places(self.placement, slot, manuscript)}
-        rows = []
-        for number, photo in enumerate(self.photos):
-            place = said.get(number)
-            rows.append(
-                {
-                    "caption": photo["caption"],
-                    "columns": place.columns if place else 0,
-                    "lines": place.lines if place else 0,
-                    "corner": place.corner if place else Corner.TOP_RIGHT,
-                }
-            )
-        return rows
-
-    @property
-    def says(self) -> str:
-        return sentence_of(self.fit)
-
-    @property
-    def state(self) -> str:
-        return state_of(self.fit)
+    placement: int
+    photo: int
+    x: float
+    y: float
+    width: float
+    height: float
+    columns: int
+    lines: int
+    corner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +46,7 @@ class SlotCard:
     width: float
     height: float
     standing: list[Standing] = field(default_factory=list)
+    pictures: list[PictureBox] = field(default_factory=list)
 
     @property
     def state(self) -> str:
@@ -85,129 +56,161 @@ class SlotCard:
         states = {one.state for one in self.standing}
         return next((state for state in ("over", "short", "fits") if state in states), "open")
 
-
-def sentence_of(fit: Fit | None) -> str:
-    """How it fits, in the words of the composing room."""
-    if fit is None:
-        return ""
-    if fit.over:
-        return ngettext("over by %(count)s character", "over by %(count)s characters", fit.over) % {"count": fit.over}
-    if fit.free:
-        return ngettext("%(count)s line to fill", "%(count)s lines to fill", fit.free) % {"count": fit.free}
-    return _("fits")
-
-
-def state_of(fit: Fit | None) -> str:
-    if fit is None:
-        return "open"
-    # A line in each column is what balancing leaves.
-    return "over" if fit.over else "short" if fit.free > 2 else "fits"
+    @property
+    def text_columns(self) -> int:
+        """How many columns its text has, in which photos are counted too."""
+        return self.slot.text_columns or self.slot.span
 
 
 # -- the whole board --------------------------------------------------------------------------------------------------
-def context(edition: Edition, page: Page, user: User, *, section: str = "", words: str = "") -> dict[str, Any]:
-    """Everything the page's board shows to one person."""
+def context(
+    edition: Edition, page: Page, user: User, wanted: Wanted, *, typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Everything the page's board shows to one person; `typed` are words he could not send."""
     made = makeup.make_up(edition, only=page)
     page = made.pages.get(page.pk, page)
     source = made.source(page) if page.is_drawn else None
-    cards, listed = _cards(made, page, source, user)
+    digest = source.digest if source else ""
     may_compose = policy.refusal_to_compose(user, edition) is None
+    standing = _standing(made, page, source, user, typed or {}) if source else []
+    if may_compose and source:
+        _advise(made, page, standing)
     others = list(Page.objects.filter(edition=edition).order_by("letter", "number"))
     place = next(number for number, one in enumerate(others) if one.pk == page.pk)
     return {
         "edition": edition,
         "page": page,
+        "publication": made.publication,
         "grid": makeup.grid_of(page) if page.is_drawn else None,
-        "cards": cards,
-        "listed": listed,
+        "cards": _cards(made, page, source, standing) if source else [],
+        "listed": [one for one in standing if one.placement.slot_id is None],
         "may_compose": may_compose,
         "previous": others[place - 1] if place else None,
         "next": others[place + 1] if place + 1 < len(others) else None,
         "others": [one for one in others if one.pk != page.pk],
-        "tray": flat_plan.tray_of(edition, user, section, words) if may_compose else None,
-        "drawing": _drawing(page, source),
+        "tray": tray_filter.shown(edition, user, wanted) if may_compose else None,
+        "query": wanted.query,
+        "drawing": signing.drawing_of(page, digest) if source else None,
         "latest": drawing.latest([page]).get(page.pk),
         "roles": SlotRole.choices,
         "styles": SlotStyle.choices,
         "corners": Corner.choices,
+        "shapes": Shape.choices,
         "last_change": page.layout_changes.select_related("by").first(),
         "can_undo": layouts.undoable(page).exists(),
         "reading": proofs.reading(page, proofs.digests(source), rounds=made.publication.proof_rounds)
         if source
         else None,
-        "sign_off": signing.signed(page, source.digest) if source else None,
+        "sign_off": signing.signed(page, digest) if source else None,
     }
 
 
-def _drawing(page: Page, source: PageSource | None) -> Drawing | None:
-    return signing.drawing_of(page, source.digest) if source else None
-
-
-def _cards(
-    made: makeup.MakeUp, page: Page, source: PageSource | None, user: User
-) -> tuple[list[SlotCard], list[Standing]]:
+def _standing(
+    made: makeup.MakeUp, page: Page, source: PageSource, user: User, typed: Mapping[str, str]
+) -> list[Standing]:
     placements = list(page.placements.select_related("version", "article__current_version", "continues__page", "slot"))
-    if source is None:
-        return [], []
     fits = {number: fit for block in source.blocks for number, fit in zip(block.placements, block.fits, strict=False)}
-    known = set(
-        article_policy.visible_to(user)
-        .filter(pk__in=[one.article_id for one in placements])
-        .values_list("pk", flat=True)
-    )
+    articles = [one.article_id for one in placements]
+    known = set(article_policy.visible_to(user).filter(pk__in=articles).values_list("pk", flat=True))
     rest = {one.continues_id: one for one in Placement.objects.filter(continues__page=page).select_related("page")}
-    standing = [
-        _standing(one, made.manuscripts[one.version_id], fits.get(one.pk), known, rest.get(one.pk))
-        for one in placements
-    ]
-    cards = [
-        _card(page, slot, [one for one in standing if one.placement.slot_id == slot.pk]) for slot in page.slots.all()
-    ]
-    return cards, [one for one in standing if one.placement.slot_id is None]
+    found = []
+    for one in placements:
+        words = typed if typed.get("placement") == str(one.pk) and "headline" in typed else {}
+        stale = one.is_stale
+        found.append(
+            Standing(
+                placement=one,
+                parts=one.version.parts,
+                manuscript=made.manuscripts[one.version_id],
+                address=reverse("admin:articles_article_change", args=[one.article_id])
+                if one.article_id in known
+                else "",
+                fit=fits.get(one.pk),
+                setting=made.setting(one, one.slot) if one.slot else None,
+                is_stale=stale and one.kept_over_id != one.article.current_version_id,
+                can_be_renewed=stale and one.article.state in _ready_to_be_taken(one),
+                goes_on=rest.get(one.pk),
+                headline_said=words.get("headline", one.headline)[:200],
+                deck_said=words.get("deck", one.deck)[:200],
+            )
+        )
+    return found
 
 
-def _card(page: Page, slot: Slot, standing: list[Standing]) -> SlotCard:
+def _advise(made: makeup.MakeUp, page: Page, standing: Iterable[Standing]) -> None:
+    """Say what would help where something does not fit, and what is new where something was changed."""
+    slots: dict[int, SlotToSet] = {}
+    for one in standing:
+        slot, placement = one.placement.slot, one.placement
+        if slot is not None and one.state in {"over", "short"}:
+            if slot.pk not in slots:
+                slots[slot.pk] = made.slot(slot)
+            one.ways = repair_offers.ways(made, page, slots[slot.pk], placement)
+        if one.can_be_renewed:
+            one.changes = changes_of(placement.article, placement.version)
+
+
+def _cards(made: makeup.MakeUp, page: Page, source: PageSource, standing: list[Standing]) -> list[SlotCard]:
+    blocks = {block.key: block for block in source.blocks}
+    cards = []
+    for slot in page.slots.all():
+        here = [one for one in standing if one.placement.slot_id == slot.pk]
+        block = blocks.get(slot.key)
+        pictures = list(_pictures(page, slot, block, here)) if block and here else []
+        cards.append(SlotCard(slot, **place_of(page, slot), standing=here, pictures=pictures))
+    return cards
+
+
+def place_of(page: Page, slot: Slot) -> dict[str, float]:
+    """Where a slot is drawn, in percent of the text area."""
     grid = makeup.grid_of(page)
     rect = grid.rect(slot.cells)
-    return SlotCard(
-        slot,
-        x=round(100 * (rect.x - grid.left_mm) / grid.text_width_mm, 3),
-        y=round(100 * (rect.y - grid.top_mm) / grid.text_height_mm, 3),
-        width=round(100 * rect.width / grid.text_width_mm, 3),
-        height=round(100 * rect.height / grid.text_height_mm, 3),
-        standing=standing,
-    )
+    return {
+        "x": round(100 * (rect.x - grid.left_mm) / grid.text_width_mm, 3),
+        "y": round(100 * (rect.y - grid.top_mm) / grid.text_height_mm, 3),
+        "width": round(100 * rect.width / grid.text_width_mm, 3),
+        "height": round(100 * rect.height / grid.text_height_mm, 3),
+    }
 
 
-def _standing(
-    placement: Placement, manuscript: Manuscript, fit: Fit | None, known: set[int], rest: Placement | None
-) -> Standing:
-    parts = placement.version.parts
-    address = reverse("admin:articles_article_change", args=[placement.article_id])
-    newer = placement.is_stale
-    return Standing(
-        placement=placement,
-        headline=placement.headline or parts["headline"],
-        own_headline=parts["headline"],
-        own_deck=parts["deck"],
-        characters=character_count(parts["body"]),
-        photos=parts["photos"],
-        manuscript=manuscript,
-        address=address if placement.article_id in known else "",
-        fit=fit,
-        is_stale=newer and placement.kept_over_id != placement.article.current_version_id,
-        can_be_renewed=newer and placement.article.state in _ready_to_be_taken(placement),
-        goes_on=rest,
-    )
+def _pictures(page: Page, slot: Slot, block: Block, standing: list[Standing]) -> Iterator[PictureBox]:
+    """The photos of the one article in a slot, where they are printed."""
+    grid, one = makeup.grid_of(page), standing[0]
+    rect = grid.rect(slot.cells)
+    places = {place.photo: place for place in (one.setting.photos if one.setting else ())}
+    numbers = {photo.id: number for number, photo in enumerate(one.manuscript.photos)}
+    for photo in block.photos:
+        number = numbers.get(photo.photo, -1)
+        place = places.get(number)
+        if place is None:
+            continue
+        yield PictureBox(
+            placement=one.placement.pk,
+            photo=number,
+            x=round(100 * photo.x_mm / rect.width, 3),
+            y=round(100 * photo.row / slot.lines, 3),
+            width=round(100 * photo.width_mm / rect.width, 3),
+            height=round(100 * photo.lines / slot.lines, 3),
+            columns=place.columns,
+            lines=place.lines,
+            corner=place.corner,
+        )
 
 
-def sheet_of_slots(page: Page, cards: list[SlotCard]) -> Iterator[str]:
-    """The rules of a style sheet that puts each slot in its place: the board stands without script."""
+def sheet_of_slots(page: Page) -> Iterator[str]:
+    """The rules of a style sheet that puts sheet, text area and slots in their places: it stands without script."""
     grid = makeup.grid_of(page)
-    yield f".board-sheet {{ aspect-ratio: {grid.text_width_mm:.2f} / {grid.text_height_mm:.2f}; }}"
-    for card in cards:
+    yield f".board-paper {{ aspect-ratio: {grid.width_mm:.2f} / {grid.height_mm:.2f}; }}"
+    yield (
+        f".board-sheet {{ left: {100 * grid.left_mm / grid.width_mm:.3f}%;"
+        f" top: {100 * grid.top_mm / grid.height_mm:.3f}%; width: {100 * grid.text_width_mm / grid.width_mm:.3f}%;"
+        f" height: {100 * grid.text_height_mm / grid.height_mm:.3f}%; }}"
+    )
+    for slot in page.slots.all():
+        place = place_of(page, slot)
         yield (
-            f"#slot-{card.slot.pk} {{ left: {card.x}%; top: {card.y}%; width: {card.width}%; height: {card.height}%; }}"
+            f"#slot-{slot.pk} {{ left: {place['x']}%; top: {place['y']}%;"
+            f" width: {place['width']}%; height: {place['height']}%; }}"
         )
     if page.has_masthead:
         width = 100 * grid.span_mm(page.masthead_columns) / grid.text_width_mm

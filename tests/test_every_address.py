@@ -792,6 +792,8 @@ def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
     base, route = f"/admin/editions/edition/{page.edition_id}/page/{page.pk}/", f"{route}page/<int:page_id>/"
     sees, redirect = only(PICTURE_DESK, others=404), only(PICTURE_DESK, 302, others=404)
     stale = {"seen": "0", "slot": slot.pk, "do": "lock"}
+    # Whoever is refused gets the board again, with what he had typed.
+    refused = mixed({409: COMPOSERS, 422: PICTURE_DESK - COMPOSERS}, others=404)
     told = {200: COMPOSERS, 302: PICTURE_DESK - COMPOSERS}
     gone = mixed({302: PICTURE_DESK - COMPOSERS}, others=404)
     # Nothing stands in the slot: whoever sees the page gets a sentence.
@@ -799,7 +801,7 @@ def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
     return {
         route: Visit(base, sees, only(DESK, 405)),
         f"{route}slots.css": Visit(f"{base}slots.css", sees, only(DESK, 405)),
-        f"{route}do/": Visit(f"{base}do/", POST_ONLY, redirect, stale),
+        f"{route}do/": Visit(f"{base}do/", POST_ONLY, refused, stale),
         f"{route}fit/": Visit(f"{base}fit/", POST_ONLY, only(PICTURE_DESK, 422, others=404), empty),
         f"{route}suggest/": Visit(f"{base}suggest/", mixed(told, others=404), gone, {"seed": "1"}),
         f"{route}proof/": Visit(f"{base}proof/", sees, only(DESK, 405)),

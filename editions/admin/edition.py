@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from authors.models import User
 from editions import calendar_views, plan_views, policy, uploaded_views
 from editions.admin.house import HiddenModelAdmin
-from editions.admin_views import drawings, page_board, proofing, reissuing, suggesting
+from editions.admin_views import drawings, page_board, page_fit, proofing, reissuing, suggesting
 from editions.admin_views import edition as edition_views
 from editions.board import issue_address
 from editions.models import Edition
@@ -66,7 +66,7 @@ class EditionAdmin(HiddenModelAdmin):
             "page": ("page/<int:page_id>/", page_board.board),
             "page_slots": ("page/<int:page_id>/slots.css", page_board.slots_sheet),
             "page_do": ("page/<int:page_id>/do/", page_board.do),
-            "page_fit": ("page/<int:page_id>/fit/", page_board.fit),
+            "page_fit": ("page/<int:page_id>/fit/", page_fit.fit),
             "page_suggest": ("page/<int:page_id>/suggest/", suggesting.suggest),
             "page_proof": ("page/<int:page_id>/proof/", proofing.proof),
             "page_proof_do": ("page/<int:page_id>/proof/do/", proofing.do),

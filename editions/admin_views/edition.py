@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db import IntegrityError, InternalError, OperationalError, transaction
@@ -24,9 +23,8 @@ from editions import corrections, policy, publishing, tray, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_of, person, placement_of
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour
 from editions.models import Edition, Page, Placement
+from editions.tray_filter import Wanted
 from editions.workflow.rows import database_said
-
-FILTERS = ("section", "words")
 
 
 @require_safe
@@ -38,13 +36,11 @@ def board(request: HttpRequest, edition_id: int | str) -> HttpResponse:
 def _board(request: HttpRequest, edition: Edition, schedule_form: ScheduleForm | None = None) -> HttpResponse:
     edition = Edition.objects.with_pages().get(pk=edition.pk)
     now = database_now()
-    filters = _filters(request)
     context = {
         **admin.site.each_context(request),
-        **flat_plan.board(edition, person(request), **filters),
+        **flat_plan.board(edition, person(request), Wanted.of(request.GET.dict())),
         "title": _("Edition %(edition)s") % {"edition": edition},
         "opts": Edition._meta,
-        "query": f"?{urlencode(filters)}" if any(filters.values()) else "",
         "schedule_form": schedule_form or ScheduleForm(now=now, initial={"at": first_hour(edition, now)}),
     }
     return render(request, "admin/editions/edition/board.html", context)
@@ -292,11 +288,5 @@ def _refuse(request: HttpRequest, edition: Edition, sentence: str) -> HttpRespon
 
 
 def _address(edition: Edition, request: HttpRequest | None = None, anchor: str = "") -> str:
-    filters = _filters(request) if request else {}
-    query = f"?{urlencode(filters)}" if any(filters.values()) else ""
+    query = Wanted.of(request.GET.dict()).query if request else ""
     return reverse("admin:editions_edition_change", args=[edition.pk]) + query + (f"#{anchor}" if anchor else "")
-
-
-def _filters(request: HttpRequest) -> dict[str, str]:
-    """How the tray is narrowed; PostgreSQL takes no NUL in a text."""
-    return {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in FILTERS}

@@ -264,7 +264,8 @@ class Placement(models.Model):
 
     On a drawn page it stands in a slot. What this page says otherwise than the article: another headline or deck, the
     places of its photos (`photo_places`, a list of {photo, columns, lines, corner}), `trim` characters cut from its
-    end. A continuation (转版) carries what found no place in the one it `continues`.
+    end, a headline so many sizes smaller than fits (`headline_step`, 0 or below) or on so many lines (`headline_rows`).
+    A continuation (转版) carries what found no place in the one it `continues`.
     """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="placements")
@@ -280,6 +281,8 @@ class Placement(models.Model):
     deck = models.CharField(_("deck on this page"), max_length=200, blank=True)
     photo_places = models.JSONField(default=list, blank=True)
     trim = models.PositiveIntegerField(_("characters cut"), default=0)
+    headline_step = models.SmallIntegerField(_("size of the headline"), default=0)
+    headline_rows = models.PositiveSmallIntegerField(_("lines of the headline"), default=0)
     continues = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="continuation")
     # The newer version that the page designer has seen and does not take for now.
     kept_over = models.ForeignKey(Version, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -296,6 +299,10 @@ class Placement(models.Model):
             ),
             models.UniqueConstraint(fields=["page", "article"], name="editions_placed_once_a_page"),
             models.CheckConstraint(condition=Q(order__gt=0), name="editions_order_from_one"),
+            models.CheckConstraint(
+                condition=Q(headline_step__range=(-6, 0), headline_rows__lte=3),
+                name="editions_headline_has_a_size",
+            ),
         ]
 
     def __str__(self) -> str:

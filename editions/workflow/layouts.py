@@ -25,6 +25,7 @@ SLOT_FIELDS = (
 )  # fmt: skip
 PLACEMENT_FIELDS = (
     "version_id", "order", "placed_by_id", "slot_id", "headline", "deck", "photo_places", "trim", "kept_over_id",
+    "headline_step", "headline_rows",
 )  # fmt: skip
 
 # The verb of a change to a page set elsewhere, which is undone where its regions are.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.workflow import Refused
 from authors.models import User
 from authors.text_line import check_text_line
+from editions.composing.heading import MOST_ROWS
 from editions.models import Corner, Page, Placement, Slot
 from editions.workflow.layouts import changing
 from editions.workflow.rows import locked_placement
@@ -17,10 +18,24 @@ from editions.workflow.slots import slot_of
 
 MOST_PHOTOS = 6
 LONGEST_LINE = 200
+SMALLEST_STEP = -6
 
 
-def word(placement: Placement, *, headline: str, deck: str, by: User, seen: int | None = None) -> Placement:
-    """Give an article another headline or deck on this page; empty ones are the article's own."""
+def word(
+    placement: Placement,
+    *,
+    headline: str,
+    deck: str,
+    by: User,
+    seen: int | None = None,
+    step: int | None = None,
+    rows: int | None = None,
+) -> Placement:
+    """Give an article another headline or deck on this page; empty ones are the article's own.
+
+    `step` makes the headline so many sizes smaller than fits (0 to -6), `rows` sets it on so many lines, 0 on as many
+    as it needs; None leaves either as it is.
+    """
     with changing(placement.page, verb="word", by=by, seen=seen):
         placement = locked_placement(placement, by=by)
         for name, text in (("headline", headline), ("deck", deck)):
@@ -28,7 +43,9 @@ def word(placement: Placement, *, headline: str, deck: str, by: User, seen: int 
             if len(line) > LONGEST_LINE:
                 raise Refused(_("That line is too long: at most %(most)s characters.") % {"most": LONGEST_LINE})
             setattr(placement, name, line)
-        placement.save(update_fields=["headline", "deck"])
+        placement.headline_step = placement.headline_step if step is None else max(SMALLEST_STEP, min(0, step))
+        placement.headline_rows = placement.headline_rows if rows is None else max(0, min(MOST_ROWS, rows))
+        placement.save(update_fields=["headline", "deck", "headline_step", "headline_rows"])
         return placement
 
 

@@ -8,17 +8,23 @@
   if (!board) return;
   let chosen = '';
   let sending = false;
+  let waiting = null;
+  const typedIn = new Map();
 
   // -- sending a deed and showing the board as it then is -----------------------------------------------------------
   async function send(form, deed) {
-    if (sending) return;
+    // What is done while the one before is on its way waits, and then is meant for the page as that has left it.
+    if (sending) { waiting = [form, deed]; return; }
     sending = true;
     board.setAttribute('aria-busy', 'true');
-    const body = new FormData(form);
-    if (deed) body.set('do', deed);
+    let went = false;
     try {
+      const body = new FormData(form);
+      if (deed) body.set('do', deed);
       const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'X-Board': '1' }, credentials: 'same-origin' });
       if (answer.redirected || ![200, 409, 422].includes(answer.status)) { location.reload(); return; }
+      went = answer.status === 200;
+      if (went) for (const field of form.elements) typedIn.delete(nameOf(field));
       show(await answer.text());
     } catch {
       // The line is down: nothing was changed, and the board is as it was.
@@ -26,17 +32,55 @@
     } finally {
       sending = false;
       board.removeAttribute('aria-busy');
+      const next = waiting;
+      waiting = null;
+      if (next && went) {
+        const now = board.querySelector('.page-deeds [name=seen]');
+        if (now) for (const seen of next[0].querySelectorAll('[name=seen]')) seen.value = now.value;
+        send(...next);
+      }
     }
   }
 
+  /* What names a field over all boards: its form's article or slot, and its own name. */
+  function nameOf(field) {
+    const form = field.form;
+    if (!form || !field.name || field.type === 'hidden') return '';
+    const of = (name) => form.querySelector(`input[type=hidden][name=${name}]`)?.value || '';
+    return `${of('placement')} ${of('slot')} ${of('article')} ${field.name}`;
+  }
+
   function show(html) {
-    const focused = document.activeElement?.closest?.('[data-slot]')?.dataset.slot;
-    const scrolled = board.querySelector('.tray-rows')?.scrollTop || 0;
-    if (html !== null) board.innerHTML = html;
+    const active = document.activeElement;
+    const slot = active?.closest?.('[data-slot]')?.dataset.slot;
+    const field = active?.form && board.contains(active) ? nameOf(active) : '';
+    const caret = field && active.type === 'text' ? active.selectionStart : null;
+    const scrolled = board.querySelector('.board-side')?.scrollTop || 0;
+    const printed = document.getElementById('as-printed')?.checked;
+    if (html !== null) {
+      board.innerHTML = html;
+      asked.clear();
+      keepTyped(field, caret);
+      const now = document.getElementById('as-printed');
+      if (now && printed !== undefined) now.checked = printed;
+    }
     enhance();
-    if (focused) board.querySelector(`[data-slot="${focused}"]`)?.focus({ preventScroll: true });
-    const rows = board.querySelector('.tray-rows');
-    if (rows) rows.scrollTop = scrolled;
+    if (slot) board.querySelector(`[data-slot="${slot}"]`)?.focus({ preventScroll: true });
+    const side = board.querySelector('.board-side');
+    if (side) side.scrollTop = scrolled;
+  }
+
+  /* Nothing that somebody typed and has not sent is lost when the board is shown anew. */
+  function keepTyped(focused, caret) {
+    for (const field of board.querySelectorAll('form input, form select')) {
+      const name = nameOf(field);
+      if (!name) continue;
+      if (typedIn.has(name)) field.value = typedIn.get(name);
+      if (name !== focused) continue;
+      const fold = field.closest('[data-form]');
+      if (fold) chosen = fold.dataset.form;
+      setTimeout(() => { field.focus({ preventScroll: true }); if (caret !== null) field.setSelectionRange(caret, caret); });
+    }
   }
 
   function deed(name, fields) {
@@ -62,11 +106,19 @@
       slot.style.width = `${slot.dataset.width}%`;
       slot.style.height = `${slot.dataset.height}%`;
     }
+    for (const photo of board.querySelectorAll('.slot-photo')) {
+      photo.hidden = false;
+      for (const [side, name] of [['left', 'x'], ['top', 'y'], ['width', 'width'], ['height', 'height']]) photo.style[side] = `${photo.dataset[name]}%`;
+    }
   }
 
-  function choose(number) {
+  function choose(number, side = true) {
     chosen = number;
-    for (const form of board.querySelectorAll('[data-form]')) form.open = form.dataset.form === number;
+    for (const form of board.querySelectorAll('[data-form]')) {
+      const opens = form.dataset.form === number && !form.open;
+      form.open = form.dataset.form === number;
+      if (opens && side) form.closest('.board-side').scrollTop = 0;
+    }
     for (const slot of board.querySelectorAll('[data-slot]')) slot.classList.toggle('is-chosen', slot.dataset.slot === number);
   }
 
@@ -115,12 +167,14 @@
       if (slot === over) return true;
       over = slot;
       hush();
-      const article = event.dragged.dataset.article;
-      if (slot && article) ask({ slot: slot.dataset.slot, article }).then((said) => { if (over === slot) say(slot, said); });
+      const { article, placement } = event.dragged.dataset;
+      if (slot) ask(article ? { slot: slot.dataset.slot, article } : { slot: slot.dataset.slot, placement }).then((said) => { if (over === slot) say(slot, said); });
       return true;
     };
+    const start = () => board.classList.add('is-dragging');
     const end = (event) => {
       over = null;
+      board.classList.remove('is-dragging');
       hush();
       if (event.from === event.to) return;
       const slot = event.to.dataset.into || '';
@@ -130,7 +184,7 @@
       else if (placement) deed('fill', { placement, slot });
       else show(null);
     };
-    for (const list of board.querySelectorAll('[data-list], [data-tray]')) window.Sortable.create(list, { ...common, onMove: move, onEnd: end });
+    for (const list of board.querySelectorAll('[data-list], [data-tray]')) window.Sortable.create(list, { ...common, onStart: start, onMove: move, onEnd: end });
   }
 
   // -- drawing slots out on the grid -------------------------------------------------------------------------------------
@@ -160,45 +214,129 @@
   }
 
   function handles(slot) {
-    if (slot.classList.contains('is-locked')) return;
-    const sheet = slot.closest('.board-sheet');
-    for (const side of ['move', 'right', 'bottom', 'corner']) {
-      const handle = document.createElement('span');
-      handle.className = `handle handle-${side}`;
-      handle.setAttribute('aria-hidden', 'true');
-      handle.addEventListener('pointerdown', (event) => pull(event, slot, sheet, side));
-      slot.append(handle);
+    if (slot.classList.contains('is-locked') || !board.querySelector('.page-deeds')) return;
+    for (const side of ['move', 'right', 'bottom', 'corner']) grip(slot, side, (event) => pull(event, slot, side));
+    for (const photo of slot.querySelectorAll('.slot-photo')) {
+      grip(photo, 'photo', (event) => pullPhoto(event, slot, photo, false)).classList.add(`at-${photo.dataset.corner}`);
+      grip(photo, 'turn', (event) => pullPhoto(event, slot, photo, true));
     }
   }
 
-  function pull(event, slot, sheet, side) {
+  function grip(parent, side, begin) {
+    const handle = document.createElement('span');
+    handle.className = `handle handle-${side}`;
+    handle.setAttribute('aria-hidden', 'true');
+    handle.addEventListener('pointerdown', begin);
+    parent.append(handle);
+    return handle;
+  }
+
+  /* Follows the pointer from its press to its release; `moved` gets the way in pixels, `done` whether it counts. */
+  function drag(event, moved, done) {
+    if (event.button) return;
     event.preventDefault();
     event.stopPropagation();
-    const step = steps(sheet), from = cellsOf(slot), start = { x: event.clientX, y: event.clientY };
+    const target = event.target, from = { x: event.clientX, y: event.clientY };
+    target.setPointerCapture(event.pointerId);
+    const move = (now) => moved(now.clientX - from.x, now.clientY - from.y, now);
+    const end = (counts) => {
+      target.removeEventListener('pointermove', move);
+      target.removeEventListener('pointerup', up);
+      target.removeEventListener('pointercancel', cancel);
+      clearTimeout(timer);
+      hush();
+      done(counts);
+    };
+    const up = () => end(true), cancel = () => end(false);
+    target.addEventListener('pointermove', move);
+    target.addEventListener('pointerup', up);
+    target.addEventListener('pointercancel', cancel);
+  }
+
+  function pull(event, slot, side) {
+    const sheet = slot.closest('.board-sheet'), step = steps(sheet), from = cellsOf(slot);
     let now = from;
-    event.target.setPointerCapture(event.pointerId);
     slot.classList.add('is-pulled');
-    const move = (moved) => {
-      const across = Math.round((moved.clientX - start.x) / step.x), down = Math.round((moved.clientY - start.y) / step.y);
-      const wanted = { ...from };
+    drag(event, (x, y) => {
+      const across = Math.round(x / step.x), down = Math.round(y / step.y), wanted = { ...from };
       if (side === 'move') { wanted.column += across; wanted.row += down; }
       if (side === 'right' || side === 'corner') wanted.span += across;
       if (side === 'bottom' || side === 'corner') wanted.lines += down;
       const cells = within(wanted, sheet);
-      if (JSON.stringify(cells) === JSON.stringify(now)) return;
+      if (same(cells, now)) return;
       now = cells;
       preview(slot, now, sheet);
-      later(() => ask({ slot: slot.dataset.slot, ...sent(now) }).then((said) => say(slot, said)));
-    };
-    const stop = () => {
-      event.target.removeEventListener('pointermove', move);
+      trial(slot, now);
+    }, (counts) => {
       slot.classList.remove('is-pulled');
-      hush();
-      if (JSON.stringify(now) !== JSON.stringify(from)) deed('resize', { slot: slot.dataset.slot, ...sent(now) });
-    };
-    event.target.addEventListener('pointermove', move);
-    event.target.addEventListener('pointerup', stop, { once: true });
-    event.target.addEventListener('pointercancel', () => { now = from; stop(); put(); }, { once: true });
+      if (!counts) { put(); return; }
+      if (same(now, from)) choose(slot.dataset.slot);
+      else deed('resize', { slot: slot.dataset.slot, ...sent(now) });
+    });
+  }
+
+  function same(one, other) { return JSON.stringify(one) === JSON.stringify(other); }
+
+  function trial(slot, cells) {
+    later(() => ask({ slot: slot.dataset.slot, ...sent(cells) }).then((said) => { if (slot.isConnected && !same(cells, cellsOf(slot))) say(slot, said); }));
+  }
+
+  // -- a photo drawn out by its free corner, or moved to another corner of its slot ---------------------------------
+  function pullPhoto(event, slot, photo, turns) {
+    const box = slot.getBoundingClientRect(), data = photo.dataset, lines = Number(slot.dataset.lines), columns = Number(slot.dataset.textColumns);
+    const step = { x: box.width / columns, y: box.height / lines };
+    const from = { columns: +data.columns, lines: +data.lines, corner: data.corner };
+    let now = from;
+    photo.classList.add('is-pulled');
+    drag(event, (x, y, pointer) => {
+      const to = { ...from };
+      if (turns) to.corner = cornerAt((pointer.clientX - box.left) / box.width, (pointer.clientY - box.top) / box.height);
+      else {
+        to.columns = Math.max(1, Math.min(columns, from.columns + Math.round((from.corner === 'top_right' ? -x : x) / step.x)));
+        to.lines = Math.max(4, Math.min(lines, from.lines + Math.round((from.corner === 'bottom' ? -y : y) / step.y)));
+      }
+      if (same(to, now)) return;
+      now = to;
+      const wide = 100 * now.columns / columns, high = 100 * now.lines / lines;
+      photo.style.width = `${wide}%`;
+      photo.style.height = `${high}%`;
+      photo.style.left = `${now.corner === 'top_right' ? 100 - wide : now.corner === 'top_left' ? 0 : (100 - wide) / 2}%`;
+      if (now.corner === 'bottom') photo.style.top = `${100 - high}%`;
+      else photo.style.top = `${from.corner === 'bottom' ? 12 : data.y}%`;
+      later(() => ask({ slot: slot.dataset.slot, placement: data.placement, photo: data.photo, ...now }).then((said) => { if (photo.isConnected) say(slot, said); }));
+    }, (counts) => {
+      photo.classList.remove('is-pulled');
+      if (!counts || same(now, from)) { put(); return; }
+      deed('photo', { placement: data.placement, photo: data.photo, ...now });
+    });
+  }
+
+  function cornerAt(x, y) {
+    if (y > .7) return 'bottom';
+    return x < .35 ? 'top_left' : x > .65 ? 'top_right' : 'top';
+  }
+
+  // -- a new slot, drawn on free ground ------------------------------------------------------------------------------
+  function draw(event) {
+    const sheet = event.target;
+    if (!sheet.classList?.contains('board-sheet') || event.pointerType === 'touch' || !board.querySelector('.page-deeds')) return;
+    const box = sheet.getBoundingClientRect(), step = steps(sheet);
+    const at = { x: event.clientX - box.left, y: event.clientY - box.top };
+    const place = document.createElement('div');
+    place.className = 'slot is-new';
+    let cells = null;
+    drag(event, (x, y) => {
+      if (Math.abs(x) < 6 && Math.abs(y) < 6) return;
+      const [left, right] = [at.x, at.x + x].sort((a, b) => a - b), [top, bottom] = [at.y, at.y + y].sort((a, b) => a - b);
+      const column = Math.floor(left / step.x), row = Math.floor(top / step.y);
+      cells = within({ column, row, span: Math.ceil(right / step.x) - column, lines: Math.ceil(bottom / step.y) - row }, sheet);
+      sheet.append(place);
+      preview(place, cells, sheet);
+      place.textContent = `${cells.span} × ${cells.lines}`;
+    }, (counts) => {
+      place.remove();
+      if (counts && cells) deed('add', sent(cells));
+    });
   }
 
   let timer = 0;
@@ -206,34 +344,83 @@
 
   // -- with the keyboard ---------------------------------------------------------------------------------------------------
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  let pushed = null;
   function keys(event) {
-    const slot = event.target.closest?.('[data-slot]');
-    if (!slot || event.target !== slot || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'Enter' || event.key === ' ') {
+    const undo = board.querySelector('.page-deeds [value=undo]');
+    if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.target.matches?.('input, select, textarea') && undo && !undo.disabled) {
       event.preventDefault();
-      choose(slot.dataset.slot);
-      board.querySelector(`[data-form="${slot.dataset.slot}"] :is(input:not([type=hidden]), select, button)`)?.focus();
+      send(undo.form, 'undo');
       return;
     }
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Escape') { leave(event); return; }
+    const row = event.target.closest?.('.tray-row');
+    if (row && event.target === row && event.key === 'Enter') {
+      event.preventDefault();
+      if (chosen) deed('place', { article: row.dataset.article, slot: chosen });
+      else row.querySelector('select')?.focus();
+      return;
+    }
+    const slot = event.target.closest?.('[data-slot]');
+    if (slot && event.target === slot) keyOn(slot, event);
+  }
+
+  function leave(event) {
+    const form = event.target.closest?.('[data-form]');
+    if (form) board.querySelector(`[data-slot="${form.dataset.form}"]`)?.focus();
+    choose('');
+  }
+
+  function keyOn(slot, event) {
+    const number = slot.dataset.slot;
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      choose(number);
+      board.querySelector(`[data-form="${number}"] :is(input:not([type=hidden]), select, button)`)?.focus();
+      return;
+    }
+    if (!board.querySelector('.page-deeds')) return;
+    const isLocked = slot.classList.contains('is-locked');
+    if (event.key === 'l' || event.key === 'L') deed(isLocked ? 'unlock' : 'lock', { slot: number });
+    const placement = slot.querySelector('[data-placement]')?.dataset.placement;
+    if (event.key === 'Delete' && placement && !isLocked) deed('remove', { placement });
     const arrow = ARROWS[event.key];
-    if (!arrow || slot.classList.contains('is-locked') || !board.querySelector('.page-deeds')) return;
+    if (!arrow || isLocked) return;
     event.preventDefault();
-    const cells = cellsOf(slot), sheet = slot.closest('.board-sheet');
-    const wanted = event.shiftKey ? { ...cells, span: cells.span + arrow[0], lines: cells.lines + arrow[1] } : { ...cells, column: cells.column + arrow[0], row: cells.row + arrow[1] };
-    deed('resize', { slot: slot.dataset.slot, ...sent(within(wanted, sheet)) });
+    push(slot, arrow, event.shiftKey);
+  }
+
+  /* Arrows pressed in a row are one change of the page: it is sent when they rest. */
+  function push(slot, arrow, sizes) {
+    const sheet = slot.closest('.board-sheet'), cells = pushed?.slot === slot ? pushed.cells : cellsOf(slot);
+    const wanted = sizes ? { ...cells, span: cells.span + arrow[0], lines: cells.lines + arrow[1] } : { ...cells, column: cells.column + arrow[0], row: cells.row + arrow[1] };
+    clearTimeout(pushed?.timer);
+    const now = within(wanted, sheet);
+    preview(slot, now, sheet);
+    trial(slot, now);
+    pushed = { slot, cells: now, timer: setTimeout(() => {
+      pushed = null;
+      hush();
+      if (same(now, cellsOf(slot))) put();
+      else deed('resize', { slot: slot.dataset.slot, ...sent(now) });
+    }, 700) };
   }
 
   // -- words as they are typed ------------------------------------------------------------------------------------------------
   function typed(event) {
+    const name = event.target.form ? nameOf(event.target) : '';
+    if (name) typedIn.set(name, event.target.value);
     const form = event.target.closest?.('[data-wording]');
     if (!form) return;
     later(async () => {
-      const said = await ask({ slot: form.elements.slot.value, headline: form.elements.headline.value, deck: form.elements.deck.value });
+      const names = ['slot', 'placement', 'headline', 'deck', 'smaller', 'rows'];
+      const said = await ask(Object.fromEntries(names.map((each) => [each, form.elements[each].value])));
       const line = form.closest('.standing-form')?.querySelector('[data-says]');
-      if (said && line) {
-        line.textContent = said.measures ? `${said.says} · ${said.measures}` : said.says;
-        line.dataset.state = said.state;
-      }
+      if (!said || !line) return;
+      const chip = document.createElement('span');
+      chip.className = `fit is-${said.state}`;
+      chip.textContent = said.says;
+      line.replaceChildren(chip, ` ${said.measures || ''}`);
     });
   }
 
@@ -244,10 +431,13 @@
     if (looks++ > 30) return;
     setTimeout(async () => {
       const typing = document.activeElement?.matches?.('input, select, textarea');
-      if (sending || typing || document.hidden || board.querySelector('.is-pulled, .sortable-ghost')) { follow(); return; }
+      if (sending || pushed || typing || document.hidden || board.querySelector('.is-pulled, .is-new, .sortable-ghost, details.confirm[open]')) { follow(); return; }
       try {
         const answer = await fetch(board.dataset.here + location.search, { headers: { 'X-Board': '1' }, credentials: 'same-origin' });
-        if (answer.ok && !answer.redirected && !sending) show(await answer.text());
+        const html = await answer.text();
+        // Meanwhile he may have begun something.
+        if (answer.ok && !answer.redirected && !sending && !pushed && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) show(html);
+        else follow();
       } catch { follow(); }
     }, 1200);
   }
@@ -256,7 +446,7 @@
     put();
     for (const slot of board.querySelectorAll('[data-slot][tabindex]')) handles(slot);
     lists();
-    if (chosen) choose(chosen);
+    if (chosen) choose(chosen, false);
     board.classList.add('is-live');
     follow();
   }
@@ -274,6 +464,7 @@
       choose(slot.dataset.slot);
     }
   });
+  board.addEventListener('pointerdown', draw);
   board.addEventListener('keydown', keys);
   board.addEventListener('input', typed);
   enhance();

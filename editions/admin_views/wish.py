@@ -1,0 +1,82 @@
+"""What somebody asks of a page's board: the page he may see, and the fields of his form, read as what they must be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from authors.models import User
+from editions import workflow
+from editions.admin_views.asking import edition_of, number, person
+from editions.composing.grid import Cells
+from editions.forms import positive
+from editions.models import Edition, Page, Placement, Slot
+
+
+def asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition, Page]:
+    edition = edition_of(request, edition_id)
+    page = edition.pages.select_related("paper", "template", "edition").filter(pk=number(page_id)).first()
+    if page is None:
+        raise Http404
+    return edition, page
+
+
+class Wish:
+    """What somebody asks of the board: the fields of his form, read as what they must be."""
+
+    def __init__(self, request: HttpRequest, edition: Edition, page: Page) -> None:
+        self.request, self.edition, self.page = request, edition, page
+        self.by: User = person(request)
+
+    @property
+    def seen(self) -> int:
+        return self.count("seen")
+
+    def text(self, name: str) -> str:
+        return str(self.request.POST.get(name, "")).replace("\0", "")
+
+    def count(self, name: str, default: int | None = None) -> int:
+        """A whole number from 0; raises `Refused` for anything else, unless there is a default for nothing at all."""
+        text = self.text(name).strip()
+        if not text and default is not None:
+            return default
+        if not text.isascii() or not text.isdigit() or int(text[:9]) > 10**8:
+            raise workflow.Refused(_("“%(text)s” is not a whole number.") % {"text": text[:20]})
+        return int(text[:9])
+
+    def choice(self, name: str, among: type[Any], default: str) -> str:
+        value = self.text(name) or default
+        if value not in among.values:
+            raise Http404
+        return value
+
+    def cells(self) -> Cells:
+        """Columns and lines are counted from 1 by people, from 0 by the grid."""
+        column, row = self.count("column"), self.count("row")
+        if not column or not row:
+            raise workflow.Refused(_("Columns and lines are counted from 1."))
+        return Cells(column - 1, row - 1, self.count("span"), self.count("lines"))
+
+    def slot(self) -> Slot:
+        found = self.page.slots.select_related("page__edition").filter(pk=number(self.text("slot"))).first()
+        if found is None:
+            raise workflow.Refused(_("That slot has been removed meanwhile. Look at the page again."))
+        return found
+
+    def slot_or_none(self) -> Slot | None:
+        return self.slot() if self.text("slot") else None
+
+    def placement(self) -> Placement:
+        rows = Placement.objects.select_related("page__edition", "article__current_version", "version", "slot")
+        found = rows.filter(pk=number(self.text("placement")), page__edition=self.edition).first()
+        if found is None or found.page_id != self.page.pk:
+            raise workflow.Refused(_("That article has been moved or taken off meanwhile. Look at the page again."))
+        return found
+
+    def article(self) -> int:
+        try:
+            return positive(self.text("article"))
+        except ValueError:
+            raise Http404 from None

@@ -1,0 +1,111 @@
+"""What of the tray one person looks at: narrowed by section, series, length and words of the headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from articles.richtext import character_count
+from authors.models import User
+from editions.models import Edition, Page
+from editions.tray import tray
+
+TRAY_SHOWS = 100
+# From so many characters to so many; the last has no end.
+LENGTHS = {"brief": (0, 250), "short": (251, 600), "middle": (601, 1500), "long": (1501, 10**9)}
+LENGTH_NAMES = {
+    "brief": _("up to 250 characters"),
+    "short": _("251 to 600"),
+    "middle": _("601 to 1,500"),
+    "long": _("over 1,500"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see of the tray; empty means everything. Section and series are slugs."""
+
+    section: str = ""
+    series: str = ""
+    length: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Wanted:
+        """What an address asks for, without what cannot be asked for."""
+        said = {name: asked.get(name, "").replace("\0", "").strip()[:60] for name in cls.__slots__}
+        return cls(**{**said, "length": said["length"] if said["length"] in LENGTHS else ""})
+
+    @property
+    def query(self) -> str:
+        """The end of an address that asks for the same."""
+        said = {name: value for name, value in asdict(self).items() if value}
+        return f"?{urlencode(said)}" if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One article in the tray, with the page that is offered first."""
+
+    article: Article
+    characters: int
+    photo_count: int
+    page: Page | None
+
+
+def shown(edition: Edition, user: User, wanted: Wanted) -> dict[str, Any]:
+    """What may be placed, and by what it may be narrowed."""
+    everything = tray(user)
+    sections, series = _there(everything)
+    pages = list(edition.pages.all())
+    home = {page.section_id: page for page in reversed(pages) if page.section_id}
+    found = [
+        Waiting(article, characters, article.photo_count, home.get(article.section_id))  # type: ignore[attr-defined]
+        for article, characters in islice(_narrowed(everything.select_related("series"), wanted), TRAY_SHOWS + 1)
+    ]
+    return {
+        "rows": found[:TRAY_SHOWS],
+        "has_more": len(found) > TRAY_SHOWS,
+        "sections": sections,
+        "all_series": series,
+        "lengths": LENGTH_NAMES.items(),
+        "wanted": wanted,
+        "is_narrowed": bool(wanted.query),
+    }
+
+
+def _there(everything: QuerySet[Article]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The sections and series of what lies in the tray, in their order, each with its slug and name."""
+    parts = ("section__order", "section__name", "section__slug", "series__name", "series__slug")
+    rows = Article.objects.filter(pk__in=everything.order_by().values("pk")).order_by(*parts[:3])
+    found = list(rows.values_list(*parts).distinct())
+    sections = {slug: name for _order, name, slug, *_series in found}
+    series = {slug: name for *_section, name, slug in found if slug}
+    return _named(sections), _named(series)
+
+
+def _named(names: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"slug": slug, "name": name} for slug, name in names.items()]
+
+
+def _narrowed(rows: Any, wanted: Wanted) -> Iterable[tuple[Article, int]]:
+    """The rows that are wanted, with the number of their characters."""
+    if wanted.section:
+        rows = rows.filter(section__slug=wanted.section)
+    if wanted.series:
+        rows = rows.filter(series__slug=wanted.series)
+    if wanted.words:
+        rows = rows.filter(headline__icontains=wanted.words)
+    least, most = LENGTHS.get(wanted.length, (0, 10**9))
+    # Only what counts characters knows how long an article is; without a wish for it no more is read than is shown.
+    for article in rows if wanted.length else rows[: TRAY_SHOWS + 1]:
+        characters = character_count(article.body)
+        if least <= characters <= most:
+            yield article, characters

@@ -1,0 +1,209 @@
+"""The board of a page with a real browser: by mouse, by keys, and without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from articles.models import State
+from editions import workflow
+from editions.models import Placement, Slot
+from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.editions.test_page_board import address as board_of
+from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def page(cast):
+    return make_drawn_edition(cast).pages.get()
+
+
+@pytest.fixture
+def ferry(cast):
+    return bring_to(State.APPROVED, make_article(by=cast.reporter, headline="渡口", body=prose(3)), cast)
+
+
+def at_the_board(desk, page):  # noqa: F811
+    """A window high enough for a whole page: what is not in sight cannot be pulled."""
+    window = desk("page_designer")
+    window.set_viewport_size({"width": 1280, "height": 1800})
+    window.goto(board_of(page))
+    return window
+
+
+def centre(place):
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(window, start, end):
+    window.mouse.move(*start)
+    window.mouse.down()
+    window.mouse.move(start[0] + 8, start[1] + 8, steps=2)
+    window.mouse.move(*end, steps=12)
+
+
+def slot_on(window, slot):
+    return window.locator(f"#slot-{slot.pk}")
+
+
+def settled(window):
+    expect(window.locator("#page-board:not([aria-busy])")).to_be_visible()
+
+
+def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast, page, ferry, desk):  # noqa: F811
+    lead, second, *_rest = page.slots.all()
+    window = at_the_board(desk, page)
+    drag(window, centre(window.locator(".tray-row .headline")), centre(slot_on(window, lead).locator("ul")))
+    expect(slot_on(window, lead).locator(".would-fit")).to_contain_text("line")
+    window.mouse.up()
+    settled(window)
+    expect(slot_on(window, lead).locator("[data-placement]")).to_contain_text("渡口")
+    assert Placement.objects.get().slot == lead
+
+    standing = slot_on(window, lead).locator(".standing .headline")
+    drag(window, centre(standing), centre(slot_on(window, second).locator("ul")))
+    expect(slot_on(window, second).locator(".would-fit")).to_be_visible()
+    window.mouse.up()
+    settled(window)
+    expect(slot_on(window, second).locator("[data-placement]")).to_contain_text("渡口")
+    assert Placement.objects.get().slot == second
+
+    drag(window, centre(slot_on(window, second).locator(".standing .headline")), centre(window.locator("[data-tray]")))
+    window.mouse.up()
+    expect(window.locator(".tray-row")).to_contain_text("渡口")
+    assert not Placement.objects.exists()
+    window.get_by_role("button", name="Undo").click()
+    expect(slot_on(window, second).locator("[data-placement]")).to_contain_text("渡口")
+    assert complaints(window) == []
+
+
+def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(cast, page, ferry, desk):  # noqa: F811
+    lead = page.slots.first()
+    workflow.place(page, [ferry], by=cast.page_designer, slot=lead)
+    window = at_the_board(desk, page)
+    sheet = window.locator(".board-sheet").bounding_box()
+    column, line = sheet["width"] / 4, sheet["height"] / 74
+    corner = centre(slot_on(window, lead).locator(".handle-corner"))
+    drag(window, corner, (corner[0] - column, corner[1] - 10 * line))
+    expect(slot_on(window, lead).locator(".would-fit")).to_be_visible()
+    window.mouse.up()
+    settled(window)
+    expect(slot_on(window, lead)).to_have_attribute("data-span", "2")
+    lead.refresh_from_db()
+    assert (lead.column, lead.row, lead.span, lead.lines) == (0, 0, 2, 24)
+
+    start = (sheet["x"] + 2.2 * column, sheet["y"] + 2.5 * line)
+    drag(window, start, (sheet["x"] + 2.8 * column, sheet["y"] + 19.5 * line))
+    window.mouse.up()
+    expect(window.locator("[data-slot]")).to_have_count(5)
+    new = Slot.objects.order_by("pk").last()
+    assert (new.column, new.row, new.span, new.lines) == (2, 2, 1, 18)
+    assert complaints(window) == []
+
+
+def test_a_photo_is_drawn_out_by_its_free_corner(cast, page, desk):  # noqa: F811
+    photo = make_photo(by=cast.photographer)
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, body=prose(3), photo=photo), cast)
+    (placed,) = workflow.place(page, [article], by=cast.page_designer)
+    place = {"photo": 0, "columns": 1, "lines": 8, "corner": "top_right"}
+    workflow.set_photos(placed, [place], by=cast.page_designer)
+    window = at_the_board(desk, page)
+    box = slot_on(window, placed.slot).bounding_box()
+    slot_on(window, placed.slot).hover()
+    corner = centre(slot_on(window, placed.slot).locator(".handle-photo"))
+    drag(window, corner, (corner[0] - box["width"] / 3, corner[1] + 6 * box["height"] / 34))
+    expect(slot_on(window, placed.slot).locator(".would-fit")).to_be_visible()
+    window.mouse.up()
+    expect(slot_on(window, placed.slot).locator(".slot-photo")).to_have_attribute("data-lines", "14")
+    placed.refresh_from_db()
+    assert placed.photo_places == [{"photo": 0, "columns": 2, "lines": 14, "corner": "top_right"}]
+    assert complaints(window) == []
+
+
+def test_all_of_it_goes_with_the_keys(cast, page, ferry, desk):  # noqa: F811
+    foot = page.slots.all()[2]
+    window = at_the_board(desk, page)
+    slot_on(window, foot).focus()
+    for _press in range(3):
+        window.keyboard.press("Shift+ArrowUp")
+    expect(slot_on(window, foot)).to_have_attribute("data-lines", "35")
+    window.keyboard.press("ArrowDown")
+    expect(slot_on(window, foot)).to_have_attribute("data-row", "37")
+    expect(slot_on(window, foot)).to_be_focused()
+    assert page.layout_changes.count() == 2
+
+    window.keyboard.press("Enter")
+    form = window.locator(f"#slot-{foot.pk}-form")
+    expect(form).to_have_attribute("open", "")
+    window.locator(".tray-row").focus()
+    window.keyboard.press("Enter")
+    expect(slot_on(window, foot).locator("[data-placement]")).to_contain_text("渡口")
+    slot_on(window, foot).focus()
+    window.keyboard.press("l")
+    expect(slot_on(window, foot)).to_have_class(re.compile("is-locked"))
+    window.keyboard.press("Delete")
+    window.keyboard.press("l")
+    expect(slot_on(window, foot)).not_to_have_class(re.compile("is-locked"))
+    assert Placement.objects.exists()
+    window.keyboard.press("Delete")
+    expect(window.locator(".tray-row")).to_contain_text("渡口")
+    assert complaints(window) == []
+
+
+def test_a_headline_is_measured_while_it_is_typed_and_is_not_lost_to_who_was_faster(cast, page, ferry, desk):  # noqa: F811
+    (placed,) = workflow.place(page, [ferry], by=cast.page_designer)
+    window = at_the_board(desk, page)
+    slot_on(window, placed.slot).press("Enter")
+    form = window.locator(f"#slot-{placed.slot_id}-form")
+    before = form.locator("[data-says]").inner_text()
+    form.get_by_label("Headline on this page").fill(
+        "清淤船收起最后一斗泥，芦溪沿岸三处易涝片区今夏可以安心，两万株枫杨明春栽下"
+    )
+    expect(form.locator("[data-says]")).not_to_have_text(before)
+    workflow.change_slot(placed.slot, by=cast.chief_editor, text_columns=2)
+    form.get_by_role("button", name="Set", exact=True).first.click()
+    expect(window.locator(".messagelist")).to_contain_text("何守一")
+    form = window.locator(f"#slot-{placed.slot_id}-form")
+    expect(form.get_by_label("Headline on this page")).to_have_value(re.compile("^清淤船收起"))
+    form.get_by_role("button", name="Set", exact=True).first.click()
+    expect(slot_on(window, placed.slot).locator(".headline")).to_have_text(re.compile("^清淤船收起"))
+    placed.refresh_from_db()
+    assert placed.headline.startswith("清淤船收起")
+    assert complaints(window) == []
+
+
+def test_the_board_works_without_script(cast, page, ferry, browser, address):  # noqa: F811
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(cast.page_designer)
+    context = browser.new_context(locale="en-GB", base_url=address, java_script_enabled=False)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
+    window = context.new_page()
+    window.goto(board_of(page))
+    lead, second, *_rest = page.slots.all()
+    boxes = [slot_on(window, slot).bounding_box() for slot in (lead, second)]
+    assert boxes[0]["width"] > 2 * boxes[1]["width"]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    row = window.locator(".tray-row")
+    row.locator("[name=slot]").select_option(str(second.pk))
+    row.get_by_role("button", name="Place").click()
+    expect(slot_on(window, second)).to_contain_text("渡口")
+    window.locator(f"#slot-{second.pk}-form > summary").click()
+    form = window.locator(f"#slot-{second.pk}-form form[data-measures]")
+    form.locator("[name=lines]").fill("30")
+    form.get_by_role("button", name="Set the place").click()
+    window.wait_for_load_state()
+    second.refresh_from_db()
+    assert second.lines == 30
+    context.close()
