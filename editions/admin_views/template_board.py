@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from editions import policy, template_board, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, number, person
-from editions.admin_views.page_board import Wish
+from editions.admin_views.wish import Wish
 from editions.models import PageTemplate, PaperSize, SlotRole, SlotStyle, TemplateSlot
 from editions.models.slot import Corner
 
