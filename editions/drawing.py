@@ -19,10 +19,10 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from editions.composing import fonts, glyphs
+from editions.composing import fonts, glyphs, taboos
 from editions.composing.drawing_room import Busy, DrawingRoom, NotDrawn, Order, Printed
 from editions.composing.source import PageSource
-from editions.makeup import make_up
+from editions.makeup import MakeUp, make_up
 from editions.manuscripts import photo_number
 from editions.models import Drawing, DrawingOrder, Page
 from editions.workflow.proofs import digests
@@ -161,6 +161,7 @@ def _sheet(page: Page) -> _Sheet | Drawing | None:
     facts: dict[str, object] = {
         **told,
         "blocks": digests(source),
+        "taboos": _taboos(made, current, source),
         "over": sum(fit.over for block in source.blocks for fit in block.fits),
         "missing": [
             {"character": one.character, "code": one.code, "article": one.article, "around": one.around}
@@ -191,6 +192,15 @@ def _drawn(sheet: _Sheet, printed_by: Callable[[], Printed]) -> Drawing:
     found = {"folder": folder, "width": widest.width, "height": widest.height, "failure": ""}
     told = {"seconds": printed.seconds, "tightened": len(printed.tight)}
     return _record(sheet.page, sheet.digest, {**sheet.facts, **found, **told})
+
+
+def _taboos(made: MakeUp, page: Page, source: PageSource) -> list[str]:
+    """The rules of good layout that a page offends, with the headlines as high as they were set."""
+    headings = {block.key: block.heading.lines if block.heading else 0 for block in source.blocks}
+    masthead = source.furniture.masthead_cells
+    slots = [made.slot(slot) for slot in page.slots.all()]
+    found = taboos.taboos(source.grid, slots, furniture=[masthead] if masthead else [], headings=headings)
+    return list(dict.fromkeys(one.rule for one in found))
 
 
 def _record(page: Page, digest: str, facts: dict[str, object]) -> Drawing:

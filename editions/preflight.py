@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -14,21 +13,12 @@ from django.utils.translation import gettext as _
 from articles import body_photos, pictured, versions
 from articles.models import ArticlePhoto, State
 from articles.workflow import proofing
-from editions import corrections, succession, uploaded_faults
+from editions import corrections, preflight_pages, succession, uploaded_faults
 from editions.corrections import DueCorrection
+from editions.findings import Finding
 from editions.models import Edition, Page, Placement
 from photos import rights, uses
 from photos.models import Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence about an edition; a blocking one keeps it from being published."""
-
-    sentence: str
-    page: Page | None = None
-    placement: Placement | None = None
-    blocks: bool = True
 
 
 def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection] | None = None) -> list[Finding]:
@@ -42,6 +32,7 @@ def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection
     findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages), *_corrections(edition, due)]
     findings += _once(pages)
     findings += [Finding(sentence, page, placement) for sentence, page, placement in uploaded_faults.faults(pages)]
+    findings += preflight_pages.findings(edition, pages)
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)
     findings += _seen_lately(pages, day)
@@ -280,3 +271,6 @@ def _photo_findings(page: Page, placement: Placement, names: dict[str, str]) -> 
 
 def _photos(placement: Placement) -> list[ArticlePhoto]:
     return list(placement.article.photos.all())
+
+
+__all__ = ["Finding", "blocking", "check", "succession_of"]

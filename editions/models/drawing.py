@@ -16,7 +16,7 @@ class Drawing(models.Model):
     `folder` is where its files lie in the private store: page.pdf and page-<width>.webp. `layout_number` is the page's
     when it last looked like this, `blocks` the digests of what is read for itself, by key, and `over` how many
     characters find no place. `missing` are characters that no font has, `tightened` how many pieces the engine had to
-    press together; `failure` says why there are no files.
+    press together, `taboos` the rules of good layout the page offends; `failure` says why there are no files.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="drawings")
@@ -30,6 +30,7 @@ class Drawing(models.Model):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     missing = models.JSONField(default=list)
+    taboos = models.JSONField(default=list)
     tightened = models.PositiveIntegerField(default=0)
     failure = models.TextField(blank=True)
 

@@ -11,10 +11,21 @@ from django.utils.formats import date_format
 from articles.clock import database_now
 from articles.models import Article, State
 from articles.workflow import sign_proof
-from editions import preflight, workflow
-from editions.models import Edition, Placement
+from editions import preflight, publishing, workflow
+from editions.models import Drawing, Edition, Page, Placement, Publication, Slot
 from photos.models import Photo
-from tests.factories import bring_to, edit, edit_approved, make_article, make_edition, make_photo, make_template, take
+from tests.factories import (
+    bring_to,
+    edit,
+    edit_approved,
+    make_article,
+    make_drawn_edition,
+    make_edition,
+    make_photo,
+    make_template,
+    prose,
+    take,
+)
 
 
 @pytest.fixture
@@ -165,3 +176,104 @@ def test_the_look_costs_the_same_for_many_articles(cast, edition, placed, django
     workflow.place(edition.pages.get(), articles, by=cast.page_designer)
     with django_assert_max_num_queries(12):
         look(edition)
+
+
+# -- drawn pages -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def drawn(cast):
+    """An edition of one drawn page: the lead is placed, three slots are empty, nothing is drawn yet."""
+    edition = make_drawn_edition(cast)
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, headline="“清淤”完工", body=prose(3)), cast)
+    workflow.place(edition.pages.get(), [article], by=cast.page_designer)
+    return edition
+
+
+def drawing_of(page, **facts):
+    """What the press would have noted of the page as it is."""
+    page.refresh_from_db()
+    return Drawing.objects.update_or_create(
+        page=page,
+        digest="0" * 64,
+        defaults={"layout_number": page.layout_number, "folder": "x", "width": 1, "height": 1, **facts},
+    )
+
+
+def test_a_page_that_waits_for_the_press_is_named_once(drawn):
+    assert [finding.sentence for finding in preflight.blocking(look(drawn))] == [
+        "Page A01 is being drawn. Wait a moment."
+    ]
+
+
+def test_a_drawn_page_waits_for_its_sign_off(drawn):
+    drawing_of(drawn.pages.get())
+    assert [finding.sentence for finding in preflight.blocking(look(drawn))] == ["Page A01 is not signed off."]
+
+
+def test_empty_slots_are_named_and_those_for_adverts_are_not(drawn):
+    Slot.objects.filter(page__edition=drawn, order=4).update(role="advert", advert="云岫银行")
+    drawing_of(drawn.pages.get())
+    assert "Page A01 has empty slots: Second lead, Article." in sentences(drawn)
+    assert not any("advertisement" in sentence for sentence in sentences(drawn))
+    Slot.objects.filter(page__edition=drawn, order=4).update(advert="")
+    assert "Page A01 has an advertisement without its client's name." in sentences(drawn)
+
+
+def test_what_the_press_found_on_a_page_is_said(drawn):
+    missing = [{"character": "\U00032300", "code": "U+32300", "article": 1, "around": ""}]
+    drawing_of(drawn.pages.get(), over=12, missing=missing, taboos=["headlines", "outside"])
+    found = sentences(drawn)
+    assert "Page A01 has text that finds no place: 12 characters." in found
+    assert "Page A01 has characters that no font has: \U00032300" in found
+    assert "Page A01: headlines of one size stand side by side and read as one line." in found
+
+
+def test_an_article_in_no_slot_keeps_the_edition_back(drawn):
+    Placement.objects.update(slot=None)
+    drawing_of(drawn.pages.get())
+    assert "A01 ““清淤”完工” stands in no slot, so it is not printed." in [
+        finding.sentence for finding in preflight.blocking(look(drawn))
+    ]
+
+
+@pytest.mark.parametrize(("headline", "mark"), [("“清淤完工", "“"), ("清淤”完工", "”"), ("《芦溪完工", "《")])
+def test_a_quotation_mark_without_its_counterpart_is_a_remark(drawn, headline, mark):
+    Placement.objects.update(headline=headline)
+    assert f"A01 ““清淤”完工”: {mark} in the headline has no counterpart." in sentences(drawn)
+    Placement.objects.update(headline="Bakers’ bread “is dear”")
+    assert not any("counterpart" in sentence for sentence in sentences(drawn))
+
+
+def test_the_masthead_names_the_paper_by_its_numbers(drawn):
+    Page.objects.update(masthead_columns=4, masthead_lines=6)
+    said = "A01: the masthead has no serial number (CN); it stands in the imprint."
+    assert said in sentences(drawn)
+    Publication.objects.update(cn_number="CN 00-0000")
+    assert said not in sentences(drawn)
+
+
+def test_odd_pages_gaps_and_pages_without_a_name_are_remarks(cast):
+    edition = make_drawn_edition(cast, pages=3)
+    Page.objects.filter(edition=edition, number=3).update(number=4, name="")
+    found = sentences(edition)
+    assert "The edition has 3 pages; printed paper has an even number." in found
+    assert "Pages are left out: A03." in found
+    assert "Page A04 has no name, so its head is empty." in found
+
+
+def test_what_goes_on_on_another_page_does_not_stand_there_twice(cast):
+    edition = make_drawn_edition(cast, pages=2)
+    first, second = edition.pages.order_by("number")
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, body=prose(40)), cast)
+    (placed,) = workflow.place(first, [article], by=cast.page_designer)
+    workflow.jump(placed, second, second.slots.last(), by=cast.page_designer)
+    assert not any("more than one page" in sentence for sentence in sentences(edition))
+
+
+def test_a_scheduled_edition_whose_page_is_not_signed_at_its_hour_goes_back_with_the_reason(cast, drawn):
+    workflow.schedule(drawn, at=database_now() + timedelta(hours=1), by=cast.chief_editor)
+    drawing_of(drawn.pages.get())
+    Edition.objects.update(go_live_at=database_now() - timedelta(minutes=1))
+    assert publishing.publish_due() == []
+    edition = Edition.objects.get(pk=drawn.pk)
+    assert (edition.state, edition.go_live_at) == ("open", None)
+    assert "Page A01 is not signed off." in edition.events.get(verb="not_ready").note
