@@ -54,9 +54,14 @@ def line(value: object, longest: int) -> str:
     """One line that shows all it says, at most `longest` characters; "" for what is no text."""
     if not isinstance(value, str):
         return ""
-    text = re.sub(r"\s+", lambda gap: "\u3000" if "\u3000" in gap[0] else " ", value[:LONGEST])
-    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return text[:longest].strip()
+    text = INVISIBLE.sub("", unicodedata.normalize("NFC", _closed_up(value[:LONGEST])))
+    # What cannot be seen may have stood between two gaps.
+    return _closed_up(text)[:longest].strip()
+
+
+def _closed_up(text: str) -> str:
+    """Each gap one space; a full-width one stays full-width."""
+    return re.sub(r"\s+", lambda gap: "\u3000" if "\u3000" in gap[0] else " ", text)
 
 
 def lines(values: object, longest: int, most: int, *, apart: bool = False) -> tuple[str, ...]:
