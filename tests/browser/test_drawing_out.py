@@ -58,26 +58,30 @@ def settled(window):
     expect(window.locator("#page-board:not([aria-busy])")).to_be_visible()
 
 
+def let_go(window):
+    """The board moves what was dragged before the desk has answered; what is asked next is about the answer."""
+    with window.expect_response(lambda answer: answer.request.method == "POST" and "x-board" in answer.request.headers):
+        window.mouse.up()
+
+
 def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast, page, ferry, desk):  # noqa: F811
     lead, second, *_rest = page.slots.all()
     window = at_the_board(desk, page)
     drag(window, centre(window.locator(".tray-row .headline")), centre(slot_on(window, lead).locator("ul")))
     expect(slot_on(window, lead).locator(".would-fit")).to_contain_text("line")
-    window.mouse.up()
-    settled(window)
+    let_go(window)
     expect(slot_on(window, lead).locator("[data-placement]")).to_contain_text("渡口")
     assert Placement.objects.get().slot == lead
 
     standing = slot_on(window, lead).locator(".standing .headline")
     drag(window, centre(standing), centre(slot_on(window, second).locator("ul")))
     expect(slot_on(window, second).locator(".would-fit")).to_be_visible()
-    window.mouse.up()
-    settled(window)
+    let_go(window)
     expect(slot_on(window, second).locator("[data-placement]")).to_contain_text("渡口")
     assert Placement.objects.get().slot == second
 
     drag(window, centre(slot_on(window, second).locator(".standing .headline")), centre(window.locator("[data-tray]")))
-    window.mouse.up()
+    let_go(window)
     expect(window.locator(".tray-row")).to_contain_text("渡口")
     assert not Placement.objects.exists()
     window.get_by_role("button", name="Undo").click()
@@ -94,15 +98,14 @@ def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(ca
     corner = centre(slot_on(window, lead).locator(".handle-corner"))
     drag(window, corner, (corner[0] - column, corner[1] - 10 * line))
     expect(slot_on(window, lead).locator(".would-fit")).to_be_visible()
-    window.mouse.up()
-    settled(window)
+    let_go(window)
     expect(slot_on(window, lead)).to_have_attribute("data-span", "2")
     lead.refresh_from_db()
     assert (lead.column, lead.row, lead.span, lead.lines) == (0, 0, 2, 24)
 
     start = (sheet["x"] + 2.2 * column, sheet["y"] + 2.5 * line)
     drag(window, start, (sheet["x"] + 2.8 * column, sheet["y"] + 19.5 * line))
-    window.mouse.up()
+    let_go(window)
     expect(window.locator("[data-slot]")).to_have_count(5)
     new = Slot.objects.order_by("pk").last()
     assert (new.column, new.row, new.span, new.lines) == (2, 2, 1, 18)
@@ -121,7 +124,7 @@ def test_a_photo_is_drawn_out_by_its_free_corner(cast, page, desk):  # noqa: F81
     corner = centre(slot_on(window, placed.slot).locator(".handle-photo"))
     drag(window, corner, (corner[0] - box["width"] / 3, corner[1] + 6 * box["height"] / 34))
     expect(slot_on(window, placed.slot).locator(".would-fit")).to_be_visible()
-    window.mouse.up()
+    let_go(window)
     expect(slot_on(window, placed.slot).locator(".slot-photo")).to_have_attribute("data-lines", "14")
     placed.refresh_from_db()
     assert placed.photo_places == [{"photo": 0, "columns": 2, "lines": 14, "corner": "top_right"}]
