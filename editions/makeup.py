@@ -150,7 +150,7 @@ def photo_places(placement: Placement, slot: Slot, manuscript: Manuscript) -> tu
             said = [PhotoPlace(columns=slot.text_columns or slot.span, lines=max(3, slot.lines - 6), corner="top")]
         elif slot.photo_columns and slot.photo_lines:
             said = [PhotoPlace(slot.photo_columns, slot.photo_lines, slot.photo_corner)]  # type: ignore[arg-type]
-    return tuple(one for one in said if one.photo < len(manuscript.photos))
+    return tuple(one for one in said if one.columns and one.photo < len(manuscript.photos))
 
 
 def place_from(fields: Mapping[str, object]) -> PhotoPlace:

@@ -22,7 +22,7 @@ def placed_somewhere() -> QuerySet[Placement]:
 
 
 def tray(user: User) -> QuerySet[Article]:
-    """Approved articles on no page of any unpublished edition, by section, the longest waiting first.
+    """Approved articles on no page of any unpublished edition: by section, the most wanted and longest waiting first.
 
     Each row carries its section, its version and `photo_count`.
     """
@@ -31,7 +31,7 @@ def tray(user: User) -> QuerySet[Article]:
         rows.exclude(pk__in=placed_somewhere().values("article"))
         .select_related("section", "current_version", "created_by")
         .annotate(photo_count=Count("photos", distinct=True))
-        .order_by("section__order", "section__name", "changed_at", "pk")
+        .order_by("section__order", "section__name", "priority", "changed_at", "pk")
     )
 
 

@@ -1,4 +1,4 @@
-"""What of the tray one person looks at: narrowed by section, series, length and words of the headline."""
+"""What of the tray one person looks at: narrowed by section, series, priority, length and words of the headline."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article
+from articles.models import Article, Priority
 from articles.richtext import character_count
 from authors.models import User
 from editions.models import Edition, Page
@@ -26,6 +26,7 @@ LENGTH_NAMES = {
     "middle": _("601 to 1,500"),
     "long": _("over 1,500"),
 }
+PRIORITY_NAMES = {str(value): name for value, name in Priority.choices}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Wanted:
 
     section: str = ""
     series: str = ""
+    priority: str = ""
     length: str = ""
     words: str = ""
 
@@ -41,7 +43,9 @@ class Wanted:
     def of(cls, asked: Mapping[str, str]) -> Wanted:
         """What an address asks for, without what cannot be asked for."""
         said = {name: asked.get(name, "").replace("\0", "").strip()[:60] for name in cls.__slots__}
-        return cls(**{**said, "length": said["length"] if said["length"] in LENGTHS else ""})
+        for name, known in (("length", LENGTH_NAMES), ("priority", PRIORITY_NAMES)):
+            said[name] = said[name] if said[name] in known else ""
+        return cls(**said)
 
     @property
     def query(self) -> str:
@@ -75,6 +79,7 @@ def shown(edition: Edition, user: User, wanted: Wanted) -> dict[str, Any]:
         "has_more": len(found) > TRAY_SHOWS,
         "sections": sections,
         "all_series": series,
+        "priorities": PRIORITY_NAMES.items(),
         "lengths": LENGTH_NAMES.items(),
         "wanted": wanted,
         "is_narrowed": bool(wanted.query),
@@ -101,6 +106,8 @@ def _narrowed(rows: Any, wanted: Wanted) -> Iterable[tuple[Article, int]]:
         rows = rows.filter(section__slug=wanted.section)
     if wanted.series:
         rows = rows.filter(series__slug=wanted.series)
+    if wanted.priority:
+        rows = rows.filter(priority=int(wanted.priority))
     if wanted.words:
         rows = rows.filter(headline__icontains=wanted.words)
     least, most = LENGTHS.get(wanted.length, (0, 10**9))

@@ -599,6 +599,9 @@ def _article(world: SimpleNamespace, state: str) -> dict[str, list[Visit]]:
     return {
         **of_django,
         "desk:admin/articles/article/<int:article_id>/take/<slug:verb>/": [claim],
+        "desk:admin/articles/article/<int:article_id>/priority/": [
+            Visit(f"{base}/priority/", POST_ONLY, only(sees, 302, others=404), {"priority": "9"})
+        ],
         "desk:admin/articles/article/<int:article_id>/version/<int:number>/": [
             Visit(f"{base}/version/1/", opens, POST_ONLY)
         ],

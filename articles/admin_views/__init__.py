@@ -18,6 +18,7 @@ from articles.admin_views import (
     drafting,
     emergencies,
     noting,
+    prioritizing,
     proofing,
     reading,
     style,
@@ -30,7 +31,7 @@ from authors.models import User
 __all__ = ["addresses", "desk_context", "visible"]
 
 # What stands beside an article: each of these adds its part.
-NOUNS = (reading, emergencies, drafting, style, noting, proofing, comparing, correcting)
+NOUNS = (reading, prioritizing, emergencies, drafting, style, noting, proofing, comparing, correcting)
 PAGES = (deciding, *NOUNS)
 
 

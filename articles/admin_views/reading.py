@@ -31,6 +31,7 @@ OTHER_LABELS = {
     "restore_text": gettext_lazy("Went back to an earlier version"),
     "typo": gettext_lazy("Corrected typos"),
     "proof": gettext_lazy("Read the proof"),
+    "priority": gettext_lazy("Changed the priority"),
     "looked_again": gettext_lazy("Looked at it again"),
     "confirm": gettext_lazy("Confirmed the withdrawal"),
 }

@@ -1,16 +1,7 @@
 """What an article is, and which ones we mean; a module for each noun."""
 
-from articles.models.article import (
-    Article,
-    ArticlePhoto,
-    ArticleQuerySet,
-    Byline,
-    BylinePosition,
-    BylineRole,
-    Genre,
-    State,
-    is_work_of,
-)
+from articles.models.article import Article, ArticleQuerySet, Genre, Priority, State, is_work_of
+from articles.models.attached import ArticlePhoto, Byline, BylinePosition, BylineRole
 from articles.models.checkpoint import Checkpoint
 from articles.models.correction import Correction, CorrectionQuerySet, CorrectionState, CorrectionStep
 from articles.models.drafting import Autosave, AutosaveQuerySet, Presence
@@ -53,6 +44,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Presence",
+    "Priority",
     "ProofMark",
     "Resolution",
     "Review",

@@ -1,4 +1,4 @@
-"""The article and what is attached to it: bylines and photos."""
+"""The article: the working copy of one piece of journalism, and which ones we mean."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from articles.models.attached import ArticlePhoto, Byline
 from articles.models.section import Section, Series
 from articles.models.stages import FastLane
 from articles.richtext import CleanHTMLField, body_check
-from authors.models import Author, User
-from photos.models import Photo, Shape
+from authors.models import User
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -44,27 +45,12 @@ class Genre(models.TextChoices):
     NOTICE = "notice", _("Notice")
 
 
-class BylineRole(models.TextChoices):
-    """What somebody did for an article, as printed before or after the name."""
+class Priority(models.IntegerChoices):
+    """How much its editors want an article in the paper: the composing room takes the smaller number first."""
 
-    REPORTER = "reporter", _("Reporter")
-    CHIEF_REPORTER = "chief_reporter", _("Chief reporter")
-    TRAINEE = "trainee", _("Trainee")
-    CORRESPONDENT = "correspondent", _("Correspondent")
-    PHOTOGRAPHER = "photographer", _("Photographer")
-    PHOTO_REPORTER = "photo_reporter", _("Text and pictures by")
-    TEXT_AND_PHOTO = "text_and_photo", _("Words and photos")
-    COMPILER = "compiler", _("Compiled by")
-    TRANSLATOR = "translator", _("Translated by")
-    COMMENTATOR = "commentator", _("Commentator")
-
-
-class BylinePosition(models.TextChoices):
-    """Where the credit is printed."""
-
-    HEAD = "head", _("In the dateline")
-    TITLE = "title", _("Under the headline")
-    TAIL = "tail", _("At the end")
+    MUST_RUN = 1, _("Must run")
+    NORMAL = 2, pgettext_lazy("priority", "Normal")
+    CAN_WAIT = 3, _("Can wait")
 
 
 def is_work_of(user: User) -> Q:
@@ -205,6 +191,9 @@ class Article(models.Model):
     fast_lane = models.ForeignKey(
         FastLane, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("fast lane")
     )
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL, editable=False
+    )
     characters = models.PositiveIntegerField(_("characters"), default=0, editable=False)
     target_length = models.PositiveIntegerField(
         _("length wanted"), null=True, blank=True, help_text=_("In characters, as the page needs it.")
@@ -230,6 +219,7 @@ class Article(models.Model):
             body_check("body", name="articles_body_is_clean"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="articles_known_state"),
             models.CheckConstraint(condition=Q(genre__in=Genre.values), name="articles_known_genre"),
+            models.CheckConstraint(condition=Q(priority__in=Priority.values), name="articles_known_priority"),
             models.CheckConstraint(condition=~Q(headline=""), name="articles_has_a_headline"),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "withdrawn"]) | Q(published_at__isnull=False),
@@ -273,67 +263,3 @@ class Article(models.Model):
 
     def _credited(self) -> models.QuerySet[Byline, tuple[int | None]]:
         return self.bylines.order_by().values_list("author__user")
-
-
-class Byline(models.Model):
-    """An author's credit on an article, in printed order."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name=_("author"))
-    role = models.CharField(_("role"), max_length=20, choices=BylineRole.choices, default=BylineRole.REPORTER)
-    position = models.CharField(
-        _("position"), max_length=10, choices=BylinePosition.choices, default=BylinePosition.HEAD
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("byline")
-        verbose_name_plural = _("bylines")
-        ordering = ["order", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "author", "role"], name="articles_byline_once"),
-            models.CheckConstraint(
-                condition=Q(role__in=BylineRole.values),
-                name="articles_known_byline_role",
-            ),
-            models.CheckConstraint(
-                condition=Q(position__in=BylinePosition.values),
-                name="articles_known_byline_position",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()} {self.author}"
-
-
-class ArticlePhoto(models.Model):
-    """A photo in an article; caption and alternative text may differ from those in the library."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="photos")
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="uses", verbose_name=_("photo"))
-    caption = models.CharField(_("caption here"), max_length=400, blank=True, help_text=_("Empty: as in the library."))
-    credit = models.CharField(_("credit here"), max_length=100, blank=True, help_text=_("Empty: as in the library."))
-    shape = models.CharField(
-        _("shape"), max_length=10, choices=Shape.choices, blank=True, help_text=_("Empty: the whole picture.")
-    )
-    after_paragraph = models.PositiveSmallIntegerField(
-        _("after paragraph"), default=0, help_text=_("0 puts it above the text.")
-    )
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("photo in the article")
-        verbose_name_plural = _("photos in the article")
-        ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["article", "photo"], name="articles_photo_once")]
-
-    def __str__(self) -> str:
-        return str(self.photo)
-
-    @property
-    def printed_caption(self) -> str:
-        return self.caption or self.photo.caption
-
-    @property
-    def printed_credit(self) -> str:
-        return self.credit or self.photo.credit

@@ -16,6 +16,7 @@ from articles.workflow.correcting import (
 )
 from articles.workflow.deciding import look_again, refusal_to_look_again, take
 from articles.workflow.noting import answer_note, resolve_thread, write_note
+from articles.workflow.prioritizing import set_priority
 from articles.workflow.proofing import correct_typos, needs_proof, sign_proof
 from articles.workflow.restoring import Restored, restore_version
 from articles.workflow.rows import Refused, StaleText, current, lock, lock_in_order
@@ -56,6 +57,7 @@ __all__ = [
     "restore_version",
     "return_correction",
     "save_text",
+    "set_priority",
     "sign_proof",
     "stale_sentence",
     "take",

@@ -192,7 +192,10 @@ def _trim(wish: Wish) -> str:
 
 
 def _photos(wish: Wish) -> str:
-    """All photos of an article at once, as the form lists them; a named shape decides how many lines one has."""
+    """All photos of an article at once, as the form lists them; a named shape decides how many lines one has.
+
+    With nothing entered the slot says again where the first of them stands; with 0 columns for all there is none.
+    """
     found = wish.placement()
     places = []
     for place in range(len(found.version.parts["photos"])):
@@ -203,6 +206,8 @@ def _photos(wish: Wish) -> str:
                 shape = Shape(wish.choice(f"shape_{place}", Shape, Shape.CLASSIC))
                 fields["lines"] = photo_shapes.lines_for(found, fields, shape)
             places.append(fields)
+    if not places and any(wish.text(f"columns_{place}") for place in range(len(found.version.parts["photos"]))):
+        places = [workflow.LEFT_OUT]
     workflow.set_photos(found, places, by=wish.by, seen=wish.seen)
     return ""
 

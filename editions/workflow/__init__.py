@@ -40,9 +40,10 @@ from editions.workflow.templates import (
     remove_template_slot,
     resize_template_slot,
 )
-from editions.workflow.wording import do_not_jump, jump, set_photos, trim, word
+from editions.workflow.wording import LEFT_OUT, do_not_jump, jump, set_photos, trim, word
 
 __all__ = [
+    "LEFT_OUT",
     "Reading",
     "Refused",
     "StaleLayout",

@@ -17,6 +17,8 @@ from editions.workflow.rows import locked_placement
 from editions.workflow.slots import slot_of
 
 MOST_PHOTOS = 6
+# What is stored where the slot would show a photo and this page shows none.
+LEFT_OUT: dict[str, Any] = {"photo": 0, "columns": 0, "lines": 0, "corner": Corner.TOP.value}
 LONGEST_LINE = 200
 SMALLEST_STEP = -6
 
@@ -62,6 +64,7 @@ def set_photos(placement: Placement, places: list[dict[str, Any]], *, by: User, 
     """Say where the photos of an article stand in its slot; an empty list leaves it to the slot.
 
     A place is {photo, columns, lines, corner}: `photo` counts the version's photos from 0, sizes are those of the slot.
+    A photo without a place is not on the page; `LEFT_OUT` alone leaves out all of them.
     """
     with changing(placement.page, verb="photos", by=by, seen=seen):
         placement = locked_placement(placement, by=by)
@@ -78,6 +81,8 @@ def _checked(place: dict[str, Any], placement: Placement) -> dict[str, Any]:
     widest = (slot.text_columns or slot.span) if slot else 0
     if not 0 <= place["photo"] < len(photos):
         raise Refused(_("The article has no such photo."))
+    if place["columns"] == 0:
+        return dict(LEFT_OUT)
     if not 1 <= place["columns"] <= widest:
         raise Refused(_("A photo is 1 to %(widest)s columns wide in this slot.") % {"widest": widest})
     if slot is None or not 3 <= place["lines"] <= slot.lines:

@@ -145,6 +145,19 @@ def test_a_photo_takes_the_lines_of_a_named_shape(signed_in, page, pictured):
     assert photo.width_mm / photo.picture_mm == pytest.approx(1, abs=0.06)
 
 
+def test_a_photo_the_slot_would_show_is_left_out_of_this_page_and_comes_back(signed_in, page, pictured):
+    workflow.change_slot(pictured.slot, by=pictured.placed_by, photo_columns=2, photo_lines=10)
+    client, fields = signed_in("page_designer"), {"placement": pictured.pk, "lines_0": 0, "corner_0": "top_right"}
+
+    def shown() -> int:
+        return sum(len(block.photos) for block in makeup.make_up(page.edition).source(page).blocks)
+
+    do(client, page, "photos", columns_0=0, **fields)
+    assert shown() == 0
+    do(client, page, "photos", columns_0="", **fields)
+    assert shown() == 1
+
+
 def test_how_a_photo_would_fit_is_said_before_it_is_let_go(signed_in, page, pictured):
     client = signed_in("page_designer")
     fields = {"slot": pictured.slot_id, "placement": pictured.pk, "photo": 0, "corner": "top", "columns": 3}
