@@ -2,17 +2,10 @@
 
 from editions.models.correction import PrintedCorrection
 from editions.models.drawing import Drawing, DrawingOrder
-from editions.models.edition import (
-    OUT,
-    Edition,
-    EditionEvent,
-    EditionQuerySet,
-    EditionState,
-    Page,
-    Placement,
-)
+from editions.models.edition import OUT, Edition, EditionEvent, EditionQuerySet, EditionState, Page
 from editions.models.layout import LayoutChange
 from editions.models.numbering import EditionKind
+from editions.models.placement import Placement
 from editions.models.plan import PageTemplate, PlanException, PlannedPage, Publication, Weekday
 from editions.models.proof import Proof, ProofMark, SignOff, Snapshot
 from editions.models.reissue import Reissue

@@ -10,11 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from editions.composing.grid import Cells
-from editions.models.edition import Page, Placement
+from editions.models.edition import Page
 from editions.models.plan import PageTemplate
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
+
+    from editions.models.placement import Placement
 
 
 class SlotRole(models.TextChoices):
