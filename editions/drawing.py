@@ -211,12 +211,18 @@ def _record(page: Page, digest: str, facts: dict[str, object]) -> Drawing:
 
 
 def files_for(source: PageSource) -> dict[str, Path]:
-    """The print files of all photos and artwork a page names; made now where the press has not made them."""
+    """The print files of all photos and artwork a page names; made now where the press has not made them.
+
+    Raises OSError where a file is not there: the darkroom may be putting a new one in its place just now.
+    """
     names = {photo.file for block in source.blocks for photo in block.photos}
     names |= {block.artwork for block in source.blocks if block.artwork}
     numbers = {photo_number(name): name for name in names if name}
     photos = Photo.objects.filter(pk__in=numbers).prefetch_related(*renditions.PARTS)
-    return {numbers[photo.pk]: renditions.print_file(photo).path for photo in photos}
+    files = {numbers[photo.pk]: renditions.print_file(photo).path for photo in photos}
+    if lost := [str(path) for path in files.values() if not path.is_file()]:
+        raise FileNotFoundError(lost[0])
+    return files
 
 
 def _keep(page: Page, printed: Printed) -> str:

@@ -161,10 +161,6 @@ class PageForm(CarefulForm):
         _narrow(self)
         if self.instance.pk:
             del self.fields["letter"], self.fields["number"]
-            self.fields["template"].help_text = _(
-                "Another template lays the page out anew: its articles take the new slots in their order. "
-                "It can be undone on the board of the page."
-            )
         for name in self.fields:
             self.fields[name].show_hidden_initial = self.instance.pk is not None
 

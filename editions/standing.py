@@ -93,6 +93,10 @@ class Standing:
         return state_of(self.fit)
 
     @property
+    def measures(self) -> str:
+        return measures_of(self.fit) if self.fit else ""
+
+    @property
     def goes_over_in(self) -> str:
         """The sentence in which the text goes over; empty where it fits."""
         if self.setting is None or self.fit is None or not self.fit.is_overset:

@@ -99,7 +99,8 @@ class PaperSizeAdmin(SheetAdmin):
 
     @admin.display(description=_("size"), ordering="width_mm")
     def size(self, paper: PaperSize) -> str:
-        return f"{paper.width_mm:g} × {paper.height_mm:g} mm"
+        measures = {"width": f"{paper.width_mm:g}", "height": f"{paper.height_mm:g}"}
+        return _now("%(width)s × %(height)s mm") % measures
 
 
 @admin.register(PageTemplate)

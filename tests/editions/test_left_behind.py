@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from articles.models import State
 from editions import drawing, left_behind, workflow
@@ -17,8 +18,9 @@ from editions.composing.drawing_room import DrawingRoom
 from editions.drawing import DrawingTable
 from editions.models import Drawing, DrawingOrder, Page
 from newsroom import press
+from photos import renditions
 from photos.models import private_store
-from tests.factories import bring_to, make_article, make_drawn_edition, prose
+from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,25 @@ def test_the_press_looks_for_them_once_a_night(settings: Any, tmp_path: Path) ->
     os.utime(stamp, (time.time() - 49 * 3600, time.time() - 49 * 3600))
     assert left_behind.look_at_night() == 1
     assert left_behind.look_at_night() == 0
+
+
+def test_a_page_waits_while_the_print_file_of_its_photo_is_away(cast: Any, room: DrawingRoom) -> None:
+    photo = make_photo(by=cast.photographer)
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, body=prose(1), photo=photo), cast)
+    page = make_drawn_edition(cast).pages.get()
+    (placed,) = workflow.place(page, [article], by=cast.page_designer)
+    place = {"photo": 0, "columns": 1, "lines": 8, "corner": "top_right"}
+    workflow.set_photos(placed, [place], by=cast.page_designer)
+    file = renditions.print_file(photo).path
+    file.rename(file.with_suffix(".away"))
+    table = DrawingTable()
+    table.room = room
+    assert table.draw_next()
+    assert Drawing.objects.get(page=page).failure == "版上有一张图片读不出来。"
+    assert DrawingOrder.objects.get(page=page).tries == 1
+
+    file.with_suffix(".away").rename(file)
+    DrawingOrder.objects.update(not_before=timezone.now())
+    assert table.draw_next()
+    assert Drawing.objects.get(page=page).failure == ""
+    assert not DrawingOrder.objects.exists()
