@@ -15,6 +15,7 @@ from articles.policy import sections_for_choice
 from authors.text_line import TextLineField, formfield
 from editions import policy
 from editions.models import Edition, EditionKind, Page, PlannedPage, Publication, Weekday
+from editions.whole_numbers import positive, whole
 
 FIRST_YEAR = 1800
 FURTHEST_AHEAD = dt.timedelta(days=366)
@@ -278,17 +279,9 @@ def chosen_articles(data: MultiValueDict[str, Any]) -> list[int]:
 
 def _wanted_order(text: Any) -> int:
     try:
-        return int(text)
-    except (TypeError, ValueError):
+        return whole(str(text))
+    except ValueError:
         return BIGGEST_NUMBER
-
-
-def positive(text: Any) -> int:
-    """A row's number as a form sends it; raises `ValueError` for what cannot be one."""
-    number = int(str(text))
-    if not 0 < number < 2**63:
-        raise ValueError(number)
-    return number
 
 
 def first_hour(edition: Edition, now: dt.datetime) -> dt.datetime:

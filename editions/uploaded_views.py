@@ -21,8 +21,8 @@ from authors.models import User
 from editions import page_states, policy, regions, uploaded_faults, uploaded_pages, workflow
 from editions.composing.uploaded import limits
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
-from editions.forms import positive
 from editions.models import Edition, Page, PageFile, PageRegion, Placement
+from editions.whole_numbers import positive, whole
 from editions.workflow import signing
 
 FILES = {
@@ -207,9 +207,11 @@ def _upload(request: HttpRequest, page: Page, seen: int, by: User) -> str:
     if sent is None:
         raise Refused(_("Choose the PDF of the page first."))
     text = request.POST.get("pdf_page", "").strip()
-    if text and not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Refused(_("The number of the page in the PDF is a number."))
-    matched = uploaded_pages.upload(page, sent, pdf_page=int(text) if text else None, seen=seen, by=by)
+    try:
+        number = whole(text) if text else None
+    except ValueError:
+        raise Refused(_("The number of the page in the PDF is a number.")) from None
+    matched = uploaded_pages.upload(page, sent, pdf_page=number, seen=seen, by=by)
     return _found(len(matched.matches))
 
 
@@ -317,8 +319,10 @@ def _region(page: Page, form: QueryDict) -> PageRegion:
 
 
 def _seen(form: QueryDict) -> int:
-    text = form.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    try:
+        return whole(form.get("seen", ""))
+    except ValueError:
+        return -1
 
 
 def _page(request: HttpRequest, edition_id: int, page_id: int) -> Page:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from articles import policy as article_policy
 from authors.models import User
 from editions import policy, workflow
-from editions.forms import positive
 from editions.models import Edition, Page, Placement
+from editions.whole_numbers import positive
 
 # What PostgreSQL says when somebody else holds the row too long: lock not available, deadlock, statement cancelled.
 OTHERS_ARE_FASTER = frozenset({"55P03", "40P01", "57014"})

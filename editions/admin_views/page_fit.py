@@ -53,7 +53,8 @@ def _fit(wish: Wish) -> Fit:
     page = made.pages[wish.page.pk]
     to_set = made.slot(next(one for one in page.slots.all() if one.pk == slot.pk))
     if wish.text("span"):
-        to_set = replace(to_set, cells=wish.cells())
+        workflow.refuse_off_the_sheet(page, cells := wish.cells())
+        to_set = replace(to_set, cells=cells)
     wanted = _setting(wish, made, page, slot, to_set)
     if "headline" in wish.request.POST:
         wanted = replace(
@@ -64,7 +65,7 @@ def _fit(wish: Wish) -> Fit:
             headline_rows=min(3, wish.count("rows", wanted.headline_rows)),
         )
     if wish.text("photo"):
-        wanted = replace(wanted, photos=_photos(wish, wanted))
+        wanted = replace(wanted, photos=_photos(wish, wanted, to_set))
     # Among briefs the others keep their places; anywhere else the one is alone.
     settings = tuple(wanted if one.placement == wanted.placement else one for one in to_set.settings)
     if slot.style != "briefs":
@@ -99,8 +100,9 @@ def _from_the_tray(wish: Wish, slot: Slot) -> Setting:
     return Setting(0, manuscript, photos=makeup.photo_places(as_placed, slot, manuscript))
 
 
-def _photos(wish: Wish, setting: Setting) -> tuple[PhotoPlace, ...]:
-    number = wish.count("photo")
+def _photos(wish: Wish, setting: Setting, slot: SlotToSet) -> tuple[PhotoPlace, ...]:
+    number, columns, lines = wish.count("photo"), wish.count("columns"), wish.count("lines")
+    workflow.refuse_photo_size(columns, lines, widest=slot.text_columns or slot.cells.span, highest=slot.cells.lines)
     corner = wish.choice("corner", Corner, Corner.TOP_RIGHT)
-    place = PhotoPlace(wish.count("columns"), wish.count("lines"), corner, number)  # type: ignore[arg-type]
+    place = PhotoPlace(columns, lines, corner, number)  # type: ignore[arg-type]
     return tuple(place if one.photo == number else one for one in setting.photos)

@@ -21,6 +21,7 @@ from editions.composing.suggestion import Place, Suggestion
 from editions.composing.taboos import HEADING_LINES
 from editions.layout_suggesting import Proposal
 from editions.models import Edition, Page
+from editions.whole_numbers import whole
 
 RULES: dict[str, str | Promise] = {
     "headlines": gettext_lazy("Two headlines of one size stand side by side."),
@@ -60,14 +61,15 @@ def suggest(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse
 
 
 def _take(request: HttpRequest, edition: Edition, page: Page, back: str) -> HttpResponse:
-    seed, wanted = _seed(request.POST.get("seed", "")), request.POST.get("take", "")
-    if not seed or not wanted.isdigit():
-        raise Http404
+    try:
+        seed, wanted = whole(request.POST.get("seed", "")), whole(request.POST.get("take", ""))
+    except ValueError:
+        raise Http404 from None
     proposal = layout_suggesting.propose(edition, page, seed=seed)
-    if int(wanted[:2]) >= len(proposal.suggestions):
+    if wanted >= len(proposal.suggestions):
         raise Http404
     try:
-        chosen = proposal.suggestions[int(wanted[:2])]
+        chosen = proposal.suggestions[wanted]
         seen = number(request.POST.get("seen", ""))
         layout_suggesting.take(proposal, chosen, by=person(request), seen=seen)
         messages.success(request, _("The page is laid out as suggested. It can be undone."))
@@ -116,7 +118,10 @@ def _box(grid: Grid, cells: Cells) -> dict[str, float]:
 
 
 def _seed(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    try:
+        return whole(text)
+    except ValueError:
+        return 0
 
 
 def _asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition, Page]:

@@ -11,8 +11,8 @@ from authors.models import User
 from editions import workflow
 from editions.admin_views.asking import edition_of, number, person
 from editions.composing.grid import Cells
-from editions.forms import positive
 from editions.models import Edition, Page, Placement, Slot
+from editions.whole_numbers import MOST_DIGITS, positive, whole
 
 
 def asked(request: HttpRequest, edition_id: int, page_id: int) -> tuple[Edition, Page]:
@@ -42,9 +42,11 @@ class Wish:
         text = self.text(name).strip()
         if not text and default is not None:
             return default
-        if not text.isascii() or not text.isdigit() or int(text[:9]) > 10**8:
-            raise workflow.Refused(_("“%(text)s” is not a whole number.") % {"text": text[:20]})
-        return int(text[:9])
+        try:
+            return whole(text)
+        except ValueError:
+            sentence = _("“%(text)s” is not a whole number of at most %(most)s digits.")
+            raise workflow.Refused(sentence % {"text": text[:20], "most": MOST_DIGITS}) from None
 
     def choice(self, name: str, among: type[Any], default: str) -> str:
         value = self.text(name) or default

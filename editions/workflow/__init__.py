@@ -29,6 +29,7 @@ from editions.workflow.slots import (
     change_slot,
     fill,
     open_slots,
+    refuse_off_the_sheet,
     remove_slot,
     resize,
 )
@@ -40,7 +41,7 @@ from editions.workflow.templates import (
     remove_template_slot,
     resize_template_slot,
 )
-from editions.workflow.wording import LEFT_OUT, do_not_jump, jump, set_photos, trim, word
+from editions.workflow.wording import LEFT_OUT, do_not_jump, jump, refuse_photo_size, set_photos, trim, word
 
 __all__ = [
     "LEFT_OUT",
@@ -80,6 +81,8 @@ __all__ = [
     "plan",
     "reading",
     "record",
+    "refuse_off_the_sheet",
+    "refuse_photo_size",
     "remove",
     "remove_paper",
     "remove_slot",

@@ -79,7 +79,7 @@ def slot_of(page: Page, slot: Slot | int) -> Slot:
 def add_slot(page: Page, cells: Cells, *, by: User, seen: int | None = None, **fields: Any) -> Slot:
     """Put a new, empty slot on free ground."""
     with changing(page, verb="add_slot", by=by, seen=seen) as page:
-        _refuse_off_the_sheet(page, cells)
+        refuse_off_the_sheet(page, cells)
         if page.slots.count() >= MOST_SLOTS:
             raise Refused(_("A page has at most %(most)s slots.") % {"most": MOST_SLOTS})
         rank = max((slot.order for slot in page.slots.all()), default=0) + 1
@@ -100,7 +100,7 @@ def resize(slot: Slot, cells: Cells, *, by: User, seen: int | None = None) -> Sl
     with changing(slot.page, verb="resize", by=by, seen=seen) as page:
         found = slot_of(page, slot)
         _refuse_locked(found)
-        _refuse_off_the_sheet(page, cells)
+        refuse_off_the_sheet(page, cells)
         for name, value in _measures(cells).items():
             setattr(found, name, value)
         found.photo_columns = min(found.photo_columns, found.text_columns or cells.span)
@@ -157,7 +157,7 @@ def arrange(
             photo_places = fields.pop("photo_places", [])
             for name, value in fields.items():
                 setattr(row, name, value)
-            _refuse_off_the_sheet(page, row.cells)
+            refuse_off_the_sheet(page, row.cells)
             row.save()
             if placement is not None:
                 page.placements.filter(pk=placement.pk).update(slot=row, photo_places=photo_places)
@@ -172,7 +172,8 @@ def _refuse_locked(slot: Slot) -> None:
         raise Refused(_("This slot is locked. Unlock it first."))
 
 
-def _refuse_off_the_sheet(page: Page, cells: Cells) -> None:
+def refuse_off_the_sheet(page: Page, cells: Cells) -> None:
+    """Raise `Refused` for a place that does not lie on a page's sheet, or lies on the paper's name."""
     if page.paper is None:
         raise Refused(_("Page %(page)s has no paper size, so it has no slots.") % {"page": page.label})
     if not page.paper.grid.holds(cells):
@@ -192,6 +193,7 @@ __all__ = [
     "fill",
     "open_slot_for",
     "open_slots",
+    "refuse_off_the_sheet",
     "remove_slot",
     "resize",
     "slot_of",

@@ -78,18 +78,23 @@ def set_photos(placement: Placement, places: list[dict[str, Any]], *, by: User, 
 def _checked(place: dict[str, Any], placement: Placement) -> dict[str, Any]:
     slot = placement.slot
     photos = placement.version.parts["photos"]
-    widest = (slot.text_columns or slot.span) if slot else 0
     if not 0 <= place["photo"] < len(photos):
         raise Refused(_("The article has no such photo."))
     if place["columns"] == 0:
         return dict(LEFT_OUT)
-    if not 1 <= place["columns"] <= widest:
-        raise Refused(_("A photo is 1 to %(widest)s columns wide in this slot.") % {"widest": widest})
-    if slot is None or not 3 <= place["lines"] <= slot.lines:
-        raise Refused(_("A photo is at least 3 lines high and no higher than its slot."))
+    widest, highest = (slot.text_columns or slot.span, slot.lines) if slot else (0, 0)
+    refuse_photo_size(place["columns"], place["lines"], widest=widest, highest=highest)
     if place["corner"] not in Corner.values:
         raise Refused(_("Choose where the photo stands."))
     return {name: place[name] for name in ("photo", "columns", "lines", "corner")}
+
+
+def refuse_photo_size(columns: int, lines: int, *, widest: int, highest: int) -> None:
+    """Raise `Refused` for a photo that is larger than its slot, or too small to be one."""
+    if not 1 <= columns <= widest:
+        raise Refused(_("A photo is 1 to %(widest)s columns wide in this slot.") % {"widest": widest})
+    if not 3 <= lines <= highest:
+        raise Refused(_("A photo is at least 3 lines high and no higher than its slot."))
 
 
 def jump(placement: Placement, to: Page, slot: Slot | None, *, by: User, seen: int | None = None) -> Placement:
