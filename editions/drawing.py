@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from editions.composing import fonts, glyphs, taboos
-from editions.composing.drawing_room import Busy, DrawingRoom, NotDrawn, Order, Printed
+from editions.composing.drawing_room import Busy, DrawingRoom, Interrupted, NotDrawn, Order, Printed
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.manuscripts import photo_number
@@ -37,6 +37,8 @@ FOLDER = "pages"
 PDF_NAME = "page.pdf"
 # Drawings of states that nobody looks at any more are kept for so many changes.
 KEPT = 3
+# A page whose drawing is broken off is begun again so often, later each time; then somebody has to look at it.
+TRIES = 5
 # The first half of the name of the lease, beside the number of the page.
 LEASE = 0x50616765
 
@@ -84,6 +86,10 @@ class DrawingTable:
             log.warning("page %s cannot be drawn now: %s", page.pk, error)
             self._later(order)
             return
+        except Interrupted:
+            if order.tries + 1 < TRIES:
+                self._later(order)
+                return
         DrawingOrder.objects.filter(pk=order.pk, since=order.since).delete()
 
     def _later(self, order: DrawingOrder) -> None:
@@ -114,8 +120,8 @@ class _Sheet:
 def draw(page: Page, room: DrawingRoom) -> Drawing | None:
     """Draw a page as it stands, unless just this state has been drawn; None if it is not a drawn page.
 
-    Raises Busy, or OSError and Unreadable where a photo cannot be had; what the engine refuses becomes the drawing's
-    `failure`.
+    Raises Busy, Interrupted, or OSError and Unreadable where a photo cannot be had; what the engine refuses becomes
+    the drawing's `failure`.
     """
     sheet = _sheet(page)
     return _drawn(sheet, lambda: room.draw(sheet.order)) if isinstance(sheet, _Sheet) else sheet
@@ -186,7 +192,11 @@ def _drawn(sheet: _Sheet, printed_by: Callable[[], Printed]) -> Drawing:
         raise
     except NotDrawn as error:
         log.exception("page %s could not be drawn", sheet.page.pk)
-        return _record(sheet.page, sheet.digest, {**sheet.facts, "failure": str(error).splitlines()[0][:500] or "?"})
+        failure = str(error).partition("\n")[0][:500] or "?"
+        failed = _record(sheet.page, sheet.digest, {**sheet.facts, "failure": failure})
+        if isinstance(error, Interrupted):
+            raise
+        return failed
     folder = _keep(sheet.page, printed)
     widest = printed.pictures[-1]
     found = {"folder": folder, "width": widest.width, "height": widest.height, "failure": ""}

@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from articles.models import Withdrawal
 from editions import drawing, issue_files
 from editions.composing import blanking, reading, whole
-from editions.composing.drawing_room import Busy, DrawingRoom, NotDrawn, Order
+from editions.composing.drawing_room import Busy, DrawingRoom, Interrupted, NotDrawn, Order
 from editions.composing.regions import regions
 from editions.composing.source import PageSource, Region
 from editions.issue_files import PageFiles, Sheet
@@ -45,7 +45,7 @@ def redraw_pages_of(article: int, room: Callable[[], DrawingRoom]) -> int:
     """Draw the published pages on which an article stands as readers may see them now; answers how many were drawn.
 
     For the press, in its transaction. It may be repeated: a page that is shown as it should be is left alone. What is
-    not shown any more is taken away later. Raises Busy or OSError when it has to be tried again.
+    not shown any more is taken away later. Raises Busy, Interrupted or OSError when it has to be tried again.
     """
     found = [again for shown in intake.pages_of_article(article) if (again := _again(shown))]
     done = [again for again in found if _redraw(again, room, by_article=article)]
@@ -69,7 +69,7 @@ def _redraw(again: Again, room: Callable[[], DrawingRoom], *, by_article: int) -
         return _uploaded(again, article=by_article)
     try:
         files, found = _drawn(again, blanking.without(source, again.shown.withdrawn), room())
-    except Busy:
+    except (Busy, Interrupted):
         raise
     except NotDrawn as error:
         log.exception("page %s could not be drawn again", again.page.pk)

@@ -39,6 +39,10 @@ class NotDrawn(RuntimeError):
     """A page did not come out. str() says why, for the log and the desk's technician."""
 
 
+class Interrupted(NotDrawn):
+    """The work on a page was broken off: the child was killed or too slow, or a disk full. It may come out later."""
+
+
 class Busy(NotDrawn):
     """Both places of this machine are taken; the same page may come out a minute later."""
 
@@ -94,7 +98,7 @@ class DrawingRoom:
         self.close()
 
     def draw(self, order: Order, *, patience: float = PATIENCE_SECONDS) -> Printed:
-        """Draw a page; raises Busy when no place became free, NotDrawn when it cannot be drawn."""
+        """Draw a page; raises Busy when no place became free, NotDrawn when it cannot be drawn, Interrupted perhaps."""
         with self._one_at_a_time:
             work = self._open(patience)
             into = Path(tempfile.mkdtemp(prefix="page-", dir=work))
@@ -152,12 +156,12 @@ class DrawingRoom:
             # Whatever state it is in now, the next page gets a fresh one.
             self._end()
             if late.is_set():
-                raise NotDrawn(f"the page was given up after {self._seconds:g} seconds") from error
+                raise Interrupted(f"the page was given up after {self._seconds:g} seconds") from error
             raise
         finally:
             clock.cancel()
         if "refused" in answer:
-            raise NotDrawn(str(answer["refused"])[:2000])
+            raise (Interrupted if answer.get("again") else NotDrawn)(str(answer["refused"])[:2000])
         return answer
 
     def _retire(self) -> None:
@@ -189,7 +193,7 @@ def _understood(said: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(said)
     except ValueError as error:
-        raise NotDrawn("the child that drew the page died: too much memory, or a fault of the engine") from error
+        raise Interrupted("the child that drew the page died: too much memory, or a fault of the engine") from error
     if not isinstance(answer, dict):
         raise NotDrawn("the child's answer makes no sense")
     return answer
@@ -204,7 +208,9 @@ def _printed(answer: dict[str, Any], into: Path) -> Printed:
         pdf = (into / "page.pdf").read_bytes() if answer["pdf"] else b""
         tight = tuple(Tight(**item) for item in answer["tight"])
         return Printed(pdf, pictures, tight, float(answer["seconds"]), tuple(map(str, answer["warnings"])))
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except OSError as error:
+        raise Interrupted("what the child has drawn cannot be read") from error
+    except (KeyError, TypeError, ValueError) as error:
         raise NotDrawn("the child's answer makes no sense") from error
 
 

@@ -6,6 +6,7 @@ environment and without Django. Goes when its input ends, or when no page has co
 
 from __future__ import annotations
 
+import errno
 import json
 import select
 import sys
@@ -25,6 +26,7 @@ ADDRESS_SPACE = 1536 * 1024 * 1024
 CPU_SECONDS = 600
 FILE_BYTES = 128 * 1024 * 1024
 IDLE_SECONDS = 300
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 
 
 def work(faces: list[str]) -> None:
@@ -41,7 +43,9 @@ def work(faces: list[str]) -> None:
             press = press or Press(fonts.find([Path(folder) for folder in faces]))
             said = draw(press, json.loads(line))
         except Exception as error:
-            said = {"refused": f"{type(error).__name__}: {error}"}
+            # A full disk is not the fault of the page.
+            full = isinstance(error, OSError) and error.errno in FULL
+            said = {"refused": f"{type(error).__name__}: {error}", "again": full}
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
 
