@@ -24,6 +24,7 @@ from editions import left_behind, redrawing
 from editions import publishing as edition_publishing
 from editions.drawing import DrawingTable
 from editions.models import Edition, Publication
+from photos import night
 from photos.night import NightWatch
 from photos.renditions import Workbench
 from website import outbox, retiring
@@ -149,6 +150,16 @@ def remove_retired_files(_edition_id: int) -> None:
     retiring.remove_retired_files()
 
 
+def look_for_unknown_page_files() -> int:
+    """Once a night, take off the website the page files of publications that were killed; answers how many."""
+    if not night.begin("page-files-checked"):
+        return 0
+    gone = retiring.remove_unknown_files()
+    if gone:
+        log.info("%s public files of pages that nobody was shown were taken away", len(gone))
+    return len(gone)
+
+
 HANDLERS = {
     OutboxEvent.Kind.EDITION_PUBLISHED.value: follow_an_edition,
     OutboxEvent.Kind.EDITION_REISSUED.value: follow_a_reissue,
@@ -171,5 +182,6 @@ ROUNDS = Rounds(
         inbox.remove_old,
         NightWatch().go_on,
         left_behind.look_at_night,
+        look_for_unknown_page_files,
     ]
 )

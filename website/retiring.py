@@ -1,11 +1,24 @@
-"""Taking away the public files of issue pages that are shown no more; done by the press."""
+"""Taking away the public files of issue pages that are shown no more, or never were; done by the press."""
 
 from __future__ import annotations
 
-from django.core.files.storage import storages
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import transaction
 
 from website import intake
+
+# What only the files of issue pages are called: those of photos have longer names.
+PAGE_FILE = re.compile(r"[A-Za-z0-9]{32}(?:-[0-9]{3,4}\.webp|\.pdf)")
+# A younger file may belong to a publication that is under way.
+A_DAY = 24 * 3600
+MANY = 500
 
 
 @transaction.atomic
@@ -17,3 +30,30 @@ def remove_retired_files() -> list[str]:
         storages["public"].delete(name)
     intake.forget_retired_files(names)
     return gone
+
+
+def remove_unknown_files(*, older_than: float = A_DAY) -> list[str]:
+    """Delete page files that nobody is shown: whoever published was killed before he could say their names.
+
+    Answers with the names. `older_than` in seconds; only where the public store is a folder.
+    """
+    gone: list[str] = []
+    old = list(_old_page_files(time.time() - older_than))
+    for start in range(0, len(old), MANY):
+        names = set(old[start : start + MANY])
+        gone += sorted(names - intake.files_in_use(names))
+    for name in gone:
+        storages["public"].delete(name)
+    return gone
+
+
+def _old_page_files(before: float) -> Iterator[str]:
+    store = storages["public"]
+    if not isinstance(store, FileSystemStorage) or not Path(store.path("")).is_dir():
+        return
+    with os.scandir(store.path("")) as entries:
+        for entry in entries:
+            # A copy may be a second name of an older file: its last change is when it got that name.
+            with suppress(FileNotFoundError):
+                if PAGE_FILE.fullmatch(entry.name) and entry.stat().st_ctime < before:
+                    yield entry.name
