@@ -27,7 +27,7 @@ from editions.models import Edition, Publication
 from photos import night
 from photos.night import NightWatch
 from photos.renditions import Workbench
-from website import outbox, retiring
+from website import outbox, retiring, search
 from website.models import OutboxEvent
 
 log = logging.getLogger("newsroom.press")
@@ -41,15 +41,15 @@ BLINK = 0.25
 def work_once() -> int:
     """One round: a sign of life, editions that are due, everything waiting in the outbox. Answers how much it did.
 
-    Then, when nothing is left to publish, the mails to people, one photo that came in, one page that was changed, and
-    once a minute what has to be looked after.
+    Then, when nothing is left to publish, the mails to people, one photo that came in, one page that was changed, what
+    search has still to learn, and once a minute what has to be looked after.
     """
     outbox.beat()
     done = len(edition_publishing.publish_due())
     while outbox.handle_next(HANDLERS):
         done += 1
         outbox.beat()
-    do_each([POSTMAN.deliver, WORKBENCH.make_next, DRAWING_TABLE.draw_next])
+    do_each([POSTMAN.deliver, WORKBENCH.make_next, DRAWING_TABLE.draw_next, SEARCH.go_on])
     ROUNDS.look_after()
     return done
 
@@ -173,6 +173,7 @@ HANDLERS = {
 POSTMAN = Postman()
 WORKBENCH = Workbench()
 DRAWING_TABLE = DrawingTable()
+SEARCH = search.CatchingUp()
 ROUNDS = Rounds(
     [
         article_publishing.complete_pictures,

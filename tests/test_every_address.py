@@ -955,6 +955,8 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg": [f"{world.printed}/clip/{published.pk}.jpg"],
         "about/": ["/about/"],
         "corrections/": ["/corrections/"],
+        # Every canary's word begins like this: what may not be found shows here.
+        "search/": ["/search/", "/search/?q=zq"],
         "media/<picture_file:name>": [f"/media/{picture}-960.jpg"],
         "robots.txt": ["/robots.txt"],
         "healthz": ["/healthz"],
@@ -972,6 +974,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         ],
         "epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg": [f"{world.printed}/clip/{withdrawn.pk}.jpg"],
         "media/<picture_file:name>": ["/media/guess-960.jpg"],
+        "search/": ["/search/?q=zq&after=guess"],
     }
     led_on = {
         "epaper/": ["/epaper/"],

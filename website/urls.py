@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from website import addresses, epaper, files, health, old_addresses, views
+from website import addresses, epaper, files, health, old_addresses, searching, views
 
 app_name = "website"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("epaper/<edition:key>/<label:label>.pdf", files.page_pdf, name="page_pdf"),
     path("epaper/<edition:key>/<label:label>/clip/<int:pk>/", epaper.clip, name="clip"),
     path("epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg", epaper.clip_picture, name="clip_picture"),
+    path("search/", searching.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
     path("html/<old_day:day>/node_<int:number>.htm", old_addresses.node, name="old_page"),

@@ -409,7 +409,7 @@ def test_a_publication_waits_for_no_press_which_shows_the_other_formats_later(ca
     assert publishing.complete_pictures() == 0  # the press has not come to it
     # Words that were changed since are not those that readers were given.
     Photo.objects.filter(pk=photo.pk).update(caption="未经审阅的话")
-    press.work_once()
+    press.WORKBENCH.make_next()
     assert publishing.complete_pictures() == 1
     picture.refresh_from_db()
     assert picture.formats == ["avif", "webp", "jpg"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
+from website import search
 from website.intake.copies import ArticleCopy, BylineCopy, CorrectionCopy, PictureCopy
 from website.intake.door import next_revision, note_in_outbox, require_transaction
 from website.intake.issue_pages import take_down_pages_of
@@ -80,6 +81,7 @@ def withdraw_article(article_id: int, *, notice: str) -> None:
         dateline="",
         corrected_at=None,
     )
+    search.forget([article_id])
     # What is said of an error says it once more.
     PublishedCorrection.objects.filter(article_id=article_id).update(notice="")
     note_in_outbox(OutboxEvent.Kind.ARTICLE_WITHDRAWN, article_id, next_revision("article_withdrawn", article_id))
@@ -120,6 +122,7 @@ def enter_names(articles: Sequence[ArticleCopy]) -> None:
 def _enter_again(copy: ArticleCopy, article: PublishedArticle) -> None:
     enter_names([copy])
     enter_article(copy, published_at=article.published_at, edition_order=article.edition_order)
+    search.remember([article.pk])
 
 
 def enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models.functions import Now
 
+from website import search
 from website.intake.articles import enter_article, enter_names, remember_corrections
 from website.intake.copies import ArticleCopy, EditionCopy, MastheadCopy, PageCopy
 from website.intake.door import OvertakenError, note_in_outbox, require_transaction
@@ -32,6 +33,7 @@ def accept_edition(copy: EditionCopy) -> PublishedEdition:
     enter_names(articles)
     for place, article in enumerate(articles):
         enter_article(article, published_at=copy.published_at, edition_order=place)
+    search.remember(article.id for article in articles)
     edition = PublishedEdition.objects.create(
         id=copy.id,
         kind=copy.kind,
@@ -74,6 +76,7 @@ def reissue_edition(copy: EditionCopy) -> PublishedEdition:
     for place, article in enumerate(articles):
         enter_article(article, published_at=edition.reissued_at, edition_order=place)
     remember_corrections(article.id for article in articles)
+    search.remember(article.id for article in articles)
     _replace_pages(edition, copy)
     note_in_outbox(OutboxEvent.Kind.EDITION_REISSUED, copy.id, copy.revision)
     return edition

@@ -17,6 +17,7 @@ from website.models.edition import PublishedEdition, PublishedEditionQuerySet, P
 from website.models.issue_files import PublishedRegion, RetiredFile
 from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
 from website.models.press import OutboxEvent, PressHeartbeat
+from website.models.search import SearchText
 
 __all__ = [
     "Appearance",
@@ -39,4 +40,5 @@ __all__ = [
     "PublishedSection",
     "PublishedSeries",
     "RetiredFile",
+    "SearchText",
 ]

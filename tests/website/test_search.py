@@ -1,0 +1,301 @@
+"""Readers search the archive: what is found, in which order, and what never is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.website.factories import (
+    CRAFT,
+    LOCAL,
+    RUOMEI,
+    byline,
+    edition_copy,
+    make_article,
+    make_page,
+    make_published_edition,
+    picture,
+)
+from website import intake, search
+from website.intake import CorrectionCopy
+from website.models import PublishedArticle, SearchText
+from website.search import grams, words
+from website.search.asking import Asked, Cursor
+
+pytestmark = pytest.mark.django_db
+
+
+def publish(*articles, **edition):
+    return make_published_edition(articles=articles, **edition)
+
+
+def found(**asked):
+    return [article.headline for article in search.find(Asked.read(asked), limit=100).articles]
+
+
+def page_of(client, **query):
+    return client.get("/search/", query)
+
+
+# -- every word is found -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "words_asked",
+    [
+        *(
+            "水位",
+            "东湖水位回落",
+            "渡船明天开航。",
+            "江堤",
+            "引题里",
+            "副题里",
+            "本报讯",
+            "沈知遥",
+            "长桥下",
+            "据云岫社",
+        ),
+        *("ＧＤＰ", "gdp", "GDP增长", "3.5%", "增长3", "DP"),
+    ],
+)
+def test_a_reader_finds_an_article_by_any_words_that_stand_in_it(words_asked):
+    publish(
+        make_article(
+            headline="江堤合龙", kicker="引题里的话", deck="副题里的话", source="据云岫社",
+            pictures=(picture(caption="长桥下的船"),),
+            body="<p>东湖水位<strong>回落</strong>。</p><p>渡船明天开航。全市GDP增长3.5%。</p>",
+        ),
+        make_article(headline="别的事", body="<p>山上下雪。</p>", dateline="", bylines=(byline(RUOMEI),)),
+    )  # fmt: skip
+    assert found(q=words_asked) == ["江堤合龙"]
+
+
+@pytest.mark.parametrize("not_there", ["位东", "回落渡船", "水渡", "strong", "</p>", "%", "_水", "东%落", "\\", "不在"])
+def test_what_no_article_says_is_not_found(not_there):
+    publish(make_article(headline="江堤合龙"))
+    assert found(q=not_there) == []
+
+
+def test_words_that_stand_apart_are_found_together():
+    publish(make_article(headline="江堤合龙"), make_article(headline="江堤巡查", body="<p>昨夜有雨。</p>"))
+    assert found(q="江堤 渡船") == ["江堤合龙"]
+
+
+TEXTS = st.text(st.sampled_from("江河湖海风雨GDPabe 12，。\nßé㎡𠮷ｇ"), max_size=40)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(TEXTS, min_size=1, max_size=6), data=st.data())
+def test_every_piece_of_two_or_more_characters_of_every_text_is_found(texts, data):
+    lines = [words.folded(words.one_line(text)) for text in texts]
+    line = data.draw(st.sampled_from(lines))
+    start = data.draw(st.integers(0, max(0, len(line) - 2)))
+    piece = line[start : data.draw(st.integers(start, len(line)))]
+    terms = piece.split()
+    for one in lines:
+        held = set(grams.of_text(one, 2025))
+        if all(term in one for term in terms):
+            assert set(grams.of_terms(terms, 2025)) <= held
+    assert all(len(words.folded(text)) == len(text) for text in texts)
+
+
+def test_a_hundred_made_up_words_are_found_exactly_where_they_stand():
+    sentences = [
+        "江堤合龙后水位回落",
+        "渡口的船明天开航",
+        "水位落后于去年",
+        "合龙的江堤",
+        "船渡江",
+        "API接口3.0上线",
+        "api 3 接口",
+    ]
+    publish(*(make_article(headline=f"第{number}则", dateline="", bylines=(), body=f"<p>{text}</p>", pictures=())
+              for number, text in enumerate(sentences)))  # fmt: skip
+    folded = [words.folded(text) for text in sentences]
+    pieces = {
+        text[start:end] for text in folded for start in range(len(text)) for end in range(start + 2, len(text) + 1)
+    }
+    for piece in sorted(pieces):
+        if " " not in piece:
+            expected = {f"第{number}则" for number, text in enumerate(folded) if piece in text}
+            assert set(found(q=piece)) == expected, piece
+
+
+# -- in which order ----------------------------------------------------------------------------------------------
+def test_headlines_come_first_and_the_newest_before_the_older():
+    for year in (2023, 2025, 2024):
+        moment = datetime(year, 5, 1, tzinfo=UTC)
+        publish(
+            make_article(headline=f"江堤{year}", body="<p>无。</p>"),
+            make_article(headline=f"水利{year}", body="<p>江堤。</p>"),
+            date=moment.date(),
+            published_at=moment,
+        )
+    assert found(q="江堤") == ["江堤2025", "江堤2024", "江堤2023", "水利2025", "水利2024", "水利2023"]
+
+
+def test_turning_the_pages_shows_every_result_once():
+    for day in range(5):
+        moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=200 * day)
+        articles = [
+            make_article(headline=f"{'江堤' if n % 3 else '水利'}{day}-{n}", body="<p>江堤。</p>") for n in range(70)
+        ]
+        publish(*articles, date=moment.date(), published_at=moment)
+    seen, after = [], None
+    while True:
+        part = search.find(Asked(q="江堤"), after=after, limit=20)
+        seen += [article.headline for article in part.articles]
+        if part.more is None:
+            break
+        after = Cursor.read(str(part.more))
+    assert seen == found(q="江堤") + seen[100:]
+    assert len(seen) == len(set(seen)) == 350
+    assert search.count_up_to(Asked(q="江堤"), 1001) == 350
+    assert search.count_up_to(Asked(q="江堤"), 300) == 300
+
+
+def test_many_that_look_alike_to_the_index_do_not_hide_the_one_that_is_meant():
+    alike = [make_article(headline=f"甲{n}", body="<p>江堤，堤岸。岸线</p>") for n in range(150)]
+    publish(*alike, make_article(headline="正主", body="<p>江堤岸线</p>"))
+    assert found(q="江堤岸线") == ["正主"]
+
+
+# -- narrowed ----------------------------------------------------------------------------------------------------
+def test_a_search_is_narrowed_by_section_series_genre_author_page_and_day():
+    publish(make_article(headline="旧事"), date=date(2024, 3, 1), published_at=datetime(2024, 3, 1, tzinfo=UTC))
+    special = make_article(headline="要找的", section=LOCAL, series=CRAFT, genre="feature", bylines=(byline(RUOMEI),))
+    with transaction.atomic():
+        intake.accept_edition(
+            edition_copy(pages=(make_page("A01", make_article(headline="头条")), make_page("B02", special)))
+        )
+    assert set(found(q="水位")) == {"旧事", "头条", "要找的"}
+    for narrower in (
+        {"section": "local"}, {"series": "craft"}, {"genre": "feature"}, {"author": "liu-ruomei"}, {"page": "b02"},
+    ):  # fmt: skip
+        assert found(q="水位", **narrower) == ["要找的"], narrower
+    assert found(q="水位", until="2024-12-31") == ["旧事"]
+    assert set(found(q="水位", since="2025-01-01")) == {"头条", "要找的"}
+    assert found(q="水位", since="2024-03-02", until="2024-12-31") == []
+    assert found(q="水位", section="nowhere") == []
+
+
+# -- what readers may not see --------------------------------------------------------------------------------------
+def test_a_withdrawn_article_is_not_found_and_no_word_of_it_is_kept(client):
+    publish(make_article(id=71, headline="江堤合龙"))
+    with transaction.atomic():
+        intake.withdraw_article(71, notice="本文已撤回。")
+    assert not SearchText.objects.filter(pk=71).exists()
+    assert found(q="江堤") == []
+    assert "水位" not in page_of(client, q="渡船").content.decode()
+
+
+def test_even_words_left_behind_lead_to_no_article_that_is_withdrawn():
+    publish(make_article(id=72, headline="江堤合龙"))
+    PublishedArticle.objects.filter(pk=72).update(withdrawn_at=datetime(2025, 10, 18, tzinfo=UTC), body="", teaser="")
+    assert SearchText.objects.filter(pk=72).exists()
+    assert found(q="江堤") == []
+
+
+def test_a_corrected_article_is_found_by_its_new_words_only():
+    publish(make_article(id=73, headline="江堤合龙"))
+    correction = CorrectionCopy(id=9, kind="self", notice="更正。", at=datetime(2025, 10, 18, tzinfo=UTC))
+    with transaction.atomic():
+        intake.correct_article(make_article(id=73, headline="江堤合龙", body="<p>渡船后天开航。</p>"), correction)
+    assert found(q="明天开航") == []
+    assert found(q="后天开航") == ["江堤合龙"]
+
+
+def test_a_withdrawn_article_is_found_again_when_readers_get_it_back():
+    publish(make_article(id=74, headline="江堤合龙"))
+    with transaction.atomic():
+        intake.withdraw_article(74, notice="本文已撤回。")
+        intake.readmit_article(make_article(id=74, headline="江堤合龙"))
+    assert found(q="江堤") == ["江堤合龙"]
+
+
+def test_articles_from_before_search_are_taken_up_by_the_press():
+    publish(make_article(headline="江堤合龙"), make_article(headline="江堤巡查"))
+    SearchText.objects.filter(headline="江堤合龙").delete()
+    SearchText.objects.update(made=0, words="")
+    work = search.CatchingUp()
+    work.go_on()
+    work.go_on()
+    assert work.is_done
+    assert set(found(q="水位")) == {"江堤合龙", "江堤巡查"}
+
+
+# -- the page ------------------------------------------------------------------------------------------------------
+def test_the_words_are_marked_where_they_stand(client):
+    publish(make_article(headline="Ａ江堤合龙", body="<p>" + "先是别的话。" * 20 + "江堤&lt;b&gt;到了。</p>"))
+    page = page_of(client, q="江堤").content.decode()
+    assert "Ａ<mark>江堤</mark>合龙" in page
+    assert "<mark>江堤</mark>&lt;b&gt;到了" in page
+    assert "找到1篇" in page
+
+
+def test_a_single_character_is_searched_in_headlines_and_the_page_says_so(client):
+    publish(make_article(headline="江堤合龙"), make_article(headline="水利", body="<p>江边。</p>"))
+    page = page_of(client, q="江").content.decode()
+    assert "<mark>江</mark>堤合龙" in page
+    assert ">水利<" not in page
+    assert "单个字只在标题中查找" in page
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "'; DROP TABLE x; --",
+        "%_\\",
+        "\x00\x00",
+        "江" * 5000,
+        "🦊🦊",
+        "a b c d e f g h i j k",
+    ],
+)
+def test_hostile_words_are_only_words(client, hostile):
+    publish(make_article(headline="江堤合龙"))
+    response = page_of(client, q=hostile, since="٢٠٢٥-01-01", until="9999-99-99", page=hostile, section=hostile)
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+@pytest.mark.parametrize("after", ["", "x1-1", "h-1", "h1", "h١-1", "h" + "9" * 40 + "-1", "t1-", "t1-1-1"])
+def test_a_place_that_no_page_named_does_not_exist(client, after):
+    publish(make_article(headline="江堤合龙"))
+    assert page_of(client, q="江堤", after=after).status_code == 404
+
+
+def test_without_words_the_page_offers_the_form_and_may_be_indexed(client):
+    publish(make_article())
+    page = page_of(client).content.decode()
+    assert 'name="q"' in page
+    assert "noindex" not in page
+    assert "noindex" in page_of(client, q="水位").content.decode()
+
+
+def test_nothing_found_says_how_to_find_more(client):
+    publish(make_article())
+    assert "没有找到" in page_of(client, q="不在其中").content.decode()
+    assert 'href="?q=' in page_of(client, q="水位", section="nowhere").content.decode()
+
+
+def test_the_number_of_questions_does_not_grow_with_the_results(client, django_assert_max_num_queries):
+    publish(*(make_article(headline=f"江堤{n}") for n in range(50)))
+    page_of(client, q="江堤")
+    with django_assert_max_num_queries(18):
+        page_of(client, q="江堤")
+
+
+def test_the_planner_does_not_walk_the_archive_by_date():
+    publish(*(make_article(headline=f"水利{n}") for n in range(300)), make_article(headline="江堤"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE website_searchtext")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT article_id FROM website_searchtext WHERE headline_grams @> %s AND year = 2025",
+            [grams.of_terms(["江堤"], 2025)],
+        )
+        assert "website_headline_grams" in "\n".join(row[0] for row in cursor.fetchall())

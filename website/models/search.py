@@ -1,0 +1,37 @@
+"""What search looks through: the words of every readable article, beside the article itself."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from website.models.article import PublishedArticle
+
+
+class SearchText(models.Model):
+    """The words of one readable article, folded, with their grams; a withdrawn article has none."""
+
+    # Counted up when the same words would be cut otherwise: the press then makes all of them anew.
+    MADE = 1
+
+    article = models.OneToOneField(PublishedArticle, models.CASCADE, primary_key=True, related_name="search_text")
+    made = models.PositiveSmallIntegerField(default=MADE)
+    year = models.SmallIntegerField()
+    published_at = models.DateTimeField()
+    section = models.CharField(max_length=60)
+    series = models.CharField(max_length=60, blank=True)
+    genre = models.CharField(max_length=20)
+    headline = models.TextField()
+    words = models.TextField()
+    headline_grams = ArrayField(models.IntegerField())
+    grams = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["headline_grams"], name="website_headline_grams"),
+            GinIndex(fields=["grams"], name="website_grams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline

@@ -1,0 +1,75 @@
+"""Words cut into pairs of neighbouring characters, as numbers that an index of PostgreSQL can look up.
+
+A gram carries the year, so that in one table each year has an index of its own: the newest is asked first, and what is
+found there spares the others. Chinese needs no dictionary that way and misses nothing. Latin letters come in threes as
+well, because pairs of them stand in every English text.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from website.search.words import BREAK
+
+LATIN = re.compile(r"[a-z0-9]{3,}")
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Odd numbers: within one year two different pairs never give the same gram. Between years they may: the year is asked
+# for beside, and the words themselves are read at the end.
+PAIR, YEAR = 0x9E3779B1, 0x85EBCA77
+# Where no character of a text stands: the private use area, and what is behind the last Latin letter in threes.
+THREE, ONE = 0xE000, 0xF8FF
+
+
+def of_text(text: str, year: int) -> list[int]:
+    """The grams of folded text, each once, in rising order: pairs on one line, and threes of Latin letters."""
+    keys = set(itertools.pairwise(text))
+    found = {_gram(ord(first), ord(second), year) for first, second in keys if first != BREAK != second}
+    found.update(_gram(*_three(three), year) for run in LATIN.findall(text) for three in set(_threes(run)))
+    return sorted(found)
+
+
+def of_headline(text: str, year: int) -> list[int]:
+    """As `of_text`, and each character by itself: whoever asks for one is shown the headlines it stands in."""
+    return sorted({*of_text(text, year), *(_gram(ONE, ord(character), year) for character in set(text))})
+
+
+def of_terms(terms: Iterable[str], year: int) -> list[int]:
+    """The grams that a text must have, all of them, to have these folded terms; [] when all are single characters."""
+    found: set[int] = set()
+    for term in terms:
+        rest = 0
+        for run in LATIN.finditer(term):
+            found.update(_gram(*_three(three), year) for three in _threes(run.group()))
+            found.update(_pairs(term[rest : run.start() + 1], year))
+            rest = run.end() - 1
+        found.update(_pairs(term[rest:], year))
+    return sorted(found)
+
+
+def of_terms_in_headline(terms: Iterable[str], year: int) -> list[int]:
+    """As `of_terms`, single characters included."""
+    terms = list(terms)
+    ones = {_gram(ONE, ord(term), year) for term in terms if len(term) == 1}
+    return sorted({*of_terms(terms, year), *ones})
+
+
+def _pairs(text: str, year: int) -> Iterator[int]:
+    return (_gram(ord(first), ord(second), year) for first, second in itertools.pairwise(text))
+
+
+def _threes(run: str) -> Iterator[str]:
+    return (run[start : start + 3] for start in range(len(run) - 2))
+
+
+def _three(three: str) -> tuple[int, int]:
+    first, second, third = map(DIGITS.index, three)
+    number = (first * 36 + second) * 36 + third
+    return THREE + (number >> 8), number & 0xFF
+
+
+def _gram(first: int, second: int, year: int) -> int:
+    """A whole number of 32 bits with a sign, as PostgreSQL's `integer`."""
+    number = (((first << 16) ^ second) * PAIR + year * YEAR) & 0xFFFFFFFF
+    return number - 0x100000000 if number > 0x7FFFFFFF else number
