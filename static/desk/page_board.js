@@ -6,6 +6,7 @@
 
   const board = document.getElementById('page-board');
   if (!board) return;
+  const slots = window.Slots;
   let chosen = '';
   let sending = false;
   let waiting = null;
@@ -100,26 +101,14 @@
 
   // -- places -------------------------------------------------------------------------------------------------------
   function put() {
-    for (const slot of board.querySelectorAll('[data-slot]')) {
-      slot.style.left = `${slot.dataset.x}%`;
-      slot.style.top = `${slot.dataset.y}%`;
-      slot.style.width = `${slot.dataset.width}%`;
-      slot.style.height = `${slot.dataset.height}%`;
-    }
-    for (const photo of board.querySelectorAll('.slot-photo')) {
-      photo.hidden = false;
-      for (const [side, name] of [['left', 'x'], ['top', 'y'], ['width', 'width'], ['height', 'height']]) photo.style[side] = `${photo.dataset[name]}%`;
-    }
+    for (const slot of board.querySelectorAll('[data-slot], .slot-photo')) slots.put(slot);
+    for (const photo of board.querySelectorAll('.slot-photo')) photo.hidden = false;
   }
 
   function choose(number, side = true) {
     chosen = number;
-    for (const form of board.querySelectorAll('[data-form]')) {
-      const opens = form.dataset.form === number && !form.open;
-      form.open = form.dataset.form === number;
-      if (opens && side) form.closest('.board-side').scrollTop = 0;
-    }
-    for (const slot of board.querySelectorAll('[data-slot]')) slot.classList.toggle('is-chosen', slot.dataset.slot === number);
+    const opened = slots.choose(board, number);
+    if (opened && side) opened.closest('.board-side').scrollTop = 0;
   }
 
   // -- how it would fit -----------------------------------------------------------------------------------------------
@@ -187,98 +176,28 @@
     for (const list of board.querySelectorAll('[data-list], [data-tray]')) window.Sortable.create(list, { ...common, onStart: start, onMove: move, onEnd: end });
   }
 
-  // -- drawing slots out on the grid -------------------------------------------------------------------------------------
-  function steps(sheet) {
-    const box = sheet.getBoundingClientRect();
-    return { x: box.width / Number(sheet.dataset.columns), y: box.height / Number(sheet.dataset.lines) };
-  }
-
-  function cellsOf(slot) {
-    return { column: +slot.dataset.column, row: +slot.dataset.row, span: +slot.dataset.span, lines: +slot.dataset.lines };
-  }
-
-  function sent(cells) { return { column: cells.column + 1, row: cells.row + 1, span: cells.span, lines: cells.lines }; }
-
-  function within(cells, sheet) {
-    const columns = Number(sheet.dataset.columns), lines = Number(sheet.dataset.lines);
-    const span = Math.max(1, Math.min(cells.span, columns)), high = Math.max(3, Math.min(cells.lines, lines));
-    return { span, lines: high, column: Math.max(0, Math.min(cells.column, columns - span)), row: Math.max(0, Math.min(cells.row, lines - high)) };
-  }
-
-  function preview(slot, cells, sheet) {
-    const columns = Number(sheet.dataset.columns), lines = Number(sheet.dataset.lines);
-    slot.style.left = `${100 * cells.column / columns}%`;
-    slot.style.top = `${100 * cells.row / lines}%`;
-    slot.style.width = `${100 * cells.span / columns}%`;
-    slot.style.height = `${100 * cells.lines / lines}%`;
-  }
-
+  // -- slots moved and sized: slots.js says where to, this says what is sent --------------------------------------------
   function handles(slot) {
     if (slot.classList.contains('is-locked') || !board.querySelector('.page-deeds')) return;
-    for (const side of ['move', 'right', 'bottom', 'corner']) grip(slot, side, (event) => pull(event, slot, side));
+    slots.handles(slot, (event, side) => slots.pull(event, slot, side, (cells) => trial(slot, cells), (cells, counts) => {
+      settle();
+      if (!counts) put();
+      else if (cells) deed('resize', { slot: slot.dataset.slot, ...slots.sent(cells) });
+      else choose(slot.dataset.slot);
+    }));
     for (const photo of slot.querySelectorAll('.slot-photo')) {
-      grip(photo, 'photo', (event) => pullPhoto(event, slot, photo, false)).classList.add(`at-${photo.dataset.corner}`);
-      grip(photo, 'turn', (event) => pullPhoto(event, slot, photo, true));
+      slots.grip(photo, 'photo', (event) => pullPhoto(event, slot, photo, false)).classList.add(`at-${photo.dataset.corner}`);
+      slots.grip(photo, 'turn', (event) => pullPhoto(event, slot, photo, true));
     }
   }
 
-  function grip(parent, side, begin) {
-    const handle = document.createElement('span');
-    handle.className = `handle handle-${side}`;
-    handle.setAttribute('aria-hidden', 'true');
-    handle.addEventListener('pointerdown', begin);
-    parent.append(handle);
-    return handle;
+  function settle() {
+    clearTimeout(timer);
+    hush();
   }
-
-  /* Follows the pointer from its press to its release; `moved` gets the way in pixels, `done` whether it counts. */
-  function drag(event, moved, done) {
-    if (event.button) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const target = event.target, from = { x: event.clientX, y: event.clientY };
-    target.setPointerCapture(event.pointerId);
-    const move = (now) => moved(now.clientX - from.x, now.clientY - from.y, now);
-    const end = (counts) => {
-      target.removeEventListener('pointermove', move);
-      target.removeEventListener('pointerup', up);
-      target.removeEventListener('pointercancel', cancel);
-      clearTimeout(timer);
-      hush();
-      done(counts);
-    };
-    const up = () => end(true), cancel = () => end(false);
-    target.addEventListener('pointermove', move);
-    target.addEventListener('pointerup', up);
-    target.addEventListener('pointercancel', cancel);
-  }
-
-  function pull(event, slot, side) {
-    const sheet = slot.closest('.board-sheet'), step = steps(sheet), from = cellsOf(slot);
-    let now = from;
-    slot.classList.add('is-pulled');
-    drag(event, (x, y) => {
-      const across = Math.round(x / step.x), down = Math.round(y / step.y), wanted = { ...from };
-      if (side === 'move') { wanted.column += across; wanted.row += down; }
-      if (side === 'right' || side === 'corner') wanted.span += across;
-      if (side === 'bottom' || side === 'corner') wanted.lines += down;
-      const cells = within(wanted, sheet);
-      if (same(cells, now)) return;
-      now = cells;
-      preview(slot, now, sheet);
-      trial(slot, now);
-    }, (counts) => {
-      slot.classList.remove('is-pulled');
-      if (!counts) { put(); return; }
-      if (same(now, from)) choose(slot.dataset.slot);
-      else deed('resize', { slot: slot.dataset.slot, ...sent(now) });
-    });
-  }
-
-  function same(one, other) { return JSON.stringify(one) === JSON.stringify(other); }
 
   function trial(slot, cells) {
-    later(() => ask({ slot: slot.dataset.slot, ...sent(cells) }).then((said) => { if (slot.isConnected && !same(cells, cellsOf(slot))) say(slot, said); }));
+    later(() => ask({ slot: slot.dataset.slot, ...slots.sent(cells) }).then((said) => { if (slot.isConnected && !slots.same(cells, slots.cellsOf(slot))) say(slot, said); }));
   }
 
   // -- a photo drawn out by its free corner, or moved to another corner of its slot ---------------------------------
@@ -288,14 +207,14 @@
     const from = { columns: +data.columns, lines: +data.lines, corner: data.corner };
     let now = from;
     photo.classList.add('is-pulled');
-    drag(event, (x, y, pointer) => {
+    slots.drag(event, (x, y, pointer) => {
       const to = { ...from };
       if (turns) to.corner = cornerAt((pointer.clientX - box.left) / box.width, (pointer.clientY - box.top) / box.height);
       else {
         to.columns = Math.max(1, Math.min(columns, from.columns + Math.round((from.corner === 'top_right' ? -x : x) / step.x)));
         to.lines = Math.max(4, Math.min(lines, from.lines + Math.round((from.corner === 'bottom' ? -y : y) / step.y)));
       }
-      if (same(to, now)) return;
+      if (slots.same(to, now)) return;
       now = to;
       const wide = 100 * now.columns / columns, high = 100 * now.lines / lines;
       photo.style.width = `${wide}%`;
@@ -305,8 +224,9 @@
       else photo.style.top = `${from.corner === 'bottom' ? 12 : data.y}%`;
       later(() => ask({ slot: slot.dataset.slot, placement: data.placement, photo: data.photo, ...now }).then((said) => { if (photo.isConnected) say(slot, said); }));
     }, (counts) => {
+      settle();
       photo.classList.remove('is-pulled');
-      if (!counts || same(now, from)) { put(); return; }
+      if (!counts || slots.same(now, from)) { put(); return; }
       deed('photo', { placement: data.placement, photo: data.photo, ...now });
     });
   }
@@ -318,33 +238,13 @@
 
   // -- a new slot, drawn on free ground ------------------------------------------------------------------------------
   function draw(event) {
-    const sheet = event.target;
-    if (!sheet.classList?.contains('board-sheet') || event.pointerType === 'touch' || !board.querySelector('.page-deeds')) return;
-    const box = sheet.getBoundingClientRect(), step = steps(sheet);
-    const at = { x: event.clientX - box.left, y: event.clientY - box.top };
-    const place = document.createElement('div');
-    place.className = 'slot is-new';
-    let cells = null;
-    drag(event, (x, y) => {
-      if (Math.abs(x) < 6 && Math.abs(y) < 6) return;
-      const [left, right] = [at.x, at.x + x].sort((a, b) => a - b), [top, bottom] = [at.y, at.y + y].sort((a, b) => a - b);
-      const column = Math.floor(left / step.x), row = Math.floor(top / step.y);
-      cells = within({ column, row, span: Math.ceil(right / step.x) - column, lines: Math.ceil(bottom / step.y) - row }, sheet);
-      sheet.append(place);
-      preview(place, cells, sheet);
-      place.textContent = `${cells.span} × ${cells.lines}`;
-    }, (counts) => {
-      place.remove();
-      if (counts && cells) deed('add', sent(cells));
-    });
+    if (board.querySelector('.page-deeds')) slots.drawOut(event, (cells) => deed('add', slots.sent(cells)));
   }
 
   let timer = 0;
   function later(what) { clearTimeout(timer); timer = setTimeout(what, 120); }
 
   // -- with the keyboard ---------------------------------------------------------------------------------------------------
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  let pushed = null;
   function keys(event) {
     const undo = board.querySelector('.page-deeds [value=undo]');
     if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.target.matches?.('input, select, textarea') && undo && !undo.disabled) {
@@ -384,26 +284,12 @@
     if (event.key === 'l' || event.key === 'L') deed(isLocked ? 'unlock' : 'lock', { slot: number });
     const placement = slot.querySelector('[data-placement]')?.dataset.placement;
     if (event.key === 'Delete' && placement && !isLocked) deed('remove', { placement });
-    const arrow = ARROWS[event.key];
-    if (!arrow || isLocked) return;
-    event.preventDefault();
-    push(slot, arrow, event.shiftKey);
-  }
-
-  /* Arrows pressed in a row are one change of the page: it is sent when they rest. */
-  function push(slot, arrow, sizes) {
-    const sheet = slot.closest('.board-sheet'), cells = pushed?.slot === slot ? pushed.cells : cellsOf(slot);
-    const wanted = sizes ? { ...cells, span: cells.span + arrow[0], lines: cells.lines + arrow[1] } : { ...cells, column: cells.column + arrow[0], row: cells.row + arrow[1] };
-    clearTimeout(pushed?.timer);
-    const now = within(wanted, sheet);
-    preview(slot, now, sheet);
-    trial(slot, now);
-    pushed = { slot, cells: now, timer: setTimeout(() => {
-      pushed = null;
+    if (isLocked) return;
+    slots.push(event, slot, (cells) => trial(slot, cells), (cells) => {
       hush();
-      if (same(now, cellsOf(slot))) put();
-      else deed('resize', { slot: slot.dataset.slot, ...sent(now) });
-    }, 700) };
+      if (cells) deed('resize', { slot: number, ...slots.sent(cells) });
+      else put();
+    });
   }
 
   // -- words as they are typed ------------------------------------------------------------------------------------------------
@@ -431,12 +317,17 @@
     if (looks++ > 30) return;
     setTimeout(async () => {
       const typing = document.activeElement?.matches?.('input, select, textarea');
-      if (sending || pushed || typing || document.hidden || board.querySelector('.is-pulled, .is-new, .sortable-ghost, details.confirm[open]')) { follow(); return; }
+      if (sending || slots.isPushing() || typing || document.hidden || board.querySelector('.is-pulled, .is-new, .sortable-ghost, details.confirm[open]')) { follow(); return; }
       try {
         const answer = await fetch(board.dataset.here + location.search, { headers: { 'X-Board': '1' }, credentials: 'same-origin' });
         const html = await answer.text();
         // Meanwhile he may have begun something.
-        if (answer.ok && !answer.redirected && !sending && !pushed && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) show(html);
+        if (answer.ok && !answer.redirected && !sending && !slots.isPushing() && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) {
+          // What was said of his last deed stays, until he does the next.
+          const said = board.querySelector('.messagelist');
+          show(html);
+          if (said) board.prepend(said);
+        }
         else follow();
       } catch { follow(); }
     }, 1200);
