@@ -59,7 +59,6 @@ def _note_who_set_it(page: Page, layout: dict[str, Any], *, by: User) -> None:
     """Who changed what the page shows has laid it out: he does not sign it off."""
     now = Page.objects.get(pk=page.pk)
     LayoutChange.objects.create(page=now, number=now.layout_number, verb=layouts.ELSEWHERE, by=by, before=layout)
-    layouts.order_drawing(now)
 
 
 def _count_on(page: Page) -> None:

@@ -6,7 +6,7 @@ A module for each noun; every change of a page goes through `layouts.changing`.
 from articles.workflow import Refused
 from editions.new_pages import copy_slots
 from editions.planning import plan
-from editions.workflow.layouts import changing, order_drawing, undo
+from editions.workflow.layouts import changing, undo
 from editions.workflow.papers import measure_anew, pages_on, remove_paper
 from editions.workflow.placing import keep, move, place, remove, renew
 from editions.workflow.proofs import Reading, close_mark, digests, mark, pass_proof, reading
@@ -74,7 +74,6 @@ __all__ = [
     "move",
     "obstacles_to_signing",
     "open_slots",
-    "order_drawing",
     "pages_on",
     "pass_proof",
     "place",

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from articles import workflow as article_workflow
@@ -16,7 +15,7 @@ from articles.models import State
 from articles.workflow import Refused
 from articles.workflow.rows import check_deferred
 from authors.models import User
-from editions.models import DrawingOrder, Edition, LayoutChange, Page, Placement, Slot
+from editions.models import Edition, LayoutChange, Page, Placement, Slot
 from editions.workflow.rows import StaleLayout, database_said, locked_page
 
 SLOT_FIELDS = (
@@ -68,13 +67,6 @@ def _note(
 ) -> None:
     LayoutChange.objects.create(page=page, number=number, verb=verb, by=by, before=before, undoes=undoes)
     page.layout_number = number
-    order_drawing(page)
-
-
-def order_drawing(page: Page) -> None:
-    """Have the press draw the page anew."""
-    if page.is_drawn:
-        DrawingOrder.objects.update_or_create(page=page, defaults={"since": Now(), "not_before": Now(), "tries": 0})
 
 
 def _settle(page: Page) -> None:

@@ -12,7 +12,6 @@ from editions import policy
 from editions.composing.grid import Cells
 from editions.models import Edition, EditionState, Page, PageTemplate, PaperSize, Slot, TemplateSlot
 from editions.models.slot import Place
-from editions.workflow.layouts import order_drawing
 
 
 def pages_on(paper: PaperSize) -> list[Page]:
@@ -38,8 +37,6 @@ def measure_anew(paper: PaperSize, *, by: User) -> int:
     paper.save()
     pages = pages_on(paper)
     Page.objects.filter(pk__in=[page.pk for page in pages]).update(layout_number=F("layout_number") + 1)
-    for page in pages:
-        order_drawing(page)
     return len(pages)
 
 

@@ -16,7 +16,6 @@ from authors.text_line import check_text_line
 from editions import policy
 from editions.makeup import make_up
 from editions.models import Edition, EditionState, Page, PageRegion, Placement, Reissue, Slot
-from editions.workflow.layouts import order_drawing
 from editions.workflow.rows import database_said, lock, record
 from editions.workflow.signing import state_of
 
@@ -134,8 +133,6 @@ def _put_back(edition: Edition, reissue: Reissue) -> None:
     placements = [row for one in differing for row in one["placements"]]
     _enter(Placement, [row for row in placements if row["continues_id"] is None])
     _enter(Placement, [row for row in placements if row["continues_id"] is not None])
-    for page in edition.pages.filter(pk__in=numbers):
-        order_drawing(page)
 
 
 def _kept(one: dict[str, Any]) -> dict[str, Any]:

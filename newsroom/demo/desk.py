@@ -66,8 +66,6 @@ def _begin_the_pages(newsroom: Newsroom, edition: Edition, articles: dict[str, A
         page = pages[0] if number == 0 else pages.filter(section=article.section_id)[0]
         edition_workflow.place(page, [article], by=designer)
     composing.lay_out(newsroom, edition, articles, name="desk")
-    for page in pages:
-        edition_workflow.order_drawing(page)  # the empty ones too: the board shows what is free on them
     for notice in inbox.unread(designer).filter(article__in=articles.values()):
         inbox.open_one(designer, notice.pk)
 
