@@ -54,10 +54,12 @@ class _Blocks(HTMLParser):
 
     def end(self) -> None:
         text = _SPACES.sub(" ", "".join(self.words)).strip(" \u3000")
-        text = _IDLE_SPACE.sub("", text)
+        kind = self._kind()
+        # Between the halves of a subhead it is white on purpose, as in a headline.
+        text = _IDLE_SPACE.sub("\u3000" if kind == "subhead" else "", text)
         self.words.clear()
         if text:
-            self.items.append(Item(self._kind(), text))
+            self.items.append(Item(kind, text))
 
     def _kind(self) -> Kind:
         for kind in ("quotation", "item"):

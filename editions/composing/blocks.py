@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from editions.composing.body import Paragraph, body_length, broken, paragraphs, pieces
 from editions.composing.columns import Set, Threading, fit_text, fit_to_jump, without
 from editions.composing.grid import Grid
-from editions.composing.heading import HeadSize, Words, fit_heading
+from editions.composing.heading import HeadSize, Words, fit_heading, ties
 from editions.composing.photos import Measure, covered, placed, usual_lines
 from editions.composing.slots import PhotoPlace, Setting, Slot
 from editions.composing.source import Block, Fit, Heading, PlacedPhoto, TextColumn
@@ -92,11 +92,13 @@ def _heading(grid: Grid, slot: Slot, width: float, chinese: bool) -> Heading | N
     setting = slot.settings[0]
     manuscript = setting.manuscript
     continued = bool(setting.skip or setting.jump_from)
+    headline = setting.headline or manuscript.headline
     words = Words(
-        headline=setting.headline or manuscript.headline,
+        headline=headline,
         kicker="" if continued else manuscript.kicker,
         deck="" if continued else setting.deck or manuscript.deck,
         credit="" if continued else manuscript.under_headline,
+        ties=ties(headline, tuple(item.text for item in manuscript.items)) if chinese else frozenset(),
     )
     size = HeadSize(setting.headline_step, setting.headline_rows)
     heading = fit_heading(words, slot.style, width, grid, size=size, chinese=chinese)

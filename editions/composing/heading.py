@@ -14,7 +14,7 @@ from editions.composing.grid import Grid
 from editions.composing.linebreaking import plain
 from editions.composing.slots import Style
 from editions.composing.source import Heading
-from editions.composing.widths import FULL, measure
+from editions.composing.widths import FULL, is_han, measure
 
 # The headline's sizes in body sizes, largest first: 初号 to 小四 of a page whose body is 小五.
 STEPS: Mapping[Style, tuple[float, ...]] = {
@@ -36,14 +36,19 @@ _FOOT = 0.75
 _BETWEEN_ROWS = 0.14
 
 
+# Two neighbouring characters and how firmly they belong together, from 0 to 1.
+Ties = frozenset[tuple[str, float]]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a heading says."""
+    """What a heading says. `ties` are the pairs of the headline's characters that a break would tear (see `ties`)."""
 
     headline: str
     kicker: str = ""
     deck: str = ""
     credit: str = ""
+    ties: Ties = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def fit_heading(
 ) -> Heading:
     """The heading as it is printed across `width_mm`, and how many body lines it takes with the white under it."""
     cell = grid.cell_mm
-    rows, headline_mm = _headline(plain(words.headline).strip(), STEPS[style], width_mm / cell, size, chinese)
+    headline = plain(words.headline).strip()
+    rows, headline_mm = _headline(headline, STEPS[style], width_mm / cell, size, chinese, words.ties)
     second = _LEAD_SECOND if style == "lead" else _SECOND
     kicker = _spaced(plain(words.kicker).strip())
     deck, deck_size = _deck(plain(words.deck).strip(), width_mm / cell, second, chinese)
@@ -106,13 +112,13 @@ def height_mm(heading: Heading, cell_mm: float) -> float:
 
 
 def _headline(
-    text: str, steps: tuple[float, ...], width: float, size: HeadSize, chinese: bool
+    text: str, steps: tuple[float, ...], width: float, size: HeadSize, chinese: bool, ties: Ties
 ) -> tuple[tuple[str, ...], float]:
     """The printed lines and their size in cells. One line is preferred to a larger size on two."""
     if not text:
         return (), 0
     for count in [size.rows] if size.rows else range(1, MOST_ROWS + 1):
-        rows = split(text, count, chinese)
+        rows = split(text, count, chinese, ties)
         widest = max(width_of(row, chinese) for row in rows)
         fitting = next((index for index, step in enumerate(steps) if step * widest <= width), None)
         if fitting is not None:
@@ -158,18 +164,18 @@ def _spaced(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def split(text: str, rows: int, chinese: bool = True) -> tuple[str, ...]:
+def split(text: str, rows: int, chinese: bool = True, ties: Ties = frozenset()) -> tuple[str, ...]:
     """A headline on so many lines, or fewer where it has no place to break: at its spaces, else where sense allows.
 
     Never before a closing mark, never inside a Latin word or a number, and balanced.
     """
-    bounds = (0, *split_at(text, rows, chinese), len(text))
+    bounds = (0, *split_at(text, rows, chinese, ties), len(text))
     return tuple(_spaced(text[first:last].strip(" 　")) for first, last in pairwise(bounds))
 
 
-def split_at(text: str, rows: int, chinese: bool = True) -> tuple[int, ...]:
+def split_at(text: str, rows: int, chinese: bool = True, ties: Ties = frozenset()) -> tuple[int, ...]:
     """Before which characters the lines after the first begin."""
-    places = sorted(_places(text, chinese), key=lambda place: place[1])[:MOST_PLACES]
+    places = sorted(_places(text, chinese, dict(ties)), key=lambda place: place[1])[:MOST_PLACES]
     count = min(rows - 1, len(places))
     if count < 1:
         return ()
@@ -205,14 +211,39 @@ _WORDS = frozenset(
 _NUMERALS = re.compile(r"[0-9０-９一二三四五六七八九十百千万亿两几第%％.]")
 
 
-def _places(text: str, chinese: bool) -> Iterator[tuple[int, float]]:
+@lru_cache(maxsize=1024)
+def ties(headline: str, body: tuple[str, ...]) -> Ties:
+    """The pairs of neighbours that an article's own words use as one: 产业 where it writes of 产业 again and again.
+
+    As firm as the rarer of the two is seldom without the other; a pair that stands there once says nothing.
+    """
+    text = plain(headline)
+    pairs = {first + second for first, second in pairwise(text) if is_han(first) and is_han(second)}
+    firm = {pair: _firmness(pair, body) for pair in pairs}
+    return frozenset((pair, firmness) for pair, firmness in firm.items() if firmness)
+
+
+def _firmness(pair: str, body: tuple[str, ...]) -> float:
+    together = sum(block.count(pair) for block in body)
+    if together < 2:
+        return 0.0
+    return round(together / min(sum(block.count(one) for block in body) for one in pair), 2)
+
+
+def _places(text: str, chinese: bool, firm: Mapping[str, float]) -> Iterator[tuple[int, float]]:
     """Where a headline may break, and how ill it is to break there."""
     inside = _enclosed(text)
     for at in opportunities(text, chinese=chinese):
         before, after = text[at - 1], text[at]
-        torn = _NUMERALS.match(before) or before == after or before + after in _WORDS
+        torn = bool(_NUMERALS.match(before) or before == after or before + after in _WORDS)
         sense = _sense(text, at) if chinese else 0.0
-        yield at, sense + 1.5 * bool(torn) + 2.0 * (after in _PARTICLES_BEFORE) + 1.2 * (at in inside)
+        yield (
+            at,
+            sense
+            + 1.5 * max(torn, firm.get(before + after, 0.0))
+            + 2.0 * (after in _PARTICLES_BEFORE)
+            + 1.2 * (at in inside),
+        )
 
 
 def _sense(text: str, at: int) -> float:

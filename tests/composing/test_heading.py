@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from editions.composing.breakpoints import opportunities
 from editions.composing.grid import BROADSHEET
-from editions.composing.heading import STEPS, HeadSize, Words, fit_heading, height_mm, split, width_of
+from editions.composing.heading import STEPS, HeadSize, Words, fit_heading, height_mm, split, ties, width_of
 from tests.composing.articles import ALPHABET
 
 
@@ -83,3 +83,23 @@ def test_a_long_deck_is_set_on_several_lines_of_the_same_size():
     found = heading("老街坊", deck="六年，14.7亿元，1164个排口逐一认领；入湖断面的氨氮从每升2.6毫克降到0.48毫克")
     assert len(found.deck) == 2
     assert found.deck_mm >= BROADSHEET.cell_mm
+
+
+WICKER = (
+    "竹编的手艺要学五年，手艺人多了，手艺就不会丢。",
+    "老街上十几位手艺人合开一间铺子，手艺各有各的，竹编挂满一墙，伸手就能摸到。",
+)
+
+
+def test_a_headline_is_not_broken_inside_a_word_that_its_article_uses_again_and_again():
+    headline = "临江两岸竹编手艺人重新开张迎客来"
+    assert split(headline, 2) == ("临江两岸竹编手艺", "人重新开张迎客来")  # by its length alone
+    torn = dict(ties(headline, WICKER))
+    assert torn["手艺"] > 0.7
+    assert torn["艺人"] > 0.3
+    assert "编手" not in torn
+    assert split(headline, 2, ties=ties(headline, WICKER)) == ("临江两岸竹编手艺人", "重新开张迎客来")
+
+
+def test_an_article_that_uses_a_pair_once_ties_nothing():
+    assert ties("渡口开航", ("渡口今天热闹。",)) == frozenset()
