@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from articles.models import Genre
@@ -48,8 +48,7 @@ def propose(edition: Edition, page: Page, *, seed: int) -> Proposal:
     # The lead of the page may stand in a locked slot already.
     first = len([one for one in page.placements.all() if one.slot_id in {slot.pk for slot in kept}])
     candidates = [
-        _candidate(grid, one, made.manuscripts[one.version_id], place)
-        for place, one in enumerate(standing, start=min(first, 2))
+        _candidate(grid, one, to_be_set(made, one), place) for place, one in enumerate(standing, start=min(first, 2))
     ]
     found = suggest(area, candidates, alternatives=3, seed=seed, seconds=SECONDS)
     return Proposal(page, page.layout_number, grid, area, free, found)
@@ -57,6 +56,20 @@ def propose(edition: Edition, page: Page, *, seed: int) -> Proposal:
 
 def _furniture(page: Page) -> tuple[Cells, ...]:
     return (Cells(0, 0, page.masthead_columns, page.masthead_lines),) if page.has_masthead else ()
+
+
+def to_be_set(made: makeup.MakeUp, placement: Placement) -> Manuscript:
+    """What of an article stands on this page: of one that goes on here the rest of its text, without its photos."""
+    manuscript = made.manuscripts[placement.version_id]
+    begun = made.begun(placement)
+    if begun is None:
+        return manuscript
+    until, rest = made.fit_of(begun).set_until, []
+    for item in manuscript.items:
+        rest.append(replace(item, text=item.text[until:]))
+        until = max(0, until - len(item.text))
+    items = tuple(item for item in rest if item.text)
+    return replace(manuscript, items=items, photos=(), kicker="", deck="", under_headline="", opening="")
 
 
 def _candidate(grid: Grid, placement: Placement, manuscript: Manuscript, place: int) -> Candidate:

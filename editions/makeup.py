@@ -76,8 +76,7 @@ class MakeUp:
 
     def setting(self, placement: Placement, slot: Slot) -> Setting:
         manuscript = self.manuscripts[placement.version_id]
-        # A continuation of something that stands in no slot has nothing to go on from.
-        main = self._placed.get(placement.continues_id or 0)
+        main = self.begun(placement)
         rest = self._continued.get(placement.pk)
         return Setting(
             placement=placement.pk,
@@ -92,6 +91,10 @@ class MakeUp:
             headline_step=placement.headline_step,
             headline_rows=placement.headline_rows,
         )
+
+    def begun(self, placement: Placement) -> Placement | None:
+        """Where an article begins that goes on here; what stands in no slot there has nothing to go on from."""
+        return self._placed.get(placement.continues_id or 0)
 
     def fit_of(self, placement: Placement) -> Fit:
         """How the text of a placed article fits where it stands."""

@@ -51,6 +51,9 @@ class _Blocks(HTMLParser):
         self.items: list[Item] = []
         self.kinds: list[Kind] = []
         self.words: list[str] = []
+        # Of each list that is open: the number of its last item, None where its items have none.
+        self.lists: list[int | None] = []
+        self.number = 0
 
     def end(self) -> None:
         text = _SPACES.sub(" ", "".join(self.words)).strip(" \u3000")
@@ -59,7 +62,8 @@ class _Blocks(HTMLParser):
         text = _IDLE_SPACE.sub("\u3000" if kind == "subhead" else "", text)
         self.words.clear()
         if text:
-            self.items.append(Item(kind, text))
+            self.items.append(Item(kind, text, self.number if kind == "item" else 0))
+            self.number = 0
 
     def _kind(self) -> Kind:
         for kind in ("quotation", "item"):
@@ -71,8 +75,12 @@ class _Blocks(HTMLParser):
         if tag in BLOCKS:
             self.end()
             self.kinds.append(BLOCKS[tag])
+            if tag == "li":
+                self._count()
         elif tag in {"br", "hr", "table", "ul", "ol"}:
             self.end()
+            if tag in {"ul", "ol"}:
+                self.lists.append(0 if tag == "ol" else None)
         elif tag in {"td", "th"} and "".join(self.words).strip():
             self.words.append("\u3000")
 
@@ -81,6 +89,15 @@ class _Blocks(HTMLParser):
             self.end()
             if self.kinds:
                 self.kinds.pop()
+        elif tag in {"ul", "ol"} and self.lists:
+            self.end()
+            self.lists.pop()
+
+    def _count(self) -> None:
+        last = self.lists[-1] if self.lists else None
+        if last is not None:
+            self.lists[-1] = last + 1
+        self.number = 0 if last is None else last + 1
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)

@@ -16,6 +16,8 @@ from editions.models import Page, Placement, SlotRole
 
 # The nearest pages an article is offered to go on on.
 MOST_PAGES = 2
+# What goes on here has no deck and no photos, and neither goes on again nor leaves for the tray.
+FOR_A_REST = {"headline", "trim", "filler"}
 NO_PLACE_FOR_A_REST = {SlotRole.ADVERT, SlotRole.LEAD, SlotRole.PICTURE}
 
 
@@ -34,11 +36,15 @@ class Way:
 
 def ways(made: MakeUp, page: Page, slot: SlotToSet, placement: Placement) -> list[Way]:
     """What may be done about one article of a slot that does not fit; nothing where it does."""
-    if placement.continues_id:
-        return []
-    others = [] if any(one.jump_to for one in slot.settings) else pages_with_room(made, page, placement)
+    others = (
+        []
+        if placement.continues_id or any(one.jump_to for one in slot.settings)
+        else pages_with_room(made, page, placement)
+    )
     labels = {one.label: one for one in others}
     found = offers(grid_of(page), slot, placement.pk, pages=list(labels), language=language())
+    if placement.continues_id:
+        found = tuple(one for one in found if one.kind in FOR_A_REST)
     before = next(one for one in slot.settings if one.placement == placement.pk)
     return [way for one in found for way in _way(one, before, placement, labels)]
 

@@ -108,8 +108,14 @@ def _own(setting: Setting, chinese: bool) -> Iterator[Paragraph]:
 
 
 def _paragraph(item: Item, words: str, start: int, whole: bool, placement: int, chinese: bool) -> Paragraph:
-    bullet = _BULLETS[chinese] if item.kind == "item" and whole else ""
-    return Paragraph(item.kind, bullet + plain(words), start, lead=len(bullet), indent=whole, placement=placement)
+    mark = _mark(item, chinese) if item.kind == "item" and whole else ""
+    return Paragraph(item.kind, mark + plain(words), start, lead=len(mark), indent=whole, placement=placement)
+
+
+def _mark(item: Item, chinese: bool) -> str:
+    if not item.number:
+        return _BULLETS[chinese]
+    return f"{item.number}." if chinese else f"{item.number}. "
 
 
 def _led(found: list[Paragraph], lead: str, placement: int) -> list[Paragraph]:

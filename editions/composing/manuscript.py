@@ -10,10 +10,14 @@ Kind = Literal["paragraph", "subhead", "item", "quotation"]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One block of a body. `text` is plain: a run of characters in reading order, no markup, no line break."""
+    """One block of a body. `text` is plain: a run of characters in reading order, no markup, no line break.
+
+    `number` is that of an item of a numbered list, 0 of any other block.
+    """
 
     kind: Kind
     text: str
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

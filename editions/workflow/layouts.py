@@ -27,6 +27,9 @@ PLACEMENT_FIELDS = (
     "headline_step", "headline_rows",
 )  # fmt: skip
 
+# Of what goes on here the text is decided where it begins.
+CONTINUATION_FIELDS = ("order", "slot_id", "headline", "trim", "headline_step", "headline_rows")
+
 # The verb of a change to a page set elsewhere, which is undone where its regions are.
 ELSEWHERE = "elsewhere"
 
@@ -83,13 +86,18 @@ def _settle(page: Page) -> None:
 
 
 def layout_of(page: Page) -> dict[str, Any]:
-    """Everything of a page that can be undone: its slots by number, its placements by article."""
+    """Everything of a page that can be undone: its slots by number, its placements and what goes on here by article."""
     return {
         "slots": {str(slot.pk): {name: getattr(slot, name) for name in SLOT_FIELDS} for slot in page.slots.all()},
         "placements": {
             str(placement.article_id): {name: getattr(placement, name) for name in PLACEMENT_FIELDS}
             for placement in page.placements.order_by("order")
             if placement.continues_id is None
+        },
+        "continuations": {
+            str(placement.article_id): {name: getattr(placement, name) for name in CONTINUATION_FIELDS}
+            for placement in page.placements.order_by("order")
+            if placement.continues_id is not None
         },
     }
 
@@ -136,6 +144,10 @@ def _restore(page: Page, layout: dict[str, Any]) -> None:
         placement = standing.get(article) or Placement(page=page, article_id=article)
         _set(placement, fields)
         placement.save()
+    for article, fields in layout.get("continuations", {}).items():
+        if (rest := standing.get(int(article))) and rest.continues_id is not None:
+            _set(rest, fields)
+            rest.save()
 
 
 def _set(row: Slot | Placement, fields: dict[str, Any]) -> None:

@@ -325,3 +325,13 @@ def test_a_list_is_marked_and_its_marks_are_no_part_of_the_body():
     block = block_of(slot(setting(written)))
     assert [piece.lines for piece in block.columns[0].pieces + block.columns[1].pieces] == [("●第一件",), ("●第二件",)]
     assert block.fits[0].set_until == 6
+
+
+def test_the_items_of_a_numbered_list_are_printed_with_their_numbers():
+    written = Manuscript(1, 1, "两件事", items=(Item("item", "第一件", 1), Item("item", "第二件", 2)))
+    block = block_of(slot(setting(written)))
+    assert [piece.lines for piece in block.columns[0].pieces + block.columns[1].pieces] == [
+        ("1.第一件",),
+        ("2.第二件",),
+    ]
+    assert block.fits[0].set_until == 6

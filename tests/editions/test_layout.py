@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from articles.models import State
-from editions import makeup, workflow
+from editions import layout_suggesting, makeup, repair_offers, workflow
 from editions.composing.grid import Cells
 from editions.models import Edition, LayoutChange, Page, Placement, Slot
 from editions.workflow import Refused, StaleLayout
@@ -207,6 +207,47 @@ def test_what_finds_no_place_goes_on_on_another_page_without_gap_or_overlap(cast
     assert any("A01" in block.jumped for block in made.source(target).blocks)
     workflow.do_not_jump(placed, by=cast.page_designer)
     assert not Placement.objects.filter(page=target).exists()
+
+
+def test_what_goes_on_here_has_its_own_headline_and_it_is_taken_back_again(cast: Any) -> None:
+    edition = make_drawn_edition(cast, pages=2)
+    (placed,) = workflow.place(page_of(edition), [approved(cast, paragraphs=60)], by=cast.page_designer)
+    target = page_of(edition, 2)
+    rest = workflow.jump(placed, target, target.slots.last(), by=cast.page_designer)
+    other = workflow.place(target, [approved(cast, "渡口")], by=cast.page_designer)[0]
+    workflow.word(rest, headline="清淤之后", deck="", by=cast.page_designer, step=-2, rows=1)
+    assert "清淤之后" in str(makeup.make_up(edition).source(target).as_json())
+    workflow.undo(target, by=cast.page_designer)
+    rest.refresh_from_db()
+    assert (rest.headline, rest.headline_step, rest.headline_rows) == ("", 0, 0)
+    assert rest.slot == target.slots.last()
+    assert target.placements.filter(pk=other.pk).exists()
+
+
+def test_what_helps_a_continuation_neither_jumps_again_nor_shows_photos(cast: Any) -> None:
+    edition = make_drawn_edition(cast, pages=3)
+    (placed,) = workflow.place(page_of(edition), [approved(cast, paragraphs=120)], by=cast.page_designer)
+    target = page_of(edition, 2)
+    rest = workflow.jump(placed, target, target.slots.last(), by=cast.page_designer)
+    made = makeup.make_up(edition)
+    assert rest.slot is not None
+    found = repair_offers.ways(made, made.pages[target.pk], made.slot(rest.slot), rest)
+    assert found
+    assert {way.deed for way in found} <= {"word", "trim", ""}
+
+
+def test_a_layout_is_suggested_for_the_rest_of_an_article_and_not_for_all_of_it_again(cast: Any) -> None:
+    edition = make_drawn_edition(cast, pages=2)
+    (placed,) = workflow.place(page_of(edition), [approved(cast, paragraphs=40)], by=cast.page_designer)
+    target = page_of(edition, 2)
+    rest = workflow.jump(placed, target, target.slots.first(), by=cast.page_designer)
+    made = makeup.make_up(edition)
+    whole = made.manuscripts[placed.version_id]
+    left = layout_suggesting.to_be_set(made, rest)
+    assert left.characters == whole.characters - made.fit_of(placed).set_until
+    assert "".join(item.text for item in whole.items).endswith("".join(item.text for item in left.items))
+    assert (left.opening, left.photos, left.deck) == ("", (), "")
+    assert layout_suggesting.to_be_set(made, placed) is whole
 
 
 def test_a_newer_version_is_flagged_and_taken_or_kept_for_now(cast: Any) -> None:
