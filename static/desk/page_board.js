@@ -299,7 +299,8 @@
     const form = event.target.closest?.('[data-wording]');
     if (!form) return;
     later(async () => {
-      const names = ['slot', 'placement', 'headline', 'deck', 'smaller', 'rows'];
+      // What goes on here has no deck.
+      const names = ['slot', 'placement', 'headline', 'deck', 'smaller', 'rows'].filter((each) => form.elements[each]);
       const said = await ask(Object.fromEntries(names.map((each) => [each, form.elements[each].value])));
       const line = form.closest('.standing-form')?.querySelector('[data-says]');
       if (!said || !line) return;
