@@ -159,7 +159,9 @@ def _decline(request: HttpRequest, page: Page, by: User) -> str:
 
 
 def _pass(request: HttpRequest, page: Page, by: User) -> str:
-    read = workflow.pass_proof(page, by=by, seen=number(request.POST.get("seen", "")))
+    form = request.POST
+    meant = number(form["round"]) if form.get("round") else None
+    read = workflow.pass_proof(page, by=by, seen=number(form.get("seen", "")), round=meant)
     return _("Round %(round)s of %(page)s is read.") % {"round": read.round, "page": page.label}
 
 

@@ -62,16 +62,21 @@ def reading(page: Page, now: Mapping[str, str], *, rounds: int) -> Reading:
     return Reading(None, frozenset(), rounds)
 
 
-def pass_proof(page: Page, *, by: User, seen: int) -> Proof:
+def pass_proof(page: Page, *, by: User, seen: int, round: int | None = None) -> Proof:
     """Say that the page as it stands has been read and is right, for the round that is due.
 
-    Refused while a mark is open, to a reader of another round, and when the page has changed since it was looked at.
+    Refused while a mark is open, to a reader of another round, and when the page has changed since it was looked at;
+    also when it is not that `round` which is due, because somebody else has read it meanwhile.
     """
     with transaction.atomic():
         page, made = _locked_for_reading(page, by=by, seen=seen)
         due = reading(page, digests(source := made.source(page)), rounds=made.publication.proof_rounds)
         if due.round is None:
             raise Refused(_("All rounds of this page have been read."))
+        if round not in {None, due.round}:
+            raise Refused(
+                _("Somebody else has read round %(round)s meanwhile. Look at the page again.") % {"round": round}
+            )
         if page.marks.filter(state=ProofMark.State.OPEN).exists():
             raise Refused(_("A mark on this page is still open. Have it carried out, or leave it as it is."))
         try:

@@ -138,3 +138,18 @@ def test_my_desk_names_the_pages_that_wait(cast: Any, page: Page, signed_in: Any
 def test_a_mark_lies_on_the_page(cast: Any, page: Page, place: tuple[float, float]) -> None:
     with pytest.raises(Refused):
         workflow.mark(page, x=place[0], y=place[1], words="字", by=cast.proofreader)
+
+
+def test_who_gives_a_round_that_somebody_else_has_given_does_not_give_the_next(
+    cast: Any, page: Page, signed_in: Any
+) -> None:
+    screen = signed_in("desk_editor").get(address_of(page))
+    assert 'name="round" value="1"' in screen.content.decode()
+    workflow.pass_proof(page, by=cast.proofreader, seen=page.layout_number)
+    address = reverse("admin:editions_edition_page_proof_do", args=[page.edition_id, page.pk])
+    fields = {"do": "pass", "seen": page.layout_number, "round": "1"}
+    told = signed_in("desk_editor").post(address, fields, follow=True).content.decode()
+    assert "Somebody else has read round 1 meanwhile" in told
+    assert [proof.reader for proof in page.proofs.all()] == [cast.proofreader]
+    signed_in("desk_editor").post(address, fields | {"round": "2"})
+    assert page.proofs.count() == 2
