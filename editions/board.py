@@ -22,8 +22,8 @@ from articles.clock import database_now
 from articles.models import Article, Genre, State
 from articles.richtext import character_count
 from authors.models import User
-from editions import corrections, drawing, policy, preflight, tray_filter
-from editions.models import Drawing, Edition, EditionEvent, Page, Placement, Publication, Reissue, SignOff
+from editions import corrections, drawing, policy, preflight, tray_filter, uploaded_pages
+from editions.models import Drawing, Edition, EditionEvent, Page, PageFile, Placement, Publication, Reissue, SignOff
 from editions.workflow import proofs, signing
 from editions.workflow.proofs import Reading
 
@@ -63,12 +63,16 @@ class Card:
 
 @dataclass(slots=True)
 class Sheet:
-    """One page of the flat plan; `drawing` is its newest picture, which may be older than its last change."""
+    """One page of the flat plan; `drawing` is its newest picture, which may be older than its last change.
+
+    `file` is what a page set elsewhere was handed in as.
+    """
 
     page: Page
     cards: list[Card] = field(default_factory=list)
     is_blocked: bool = False
     drawing: Drawing | None = None
+    file: PageFile | None = None
     reading: Reading | None = None
     sign_off: SignOff | None = None
 
@@ -125,14 +129,18 @@ def _sheets(edition: Edition, user: User, findings: Iterable[preflight.Finding])
     if drawn:
         prefetch_related_objects(drawn, "proofs", "sign_offs")
         rounds = Publication.objects.values_list("proof_rounds", flat=True).first() or 0
+    files = uploaded_pages.current_files(drawn)
     return [
-        _sheet(page, _cards(page, known), drawings.get(page.pk), rounds=rounds, is_blocked=page.pk in blocked)
+        _sheet(
+            Sheet(page, _cards(page, known), page.pk in blocked, drawings.get(page.pk), files.get(page.pk)),
+            rounds=rounds,
+        )
         for page in pages
     ]
 
 
-def _sheet(page: Page, cards: list[Card], drawn: Drawing | None, *, rounds: int, is_blocked: bool) -> Sheet:
-    sheet = Sheet(page, cards, is_blocked, drawn)
+def _sheet(sheet: Sheet, *, rounds: int) -> Sheet:
+    page, drawn = sheet.page, sheet.drawing
     if page.is_uploaded:
         sheet.sign_off = next((one for one in page.sign_offs.all() if one.layout_number == page.layout_number), None)
     if drawn is not None and sheet.is_drawn_as_it_is:

@@ -76,6 +76,13 @@ def current_file(page: Page) -> PageFile | None:
     return page.files.order_by("-pk").first()
 
 
+def current_files(pages: Iterable[Page]) -> dict[int, PageFile]:
+    """The file that counts of each page that was set elsewhere, by page."""
+    uploaded = [page for page in pages if page.is_uploaded]
+    rows = PageFile.objects.filter(page__in=uploaded).order_by("page_id", "-pk").distinct("page_id")
+    return {file.page_id: file for file in rows} if uploaded else {}
+
+
 def upload(page: Page, sent: UploadedFile, *, pdf_page: int | None, seen: int, by: User) -> Matched:
     """Take in the PDF of a page and propose the regions of its articles; says what was found.
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions import drawing
+from editions import drawing, uploaded_pages
 from editions.admin_views.asking import edition_of, number
 from editions.models import Drawing, Edition, Publication
 
@@ -43,13 +43,14 @@ def contact_sheet(request: HttpRequest, edition_id: int) -> HttpResponse:
     """All pages of an edition small on one sheet, with a scale to check the printer by."""
     edition = edition_of(request, edition_id)
     pages = list(edition.pages.select_related("paper", "template").order_by("letter", "number"))
-    latest = drawing.latest(pages)
+    latest = drawing.latest(page for page in pages if page.is_drawn)
+    files = uploaded_pages.current_files(pages)
     context = {
         **admin.site.each_context(request),
         "title": _("Contact sheet of %(edition)s") % {"edition": edition},
         "opts": Edition._meta,
         "edition": edition,
         "paper": Publication.objects.values_list("name", flat=True).first() or "",
-        "sheets": [(page, latest.get(page.pk)) for page in pages],
+        "sheets": [(page, latest.get(page.pk), files.get(page.pk)) for page in pages],
     }
     return render(request, "admin/editions/edition/contact_sheet.html", context)

@@ -388,3 +388,16 @@ def test_the_screen_asks_few_questions(cast, page, signed_in, django_assert_max_
     client.get(address_of(page))
     with django_assert_max_num_queries(31):
         client.get(address_of(page))
+
+
+def test_the_edition_and_its_contact_sheet_show_a_page_as_it_was_handed_in(page, cast, signed_in):
+    upload(page, cast.page_designer)
+    upload(page, cast.page_designer, name="A01-neu.pdf")
+    newest = page.files.order_by("-pk").first()
+    picture = reverse("admin:editions_edition_elsewhere_file", args=[page.edition_id, page.pk, newest.pk, "480.webp"])
+    desk = signed_in("page_designer")
+    assert desk.get(picture).status_code == 200
+    for name in ("change", "contact_sheet"):
+        shown = desk.get(reverse(f"admin:editions_edition_{name}", args=[page.edition_id])).content.decode()
+        assert shown.count("480.webp") == 1, name
+        assert picture in shown
