@@ -68,6 +68,9 @@ ALLOWED_HOSTS = env_list(
 CSRF_TRUSTED_ORIGINS = env_list("NEWSROOM_TRUSTED_ORIGINS")
 WEBSITE_URL = env("NEWSROOM_WEBSITE_URL").rstrip("/")
 DESK_URL = env("NEWSROOM_DESK_URL").rstrip("/")
+# What crawlers are told, and the address of the terms for mining text and data; empty: everything may be read.
+ROBOTS_FILE = env("NEWSROOM_ROBOTS_FILE")
+TDM_POLICY = env("NEWSROOM_TDM_POLICY")
 
 # -- applications ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -942,10 +942,11 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
     issue = "2025-10-17"
     picture = PublishedPicture.objects.filter(article=world.articles["published"].pk).values_list("base", flat=True)[0]
     statuses = dict.fromkeys(SEES, 404) | {"published": 200, "withdrawn": 410}
+    writer = published.bylines.get().author.slug
     found = {
         "": ["/"],
         "section/<slug:slug>/": ["/section/news/"],
-        "author/<slug:slug>/": [f"/author/{published.bylines.get().author.slug}/"],
+        "author/<slug:slug>/": [f"/author/{writer}/"],
         "epaper/calendar/<month:month>/": ["/epaper/calendar/2025/10/"],
         "epaper/<edition:key>/": [f"/epaper/{issue}/"],
         "epaper/<edition:key>/<label:label>/": [f"/epaper/{issue}/A01/", "/epaper/2025-10-18/A01/"],
@@ -957,6 +958,16 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "corrections/": ["/corrections/"],
         # Every canary's word begins like this: what may not be found shows here.
         "search/": ["/search/", "/search/?q=zq"],
+        "feeds/": ["/feeds/"],
+        "feeds/latest.<feed_format:format>": [f"/feeds/latest.{form}" for form in ("xml", "atom", "json")],
+        "feeds/section/<slug:slug>.<feed_format:format>": ["/feeds/section/news.json"],
+        "feeds/author/<slug:slug>.<feed_format:format>": [f"/feeds/author/{writer}.json"],
+        "feeds/issue/latest.<feed_format:format>": ["/feeds/issue/latest.json"],
+        "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{issue}.json"],
+        "sitemap.xml": ["/sitemap.xml"],
+        "sitemap-pages.xml": ["/sitemap-pages.xml"],
+        "sitemap-news.xml": ["/sitemap-news.xml"],
+        "sitemap/<month:month>.xml": ["/sitemap/2025/10.xml"],
         "media/<picture_file:name>": [f"/media/{picture}-960.jpg"],
         "robots.txt": ["/robots.txt"],
         "healthz": ["/healthz"],
@@ -975,6 +986,11 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "epaper/<edition:key>/<label:label>/clip/<int:pk>.jpg": [f"{world.printed}/clip/{withdrawn.pk}.jpg"],
         "media/<picture_file:name>": ["/media/guess-960.jpg"],
         "search/": ["/search/?q=zq&after=guess"],
+        "feeds/section/<slug:slug>.<feed_format:format>": ["/feeds/section/closed.xml"],
+        "feeds/series/<slug:slug>.<feed_format:format>": ["/feeds/series/river.xml"],
+        "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{world.edition.slug}.xml"],
+        "sitemap/<month:month>.xml": ["/sitemap/1999/01.xml"],
+        ".well-known/tdmrep.json": ["/.well-known/tdmrep.json"],
     }
     led_on = {
         "epaper/": ["/epaper/"],

@@ -88,6 +88,18 @@ class MonthConverter:
         return str(value)
 
 
+class FeedFormatConverter:
+    """In which form a feed is wanted: RSS, Atom or JSON Feed."""
+
+    regex = "xml|atom|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 # What the press writes into the public store, and nothing else that may ever lie there.
 PICTURE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}-(?:480|960|1000|1600)\.(?:avif|webp|jpg)", re.ASCII)
 # The widths in which the picture of an issue page is offered.

@@ -93,4 +93,7 @@ def _marked(response: HttpResponse, etag: str, modified: int) -> HttpResponse:
     response.headers["Last-Modified"] = http_date(modified)
     # Browsers and caches keep it but ask each time: a withdrawn article is gone at once.
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    if settings.TDM_POLICY:
+        response.headers["tdm-reservation"] = "1"
+        response.headers["tdm-policy"] = settings.TDM_POLICY
     return response

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+from django.conf import settings
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from website.addresses import EditionKey
+from website.context_processors import paper
 from website.models import Masthead, PublishedEdition, PublishedPage
 
+FOR_AN_HOUR = "public, max-age=3600"
 FOR_EVER = "public, max-age=31536000, immutable"
 # Not asked of the system: the tables of many do not know the newer ones.
 KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
@@ -73,8 +80,26 @@ def _pdf(request: HttpRequest, stored: str, name: str) -> HttpResponseBase:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
+    """The house's own rules, or that everything may be read; and where the sitemaps are."""
+    root = paper(request)["site_root"]
+    maps = "".join(f"Sitemap: {root}{reverse(f'website:{name}')}\n" for name in ("sitemap", "sitemap_news"))
     return HttpResponse(
-        "User-agent: *\nDisallow:\n",
+        f"{_rules_for_crawlers()}\n{maps}",
         content_type="text/plain; charset=utf-8",
-        headers={"Cache-Control": "public, max-age=3600"},
+        headers={"Cache-Control": FOR_AN_HOUR},
     )
+
+
+def _rules_for_crawlers() -> str:
+    if not settings.ROBOTS_FILE:
+        return "User-agent: *\nDisallow:\n"
+    return Path(settings.ROBOTS_FILE).read_text(encoding="utf-8").strip() + "\n"
+
+
+@require_safe
+def tdm_reservation(_request: HttpRequest) -> HttpResponse:
+    """That mining of text and data is reserved, and under which terms it is granted; nothing if the house says so."""
+    if not settings.TDM_POLICY:
+        raise Http404
+    said = [{"location": "/", "tdm-reservation": 1, "tdm-policy": settings.TDM_POLICY}]
+    return HttpResponse(json.dumps(said), content_type="application/json", headers={"Cache-Control": FOR_AN_HOUR})

@@ -1,13 +1,139 @@
-"""What search engines are told of an issue, in the words of schema.org."""
+"""What search engines are told of an issue and of an article, in the words of schema.org."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.core.files.storage import storages
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from website.models import Masthead, PublishedArticle, PublishedEdition, PublishedPage
+from website.models import (
+    Appearance,
+    Masthead,
+    PublishedArticle,
+    PublishedByline,
+    PublishedCorrection,
+    PublishedEdition,
+    PublishedPage,
+    PublishedPicture,
+)
+
+# Where schema.org knows a narrower word than news.
+TYPES = {
+    PublishedArticle.Genre.OPINION: "OpinionNewsArticle",
+    PublishedArticle.Genre.FEATURE: "ReportageNewsArticle",
+    PublishedArticle.Genre.DATA_REPORT: "AnalysisNewsArticle",
+}
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+AI_SOURCES = {
+    PublishedPicture.Ai.GENERATED: f"{SOURCE_TYPES}trainedAlgorithmicMedia",
+    PublishedPicture.Ai.ASSISTED: f"{SOURCE_TYPES}compositeWithTrainedAlgorithmicMedia",
+}
+# Who wrote words, as against who took pictures.
+WRITERS = frozenset(PublishedByline.Role.values) - {PublishedByline.Role.PHOTOGRAPHER}
+
+
+def news_article(
+    article: PublishedArticle,
+    masthead: Masthead,
+    *,
+    places: Sequence[Appearance] = (),
+    corrections: Iterable[PublishedCorrection] = (),
+    root: str,
+) -> dict[str, Any]:
+    """A NewsArticle with where it stood in print; bylines and pictures are loaded, `root` begins every address."""
+    address = f"{root}{article.get_absolute_url()}"
+    pictures = [_image(picture, root) for picture in article.pictures.all()]
+    notices = [_correction(correction) for correction in corrections]
+    other_heads = [head for head in (article.kicker, article.deck) if head]
+    return {
+        "@context": "https://schema.org",
+        "@type": TYPES.get(PublishedArticle.Genre(article.genre), "NewsArticle"),
+        "@id": address,
+        "url": address,
+        "mainEntityOfPage": address,
+        "headline": article.headline,
+        **({"alternativeHeadline": other_heads} if other_heads else {}),
+        **({"description": article.teaser} if article.teaser else {}),
+        "datePublished": _moment(article.published_at),
+        "dateModified": _moment(max(article.published_at, article.corrected_at or article.published_at)),
+        "articleSection": article.section.name,
+        **({"dateline": article.dateline} if article.dateline else {}),
+        "wordCount": article.character_count,
+        "inLanguage": _language(),
+        "isAccessibleForFree": True,
+        "author": [_person(byline, root) for byline in article.bylines.all() if byline.role in WRITERS]
+        or [_publisher(masthead, root)],
+        "publisher": _publisher(masthead, root),
+        "copyrightHolder": _publisher(masthead, root),
+        "copyrightYear": timezone.localtime(article.published_at).year,
+        **({"creditText": article.source} if article.source else {}),
+        **({"image": pictures} if pictures else {}),
+        **({"correction": notices} if notices else {}),
+        **_in_print(places, root),
+    }
+
+
+def _in_print(places: Sequence[Appearance], root: str) -> dict[str, Any]:
+    if not places:
+        return {}
+    page = places[0].page
+    issue: dict[str, Any] = {
+        "@type": "PublicationIssue",
+        "url": f"{root}{page.edition.get_absolute_url()}",
+        "datePublished": page.edition.date.isoformat(),
+        **({"issueNumber": page.edition.numbers} if page.edition.numbers else {}),
+    }
+    return {
+        "printEdition": page.edition.slug,
+        "printPage": ", ".join(place.page.label for place in places),
+        **({"printSection": page.name} if page.name else {}),
+        "isPartOf": issue,
+    }
+
+
+def _image(picture: PublishedPicture, root: str) -> dict[str, Any]:
+    largest, width = picture.files("jpg")[-1]
+    address = storages["public"].url(largest)
+    source = AI_SOURCES.get(PublishedPicture.Ai(picture.ai))
+    return {
+        "@type": "ImageObject",
+        "contentUrl": address if "://" in address else f"{root}{address}",
+        "width": width,
+        "height": round(width * picture.height / picture.width),
+        "caption": picture.caption,
+        "creditText": picture.credit,
+        **({"digitalSourceType": source} if source else {}),
+    }
+
+
+def _person(byline: PublishedByline, root: str) -> dict[str, Any]:
+    page = {"url": root + reverse("website:author", args=[byline.author_id])} if byline.author_id else {}
+    return {"@type": "Person", "name": byline.name, **page}
+
+
+def _correction(correction: PublishedCorrection) -> dict[str, Any]:
+    return {"@type": "CorrectionComment", "text": correction.notice, "datePublished": _moment(correction.at)}
+
+
+def _publisher(masthead: Masthead, root: str) -> dict[str, Any]:
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": masthead.publisher or masthead.name,
+        "url": f"{root}/",
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _language() -> str:
+    return "zh-CN" if (get_language() or "").startswith("zh") else get_language() or ""
 
 
 def publication_issue(
@@ -23,7 +149,7 @@ def publication_issue(
         **({"issueNumber": edition.numbers} if edition.numbers else {}),
         "datePublished": edition.date.isoformat(),
         "pagination": f"{labels[0]}-{labels[-1]}" if len(labels) > 1 else "".join(labels),
-        "inLanguage": "zh-CN" if (get_language() or "").startswith("zh") else get_language(),
+        "inLanguage": _language(),
         **({"dateModified": edition.reissued_at.isoformat()} if edition.reissued_at else {}),
         "isPartOf": {
             "@type": "PublicationVolume",

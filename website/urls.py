@@ -2,13 +2,14 @@
 
 from django.urls import path, register_converter
 
-from website import addresses, epaper, files, health, old_addresses, searching, views
+from website import addresses, epaper, feeds, files, health, old_addresses, searching, sitemaps, views
 
 app_name = "website"
 
 register_converter(addresses.EditionConverter, "edition")
 register_converter(addresses.LabelConverter, "label")
 register_converter(addresses.MonthConverter, "month")
+register_converter(addresses.FeedFormatConverter, "feed_format")
 register_converter(addresses.PictureFileConverter, "picture_file")
 register_converter(old_addresses.OldDayConverter, "old_day")
 
@@ -30,9 +31,21 @@ urlpatterns = [
     path("search/", searching.search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
+    path("feeds/", feeds.index, name="feeds"),
+    path("feeds/latest.<feed_format:format>", feeds.latest, name="feed"),
+    path("feeds/section/<slug:slug>.<feed_format:format>", feeds.section, name="section_feed"),
+    path("feeds/series/<slug:slug>.<feed_format:format>", feeds.series, name="series_feed"),
+    path("feeds/author/<slug:slug>.<feed_format:format>", feeds.author, name="author_feed"),
+    path("feeds/issue/latest.<feed_format:format>", feeds.latest_issue, name="latest_issue_feed"),
+    path("feeds/issue/<edition:key>.<feed_format:format>", feeds.issue, name="issue_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),
+    path("sitemap/<month:month>.xml", sitemaps.month, name="sitemap_month"),
     path("html/<old_day:day>/node_<int:number>.htm", old_addresses.node, name="old_page"),
     path("html/<old_day:day>/content_<int:pk>.htm", old_addresses.content, name="old_article"),
     path("media/<picture_file:name>", files.picture, name="picture"),
+    path(".well-known/tdmrep.json", files.tdm_reservation, name="tdm_reservation"),
     path("robots.txt", files.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -38,4 +38,4 @@ def test_the_store_gives_nothing_else_away(client, name):
 
 def test_crawlers_are_welcome(client):
     answer = client.get("/robots.txt")
-    assert answer.content == b"User-agent: *\nDisallow:\n"
+    assert answer.content.startswith(b"User-agent: *\nDisallow:\n\nSitemap: ")

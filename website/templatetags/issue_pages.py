@@ -12,8 +12,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from website.models import PublishedEdition, PublishedPage
-from website.structured import publication_issue
+from website.models import PublishedArticle, PublishedCorrection, PublishedEdition, PublishedPage
+from website.structured import news_article, publication_issue
 
 register = template.Library()
 
@@ -55,8 +55,22 @@ def as_list(page: PublishedPage) -> list[PublishedPage]:
 def issue_for_machines(context: Context, edition: PublishedEdition, pages: Iterable[PublishedPage]) -> SafeString:
     """The issue with these of its pages as JSON-LD; a block of data, which no policy for scripts is about."""
     issue: dict[str, Any] = publication_issue(edition, context["masthead"], pages, root=context["site_root"])
-    words = json.dumps(issue, ensure_ascii=False).translate(UNSAFE)
-    return mark_safe(f'<script type="application/ld+json">{words}</script>')
+    return _block(issue)
+
+
+@register.simple_tag(takes_context=True)
+def article_for_machines(context: Context, article: PublishedArticle) -> SafeString:
+    """The article as JSON-LD, with its corrections and its places in print as the page shows them."""
+    places = [context["appearance"], *context["goes_on"]] if context.get("appearance") else []
+    corrections: Iterable[PublishedCorrection] = context.get("corrections") or ()
+    return _block(
+        news_article(article, context["masthead"], places=places, corrections=corrections, root=context["site_root"])
+    )
+
+
+def _block(words: dict[str, Any]) -> SafeString:
+    said = json.dumps(words, ensure_ascii=False).translate(UNSAFE)
+    return mark_safe(f'<script type="application/ld+json">{said}</script>')
 
 
 def _url(name: str) -> str:

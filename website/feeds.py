@@ -1,0 +1,180 @@
+"""Feeds for readers' programs: each channel as RSS 2.0, Atom 1.0 and JSON Feed 1.1, and the page that lists them.
+
+An article's number in a feed never changes, whatever is corrected in it; the moment of its last change does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+from django.utils.html import format_html
+
+from website import channels
+from website.addresses import EditionKey
+from website.bylines import plain_credits
+from website.channels import Channel, changed
+from website.conditional import readers_page
+from website.context_processors import paper
+from website.models import PublishedArticle
+from website.reading import lay_out
+from website.templatetags.newspaper import document_language, picture_url
+
+MIME = {
+    "xml": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+}
+
+
+@readers_page
+def latest(request: HttpRequest, format: str) -> HttpResponse:
+    return _answer(request, channels.latest(), format)
+
+
+@readers_page
+def section(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    return _answer(request, channels.of_section(slug), format)
+
+
+@readers_page
+def series(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    return _answer(request, channels.of_series(slug), format)
+
+
+@readers_page
+def author(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    return _answer(request, channels.of_author(slug), format)
+
+
+@readers_page
+def issue(request: HttpRequest, key: EditionKey, format: str) -> HttpResponse:
+    return _answer(request, channels.of_issue(key), format)
+
+
+@readers_page
+def latest_issue(request: HttpRequest, format: str) -> HttpResponse:
+    return _answer(request, channels.of_latest_issue(), format)
+
+
+@readers_page
+def index(request: HttpRequest) -> HttpResponse:
+    """The page on which readers find the feeds."""
+    return render(request, "website/feeds.html", {"groups": list(channels.offered())})
+
+
+def _answer(request: HttpRequest, channel: Channel, format: str) -> HttpResponse:
+    root = paper(request)["site_root"]
+    writers: dict[str, Callable[[Channel, str], str]] = {"xml": _rss, "atom": _atom, "json": _json}
+    headers = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
+    return HttpResponse(writers[format](channel, root), content_type=MIME[format], headers=headers)
+
+
+def address_of(channel: Channel, format: str, root: str) -> str:
+    return f"{root}/feeds/{channel.name}.{format}"
+
+
+def tag_of(article: PublishedArticle, root: str) -> str:
+    """The name an article has for good, in the form of RFC 4151."""
+    day = timezone.localtime(article.published_at).date().isoformat()
+    return f"tag:{urlsplit(root).hostname},{day}:article-{article.pk}"
+
+
+def whole_text(article: PublishedArticle) -> str:
+    """The article as HTML for a reader's program: what was corrected, its text, its credits and pictures."""
+    notices = [correction.notice for correction in article.corrections.all() if correction.notice]
+    blocks = [format_html("<p><strong>{}</strong></p>", notice) for notice in notices]
+    if article.deck:
+        blocks.append(format_html("<p><em>{}</em></p>", article.deck))
+    reading = lay_out(article)
+    for block in reading.blocks:
+        if block.html is not None:
+            blocks.append(block.html)
+    return "\n".join(blocks)
+
+
+def _rss(channel: Channel, root: str) -> str:
+    return _xml(Rss201rev2Feed, "xml", channel, root)
+
+
+def _atom(channel: Channel, root: str) -> str:
+    return _xml(_Atom, "atom", channel, root)
+
+
+class _Atom(Atom1Feed):
+    """With the whole text beside the summary."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["whole_text"], {"type": "html"})
+
+
+def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) -> str:
+    feed = kind(
+        title=channel.title,
+        link=f"{root}{channel.home}",
+        description=channel.description or channel.title,
+        language=_language(),
+        feed_url=address_of(channel, format, root),
+        feed_guid=address_of(channel, format, root) if format == "atom" else None,
+    )
+    for article in channel.articles:
+        picture = next(iter(article.pictures.all()), None)
+        feed.add_item(
+            title=article.headline,
+            link=f"{root}{article.get_absolute_url()}",
+            description=article.teaser,
+            unique_id=tag_of(article, root),
+            unique_id_is_permalink=False,
+            author_name=plain_credits(article.bylines.all()) or None,
+            pubdate=article.published_at,
+            updateddate=changed(article),
+            categories=[article.section.name, *([article.series.name] if article.series else [])],
+            enclosures=[Enclosure(_absolute(picture_url(picture, 960), root), "0", "image/jpeg")] if picture else [],
+            whole_text=whole_text(article),
+        )
+    feed.latest_post_date = lambda: channel.updated or timezone.now()  # type: ignore[method-assign]
+    return str(feed.writeString("utf-8"))
+
+
+def _json(channel: Channel, root: str) -> str:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "home_page_url": f"{root}{channel.home}",
+        "feed_url": address_of(channel, "json", root),
+        **({"description": channel.description} if channel.description else {}),
+        "language": _language(),
+        "items": [_json_item(article, root) for article in channel.articles],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1)
+
+
+def _json_item(article: PublishedArticle, root: str) -> dict[str, Any]:
+    picture = next(iter(article.pictures.all()), None)
+    return {
+        "id": tag_of(article, root),
+        "url": f"{root}{article.get_absolute_url()}",
+        "title": article.headline,
+        "content_html": whole_text(article),
+        **({"summary": article.teaser} if article.teaser else {}),
+        **({"image": _absolute(picture_url(picture, 960), root)} if picture else {}),
+        "date_published": article.published_at.isoformat(),
+        "date_modified": changed(article).isoformat(),
+        "authors": [{"name": byline.name} for byline in article.bylines.all()],
+        "tags": [article.section.name, *([article.series.name] if article.series else [])],
+    }
+
+
+def _absolute(address: str, root: str) -> str:
+    return address if "://" in address else f"{root}{address}"
+
+
+def _language() -> str:
+    return "zh-CN" if document_language() == "zh-Hans" else document_language()
