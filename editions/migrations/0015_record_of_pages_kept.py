@@ -41,7 +41,7 @@ DROP FUNCTION newsroom_mark_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("editions", "0013_taboos_of_drawings")]
+    dependencies = [("editions", "0014_drawings_ordered")]
 
     operations = [
         migrations.RunSQL(KEPT, NOT_KEPT),
