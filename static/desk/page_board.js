@@ -276,7 +276,9 @@
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       choose(number);
-      board.querySelector(`[data-form="${number}"] :is(input:not([type=hidden]), select, button)`)?.focus();
+      // A field, not a button: a second Enter by mistake must change nothing.
+      const form = board.querySelector(`[data-form="${number}"]`);
+      (form?.querySelector('input:not([type=hidden]), select') || form?.querySelector('button'))?.focus();
       return;
     }
     if (!board.querySelector('.page-deeds')) return;
