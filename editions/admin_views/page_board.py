@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article
+from authors.text_line import check_text_line
 from editions import page_board, photo_shapes, tray, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, page_of, person
 from editions.admin_views.wish import Wish, asked
@@ -146,7 +147,7 @@ def _change(wish: Wish) -> str:
         photo_columns=min(12, wish.count("photo_columns", slot.photo_columns)),
         photo_lines=min(slot.lines, wish.count("photo_lines", slot.photo_lines)),
         photo_corner=wish.choice("photo_corner", Corner, slot.photo_corner),
-        advert=wish.text("advert").strip()[:60],
+        advert=check_text_line(wish.text("advert"))[:60],
     )
     return ""
 

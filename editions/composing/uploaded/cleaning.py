@@ -62,8 +62,10 @@ def _chosen(document: pdfium.PdfDocument, pages: int, number: int | None) -> pdf
     if pdfium_c.FPDF_GetSecurityHandlerRevision(document) != -1:
         # It opens without a password, and yet forbids something: the house that made it can lift that.
         raise UnreadablePage("encrypted")
-    if pages == 0 or pages > MAX_PAGES:
+    if pages == 0:
         raise UnreadablePage("damaged")
+    if pages > MAX_PAGES:
+        raise UnreadablePage("too-many-pages", pages)
     if number is None and pages > 1:
         raise UnreadablePage("several-pages", pages)
     if number is not None and not 1 <= number <= pages:

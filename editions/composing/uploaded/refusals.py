@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from editions.composing.uploaded.limits import MAX_BYTES, MAX_SIDE_MM, MIN_SIDE_MM
+from editions.composing.uploaded.limits import MAX_BYTES, MAX_PAGES, MAX_SIDE_MM, MIN_SIDE_MM
 
 
 def gettext_noop(text: str) -> str:
@@ -18,6 +18,7 @@ SENTENCES = {
     "damaged": gettext_noop("This PDF is damaged or cut off. Export the page again and upload the whole file."),
     "no-such-page": gettext_noop("This PDF has no page of that number: it has %(pages)s."),
     "several-pages": gettext_noop("This PDF has %(pages)s pages. Say which of them is this page of the paper."),
+    "too-many-pages": gettext_noop("This PDF has more than %(limit)s pages. Export the page of the paper alone."),
     "too-small": gettext_noop("The page is too small: each side must be at least %(limit)s mm long."),
     "too-wide": gettext_noop("The page is too large: no side may be longer than %(limit)s mm."),
     "too-narrow": gettext_noop("The page is extremely narrow. Export the page of the paper, not a strip of it."),
@@ -29,7 +30,12 @@ SENTENCES = {
     ),
     "busy": gettext_noop("Too many pages are being opened at this moment. Wait a minute and try again."),
 }
-_LIMITS = {"too-large": MAX_BYTES // 2**20, "too-small": MIN_SIDE_MM, "too-wide": MAX_SIDE_MM}
+_LIMITS = {
+    "too-large": MAX_BYTES // 2**20,
+    "too-many-pages": MAX_PAGES,
+    "too-small": MIN_SIDE_MM,
+    "too-wide": MAX_SIDE_MM,
+}
 
 
 class UnreadablePage(ValueError):
