@@ -11,6 +11,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article, State
@@ -85,7 +86,7 @@ class Version(models.Model):
         loaded: dict[str, Any] = json.loads(self.content)
         return loaded
 
-    @property
+    @cached_property
     def headline(self) -> str:
         return str(self.parts["headline"])
 
