@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ from articles.clock import database_now
 from articles.models import Article, Genre, State
 from articles.richtext import character_count
 from authors.models import User
-from editions import corrections, drawing, policy, preflight, tray_filter, uploaded_pages
+from editions import corrections, policy, preflight, preflight_known, tray_filter, uploaded_pages
 from editions.models import Drawing, Edition, EditionEvent, Page, PageFile, Placement, Publication, Reissue, SignOff
 from editions.workflow import proofs, signing
 from editions.workflow.proofs import Reading
@@ -33,17 +33,27 @@ class Card:
     """One article on a page, in the words of the version that stands there."""
 
     placement: Placement
+    number: str
     headline: str
     genre: str
-    section: str
     characters: int
     photos: int
     address: str
+    deeds: str
     is_last: bool
 
     @property
     def article(self) -> Article:
         return self.placement.article
+
+    @property
+    def facts(self) -> list[str]:
+        """What is said of it under its headline."""
+        return tray_filter.facts(self.genre, self.characters, self.photos)
+
+    @property
+    def is_stale(self) -> bool:
+        return self.placement.is_stale
 
     @property
     def is_out_of_place(self) -> bool:
@@ -93,9 +103,10 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     """The context of the edition's page for one person; `edition` is loaded `with_pages()`."""
     appears_at = edition.go_live_at or database_now()
     due = [] if edition.is_out else corrections.due()
-    findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, due=due)
+    known = preflight_known.read([edition], due=due)
+    findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, known=known)
     findings += [] if edition.is_published else preflight.succession_of(edition)
-    sheets = _sheets(edition, user, findings)
+    sheets = _sheets(edition, user, findings, known.drawings)
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
         "edition": edition,
@@ -120,19 +131,20 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     }
 
 
-def _sheets(edition: Edition, user: User, findings: Iterable[preflight.Finding]) -> list[Sheet]:
+def _sheets(
+    edition: Edition, user: User, findings: Iterable[preflight.Finding], drawings: Mapping[int, Drawing]
+) -> list[Sheet]:
     pages = list(edition.pages.all())
     blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
-    known = _known_articles(pages, user)
-    drawn = [page for page in pages if page.needs_sign_off]
-    drawings, rounds = drawing.latest(page for page in drawn if page.is_drawn), 0
+    known, deeds = _known_articles(pages, user), _addresses("editions_edition_placement", edition.pk)
+    drawn, rounds = [page for page in pages if page.needs_sign_off], 0
     if drawn:
-        prefetch_related_objects(drawn, "proofs", "sign_offs")
+        prefetch_related_objects(drawn, "proofs")
         rounds = Publication.objects.values_list("proof_rounds", flat=True).first() or 0
     files = uploaded_pages.current_files(drawn)
     return [
         _sheet(
-            Sheet(page, _cards(page, known), page.pk in blocked, drawings.get(page.pk), files.get(page.pk)),
+            Sheet(page, _cards(page, known, deeds), page.pk in blocked, drawings.get(page.pk), files.get(page.pk)),
             rounds=rounds,
         )
         for page in pages
@@ -154,22 +166,36 @@ def _known_articles(pages: list[Page], user: User) -> set[int]:
     return set(article_policy.visible_to(user).filter(pk__in=placed).values_list("pk", flat=True))
 
 
-def _cards(page: Page, known: set[int]) -> list[Card]:
-    placements = list(page.placements.all())
-    return [_card(placement, known, is_last=placement is placements[-1]) for placement in placements]
+def _addresses(name: str, *before: int) -> Callable[[int], str]:
+    """The addresses of one name for any number: a big edition has hundreds, and looking each up costs more than it."""
+    head, _zero, tail = reverse(f"admin:{name}", args=[*before, 0]).rpartition("/0/")
+    return lambda number: f"{head}/{number}/{tail}"
 
 
-def _card(placement: Placement, known: set[int], *, is_last: bool) -> Card:
+def _cards(page: Page, known: set[int], deeds: Callable[[int], str]) -> list[Card]:
+    placements, articles = list(page.placements.all()), _addresses("articles_article_change")
+    return [
+        _card(
+            placement,
+            articles(placement.article_id) if placement.article_id in known else "",
+            deeds(placement.pk),
+            is_last=placement is placements[-1],
+        )
+        for placement in placements
+    ]
+
+
+def _card(placement: Placement, address: str, deeds: str, *, is_last: bool) -> Card:
     parts = placement.version.parts
-    address = reverse("admin:articles_article_change", args=[placement.article_id])
     return Card(
         placement=placement,
+        number=str(placement.pk),
         headline=parts["headline"],
-        genre=str(dict(Genre.choices)[parts["genre"]]),
-        section=placement.article.section.name,
+        genre=str(Genre(parts["genre"]).label),
         characters=character_count(parts["body"]),
         photos=len(parts["photos"]),
-        address=address if placement.article_id in known else "",
+        address=address,
+        deeds=deeds,
         is_last=is_last,
     )
 

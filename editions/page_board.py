@@ -57,6 +57,10 @@ class SlotCard:
         return next((state for state in ("over", "short", "fits") if state in states), "open")
 
     @property
+    def role(self) -> str:
+        return str(SlotRole(self.slot.role).label)
+
+    @property
     def text_columns(self) -> int:
         """How many columns its text has, in which photos are counted too."""
         return self.slot.text_columns or self.slot.span

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import body_photos, pictured, versions
+from articles import body_photos, versions
 from articles.models import ArticlePhoto, State
-from articles.workflow import proofing
-from editions import corrections, preflight_pages, succession, uploaded_faults
-from editions.corrections import DueCorrection
+from editions import corrections, preflight_known, preflight_pages, succession, uploaded_faults
 from editions.findings import Finding
 from editions.models import Edition, Page, Placement
+from editions.preflight_known import Known
 from photos import rights, uses
 from photos.models import Scope
 
 
-def check(edition: Edition, *, appears_at: datetime, due: Sequence[DueCorrection] | None = None) -> list[Finding]:
+def check(edition: Edition, *, appears_at: datetime, known: Known | None = None) -> list[Finding]:
     """Look an edition over; `appears_at` is the moment readers would get it. Load it `with_pages()` for few queries.
 
-    `due` are the corrections that print owes its readers; who looks several editions over reads them once.
+    Who looks several editions over reads what is `known` of all of them once.
     """
     pages = list(edition.pages.all())
     if not pages:
         return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
-    findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages), *_corrections(edition, due)]
+    known = known or preflight_known.read([edition])
+    findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages, known), *_corrections(edition, known)]
     findings += _once(pages)
     findings += [Finding(sentence, page, placement) for sentence, page, placement in uploaded_faults.faults(pages)]
-    findings += preflight_pages.findings(edition, pages)
+    findings += preflight_pages.findings(edition, pages, known)
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)
-    findings += _seen_lately(pages, day)
+    findings += _seen_lately(pages, day, known)
     for page in pages:
         findings += _page(page)
         for placement in page.placements.all():
@@ -81,12 +81,11 @@ def _twice(pages: list[Page]) -> Iterator[Finding]:
             )
 
 
-def _unread(pages: list[Page]) -> Iterator[Finding]:
+def _unread(pages: list[Page], known: Known) -> Iterator[Finding]:
     """Articles that the final review changed, and that no proofreader has read since."""
     placements = [(page, placement) for page in pages for placement in page.placements.all()]
-    unread = proofing.unproved(placement.article_id for _page, placement in placements)
     for page, placement in placements:
-        if placement.article_id in unread and placement.article.state == State.APPROVED:
+        if placement.article_id in known.unread and placement.article.state == State.APPROVED:
             yield Finding(
                 _("%(page)s “%(article)s” was edited in the final review: a proofreader has to read it first.")
                 % {"page": page.label, "article": placement.version.headline},
@@ -95,11 +94,11 @@ def _unread(pages: list[Page]) -> Iterator[Finding]:
             )
 
 
-def _corrections(edition: Edition, due: Sequence[DueCorrection] | None) -> Iterator[Finding]:
+def _corrections(edition: Edition, known: Known) -> Iterator[Finding]:
     """What print owes its readers; it keeps no edition back."""
     if edition.is_out:
         return
-    here = corrections.to_print(edition, due)
+    here = corrections.to_print(edition, known.due)
     is_next = any(one.page is None for one in here) and corrections.is_next(edition)
     for one in here:
         names = {"article": one.correction.article, "page": one.page.label if one.page else ""}
@@ -156,7 +155,7 @@ def _once(pages: list[Page]) -> Iterator[Finding]:
                 )
 
 
-def _seen_lately(pages: list[Page], day: date) -> Iterator[Finding]:
+def _seen_lately(pages: list[Page], day: date, known: Known) -> Iterator[Finding]:
     """Photos that readers know: from another article of the last weeks, or of the same edition. Often that is meant."""
     shown = [
         (page, placement, use)
@@ -165,7 +164,7 @@ def _seen_lately(pages: list[Page], day: date) -> Iterator[Finding]:
         for use in _photos(placement)
         if placement.article.state != State.PUBLISHED
     ]
-    ran = pictured.shown_since({use.photo_id for *_place, use in shown}, uses.repeats_from(day))
+    ran = [one for one in known.shown if one[2] >= uses.repeats_from(day)]
     first: dict[int, Placement] = {}
     for page, placement, use in shown:
         names = {"page": page.label, "article": placement.version.headline, "photo": use.photo.title}

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from editions import drawing
 from editions.findings import Finding
 from editions.models import Drawing, Edition, Page, Placement, Publication, SlotRole
+from editions.preflight_known import Known
 
 PAIRS = (
     ("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"),
@@ -31,13 +30,12 @@ AVOIDED: dict[str, str | Promise] = {
 }
 
 
-def findings(edition: Edition, pages: Sequence[Page]) -> Iterator[Finding]:
+def findings(edition: Edition, pages: Sequence[Page], known: Known) -> Iterator[Finding]:
     """What is wrong with the pages that readers get a picture of; an edition of lists has none."""
     printed = [page for page in pages if page.needs_sign_off]
     if not printed:
         return
-    prefetch_related_objects(printed, "slots", "sign_offs")
-    drawings = drawing.latest(page for page in printed if page.is_drawn)
+    drawings = known.drawings
     yield from _numbers(edition, printed)
     yield from _labels(pages)
     for page in printed:

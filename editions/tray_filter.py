@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Priority
+from articles.models import Article, Genre, Priority
 from articles.richtext import character_count
 from authors.models import User
 from editions.models import Edition, Page
@@ -62,6 +63,19 @@ class Waiting:
     characters: int
     photo_count: int
     page: Page | None
+
+    @property
+    def facts(self) -> list[str]:
+        """What is said of it under its headline."""
+        return facts(str(Genre(self.article.genre).label), self.characters, self.photo_count)
+
+
+def facts(genre: str, characters: int, photos: int) -> list[str]:
+    """What the desk says of an article that is to be placed or stands on a page, one word or figure each."""
+    said = [genre, gettext("%(counter)s characters") % {"counter": characters}]
+    if photos:
+        said.append(ngettext("%(counter)s photo", "%(counter)s photos", photos) % {"counter": photos})
+    return said
 
 
 def shown(edition: Edition, user: User, wanted: Wanted) -> dict[str, Any]:

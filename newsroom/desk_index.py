@@ -20,9 +20,10 @@ from authors import policy as account_policy
 from authors.models import Role, User
 from editions import corrections as edition_corrections
 from editions import policy as edition_policy
-from editions import preflight
+from editions import preflight, preflight_known
 from editions.corrections import DueCorrection
 from editions.models import Edition
+from editions.preflight_known import Known
 from editions.tray import tray
 from editions.waiting_pages import waiting_pages
 from photos import policy as photo_policy
@@ -119,13 +120,14 @@ def _fast_lanes(user: User) -> list[FastLane]:
 def next_editions(user: User, due: list[DueCorrection]) -> list[NextEdition]:
     """The editions in the making, the earliest first, each looked over as if it appeared at its hour or now."""
     rows = edition_policy.visible_to(user).in_the_making().with_pages()  # type: ignore[attr-defined]
-    now = database_now()
-    return [_looked_over(edition, now, due) for edition in rows.order_by("date", "number_in_day")[:NEXT_EDITIONS]]
+    now, chosen = database_now(), list(rows.order_by("date", "number_in_day")[:NEXT_EDITIONS])
+    known = preflight_known.read(chosen, due=due)
+    return [_looked_over(edition, now, known) for edition in chosen]
 
 
-def _looked_over(edition: Edition, now: datetime, due: list[DueCorrection]) -> NextEdition:
+def _looked_over(edition: Edition, now: datetime, known: Known) -> NextEdition:
     pages = list(edition.pages.all())
-    findings = preflight.check(edition, appears_at=edition.go_live_at or now, due=due)
+    findings = preflight.check(edition, appears_at=edition.go_live_at or now, known=known)
     return NextEdition(
         edition=edition,
         pages=len(pages),

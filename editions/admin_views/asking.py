@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -37,6 +39,26 @@ def page_of(edition: Edition, text: str) -> Page | None:
     if found is None:
         raise Http404
     return found
+
+
+def page_named(edition: Edition, form: Mapping[str, str]) -> Page | None:
+    """The page that a form wants: `label` as somebody types it (A03, a3, 3), else `page`, its number; or none.
+
+    Raises `Refused` for a label that the edition does not have.
+    """
+    typed = normalize("NFKC", form.get("label", "")).strip().upper()
+    if not typed:
+        return page_of(edition, form.get("page", ""))
+    pages = list(edition.pages.all())
+    names = {f"{page.letter}{page.number}": page for page in pages}
+    letters, digits = typed.rstrip("0123456789"), typed[len(typed.rstrip("0123456789")) :].lstrip("0")
+    if found := names.get(letters + digits):
+        return found
+    # Where the paper has one section, its pages are called by their number.
+    numbered = [page for page in pages if str(page.number) == digits] if not letters else []
+    if len(numbered) != 1:
+        raise workflow.Refused(_("This edition has no page %(label)s.") % {"label": typed[:8]})
+    return numbered[0]
 
 
 def placement_of(request: HttpRequest, edition: Edition, placement_id: int) -> Placement:

@@ -20,7 +20,7 @@ from articles.models import Article
 from authors.models import User
 from editions import board as flat_plan
 from editions import corrections, policy, publishing, tray, workflow
-from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_of, person, placement_of
+from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_named, page_of, person, placement_of
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour
 from editions.models import Edition, Page, Placement
 from editions.tray_filter import Wanted
@@ -57,7 +57,10 @@ def place(request: HttpRequest, edition_id: int) -> HttpResponse:
         raise Http404 from None
     if not articles:
         return _refuse(request, edition, _("Tick at least one article in the tray."))
-    page = page_of(edition, request.POST.get("page", ""))
+    try:
+        page = page_named(edition, request.POST)
+    except workflow.Refused as refused:
+        return _refuse(request, edition, str(refused))
     if page is None:
         return _refuse(request, edition, _("Choose the page first."))
 
@@ -80,9 +83,9 @@ def placement(request: HttpRequest, edition_id: int, placement_id: int) -> HttpR
     act = DEEDS.get(request.POST.get("do", ""))
     if act is None:
         raise Http404
-    to = page_of(edition, request.POST.get("page", ""))
 
     def under_lock() -> str:
+        to = page_named(edition, request.POST)
         with transaction.atomic():
             # Who came first may have moved it: look again once the edition is ours.
             workflow.lock(edition)

@@ -73,7 +73,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Everything that the edition's own page at the desk shows, in a fixed number of queries."""
         placed = Placement.objects.select_related(
             "version", "article__section", "article__current_version", "article__created_by"
-        ).prefetch_related("article__photos__photo", "article__bylines__author")
+        )
+        # The words are those of the version that stands there; of the newest one it is enough to know which it is.
+        placed = placed.defer("article__current_version__content")
+        placed = placed.prefetch_related("article__photos__photo", "article__bylines__author")
         pages = Page.objects.select_related("template", "section").prefetch_related(Prefetch("placements", placed))
         return self.prefetch_related(Prefetch("pages", pages))
 

@@ -7,8 +7,9 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from tests.factories import (
     bring_to,
     edit_approved,
     make_article,
+    make_drawn_edition,
     make_edition,
     make_photo,
     make_plan,
@@ -342,6 +344,20 @@ def test_a_full_edition_costs_no_more_questions_than_a_small_one(
         browser.get(address(edition))
 
 
+def test_more_pages_ask_the_database_no_more_often(signed_in, cast):
+    browser = signed_in("page_designer")
+
+    def asked(edition):
+        for page in edition.pages.all():
+            put(cast, page, approved(cast))
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(address(edition)).status_code == 200
+        return len(queries)
+
+    few = asked(make_drawn_edition(cast, pages=2))
+    assert asked(make_drawn_edition(cast, pages=6)) <= few
+
+
 # -- the tray ------------------------------------------------------------------------------------------------------
 def test_the_tray_holds_what_is_approved_and_stands_nowhere(cast, edition, first):
     waiting, placed = approved(cast), approved(cast)
@@ -446,6 +462,48 @@ def test_an_unapproved_article_that_is_visible_is_refused_in_words(signed_in, ca
         address(edition, "place"), {"page": first.pk, "article": own.pk}, follow=True
     )
     assert "is not approved" in told(response)[0]
+
+
+@pytest.mark.parametrize("typed", ["A02", "a2", " A2 ", "\uff21\uff10\uff12", "2"])
+def test_a_page_is_named_by_its_label_as_people_type_it(signed_in, cast, edition, first, second, typed):
+    placement = put(cast, first, approved(cast))[0]
+    press(signed_in("page_designer"), placement, "move", label=typed)
+    assert order_on(second) == [placement.article_id]
+
+
+def test_the_page_that_is_typed_outdoes_the_one_that_is_offered(signed_in, cast, edition, first, second):
+    article = approved(cast)
+    fields = {"page": first.pk, "label": "A02", "article": article.pk}
+    signed_in("page_designer").post(address(edition, "place"), fields)
+    assert order_on(second) == [article.pk]
+    assert not first.placements.exists()
+
+
+@pytest.mark.parametrize("typed", ["A09", "B02", "front", "12345678901", "0", "2\0"])
+def test_a_label_that_the_edition_does_not_have_is_refused_in_words(signed_in, cast, edition, first, typed):
+    browser, placement = signed_in("page_designer"), put(cast, first, approved(cast))[0]
+    assert "This edition has no page" in told(press(browser, placement, "move", label=typed))[0]
+    fields = {"page": first.pk, "label": typed, "article": approved(cast).pk}
+    response = browser.post(address(edition, "place"), fields, follow=True)
+    assert "This edition has no page" in told(response)[0]
+    assert order_on(first) == [placement.article_id]
+
+
+def test_where_a_paper_has_two_sections_a_number_alone_names_no_page(signed_in, cast, edition, first):
+    Page.objects.create(edition=edition, letter="B", number=2, name="\u4f53\u80b2", template=first.template)
+    placement = put(cast, first, approved(cast))[0]
+    assert "no page 2" in told(press(signed_in("page_designer"), placement, "move", label="2"))[0]
+    assert order_on(first) == [placement.article_id]
+
+
+def test_the_pages_to_choose_from_are_written_once_however_many_articles_there_are(signed_in, cast, edition, first):
+    put(cast, first, approved(cast), approved(cast), approved(cast))
+    approved(cast), approved(cast)
+    words = signed_in("page_designer").get(address(edition)).content.decode()
+    assert words.count('list="pages-here"') == 5
+    assert words.count('<option value="A02">') == 1
+    # The field for many at once is a list of its own.
+    assert words.count("A02 要闻") <= 1
 
 
 def test_what_went_back_to_review_meanwhile_is_not_placed_and_neither_is_the_rest(signed_in, cast, edition, first):

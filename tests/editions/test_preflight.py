@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from articles.clock import database_now
 from articles.models import Article, State
 from articles.workflow import sign_proof
-from editions import preflight, publishing, workflow
+from editions import preflight, preflight_known, publishing, workflow
 from editions.models import Drawing, Edition, Page, Placement, Publication, Slot
 from photos.models import Photo
 from tests.factories import (
@@ -277,3 +277,18 @@ def test_a_scheduled_edition_whose_page_is_not_signed_at_its_hour_goes_back_with
     edition = Edition.objects.get(pk=drawn.pk)
     assert (edition.state, edition.go_live_at) == ("open", None)
     assert "Page A01 is not signed off." in edition.events.get(verb="not_ready").note
+
+
+def test_editions_looked_over_together_hear_what_each_hears_alone(cast, edition, placed):
+    drawn = make_drawn_edition(cast, pages=2)
+    article = bring_to(
+        State.APPROVED, make_article(by=cast.reporter, headline="另一篇", photo=placed.photos.get().photo), cast
+    )
+    workflow.place(drawn.pages.first(), [article], by=cast.page_designer)
+    alone = {one.pk: sentences(one) for one in (edition, drawn)}
+    loaded = list(Edition.objects.with_pages().filter(pk__in=alone))
+    known = preflight_known.read(loaded)
+    now = database_now()
+    together = {one.pk: [told.sentence for told in preflight.check(one, appears_at=now, known=known)] for one in loaded}
+    assert together == alone
+    assert len(alone[drawn.pk]) > 4

@@ -14,6 +14,7 @@ from editions import workflow as edition_workflow
 from tests.factories import (
     bring_to,
     make_article,
+    make_drawn_edition,
     make_edition,
     make_photo,
     make_publication,
@@ -158,6 +159,22 @@ def test_a_fuller_desk_asks_the_database_no_more_often(cast, signed_in, django_a
     fill()
     with django_assert_max_num_queries(len(first)):
         page(browser)
+
+
+def test_another_open_edition_asks_the_database_no_more_often(cast, signed_in, django_assert_max_num_queries):
+    def open_one():
+        article = bring_to(State.APPROVED, make_article(by=cast.reporter, photo=photo), cast)
+        edition_workflow.place(make_drawn_edition(cast, pages=2).pages.all()[0], [article], by=cast.page_designer)
+
+    photo = make_photo(by=cast.photographer)
+    browser = signed_in("page_designer")
+    open_one()
+    with django_assert_max_num_queries(30) as first:
+        page(browser)
+    open_one()
+    open_one()
+    with django_assert_max_num_queries(len(first)):
+        assert [one.articles for one in page(browser).context["editions"]] == [1, 1, 1]
 
 
 def test_the_head_line_names_the_paper_the_person_and_his_roles(cast, signed_in):
