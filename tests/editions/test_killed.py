@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connection, connections
 
 from articles import publishing as article_publishing
 from articles.models import State
@@ -25,6 +26,7 @@ from editions.composing.drawing_room import DrawingRoom
 from editions.drawing import DrawingTable
 from editions.models import Drawing, DrawingOrder, Edition, Page
 from newsroom import press
+from newsroom.management.commands.press import Command
 from photos.models import private_store
 from tests.factories import bring_to, make_article, make_drawn_edition, prose
 from website import outbox, retiring
@@ -244,6 +246,29 @@ def test_a_disk_that_is_full_when_the_files_are_kept_leaves_none_and_the_page_wa
     assert not Drawing.objects.exists()
     assert not list(Path(private_store().path("pages")).glob("*/*"))
     assert DrawingOrder.objects.get(page=page).tries == 1
+
+
+def test_a_database_that_goes_away_while_a_page_is_drawn_finds_it_waiting_when_it_is_back(
+    page: Page, room: DrawingRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press.DRAWING_TABLE, "room", room)
+    monkeypatch.setattr(press.ROUNDS, "not_before", float("inf"))
+    real = drawing._keep
+
+    def cut_off(*args: Any) -> str:
+        folder = real(*args)
+        with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return folder
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drawing, "_keep", cut_off)
+        Command()._round()
+    assert not Drawing.objects.exists()
+    assert DrawingOrder.objects.filter(page=page).exists()
+    Command()._round()
+    assert Drawing.objects.get(page=page).is_good
+    assert not DrawingOrder.objects.exists()
 
 
 # -- what readers get ---------------------------------------------------------------------------------------------
