@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from articles.models import State
@@ -119,3 +120,24 @@ def test_a_page_waits_while_the_print_file_of_its_photo_is_away(cast: Any, room:
     assert table.draw_next()
     assert Drawing.objects.get(page=page).failure == ""
     assert not DrawingOrder.objects.exists()
+
+
+def test_the_press_looks_for_page_files_of_killed_publications_once_a_night(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: Any
+) -> None:
+    assert press.look_for_unknown_page_files in press.ROUNDS.chores
+    settings.STATE_DIR = tmp_path
+    public = Path(storages["public"].path(""))
+    public.mkdir(parents=True)
+    page_pdf, photo = public / f"{'a' * 32}.pdf", public / f"{'b' * 40}-480.webp"
+    for path in (page_pdf, photo):
+        path.write_bytes(b"x")
+    in_two_days = time.time() + 2 * 24 * 3600
+    monkeypatch.setattr(time, "time", lambda: in_two_days)
+    stamp = tmp_path / "page-files-checked"
+    assert press.look_for_unknown_page_files() == 0  # a house that has just begun
+    os.utime(stamp, (in_two_days - 49 * 3600,) * 2)
+    assert press.look_for_unknown_page_files() == 1
+    assert press.look_for_unknown_page_files() == 0
+    assert not page_pdf.exists()
+    assert photo.exists()  # another's affair
