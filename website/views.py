@@ -8,7 +8,7 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from website import frontpage, issue
+from website import frontpage, issue, sequence
 from website.conditional import readers_page
 from website.models import (
     Appearance,
@@ -82,7 +82,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     if appearance and appearance.page.picture_base:
         regions = PublishedRegion.objects.filter(page=appearance.page, article=article)
         context["polygons"] = issue.polygons_by_article(regions).get(article.pk)
-    context |= _on_same_page(article, appearance)
+    if appearance:
+        context["sequence"] = sequence.around(appearance)
     if article.series:
         context["more_of_series"] = _more_of_series(article)
     return render(request, "website/article.html", context)
@@ -131,22 +132,6 @@ def _places_in_print(article: PublishedArticle) -> list[Appearance]:
     """Where an article stood in the edition that printed it first: where it begins, then where it goes on."""
     places = sorted(Appearance.objects.with_place().filter(article=article), key=lambda place: place.is_continued)
     return [place for place in places if place.page.edition_id == places[0].page.edition_id]
-
-
-def _on_same_page(article: PublishedArticle, appearance: Appearance | None) -> dict[str, Any]:
-    """The other articles of the printed page, and those right before and after this one."""
-    if appearance is None:
-        return {}
-    around = Appearance.objects.readable().filter(page=appearance.page).select_related("article")
-    articles = [other.article for other in around.defer("article__body").order_by("order")]
-    if article not in articles:  # withdrawn a moment ago
-        return {}
-    place = articles.index(article)
-    return {
-        "others_on_page": [other for other in articles if other != article],
-        "previous_article": articles[place - 1] if place else None,
-        "next_article": articles[place + 1] if place + 1 < len(articles) else None,
-    }
 
 
 def _more_of_series(article: PublishedArticle) -> PublishedArticleQuerySet:

@@ -63,10 +63,25 @@ def test_a_reader_sees_where_an_article_stood_in_print(client, article):
 
 
 def test_an_article_names_its_neighbours_on_the_page(client, article):
-    context = client.get(f"/article/{article.id}/").context
-    assert context["previous_article"].headline == "东城通水"
-    assert context["next_article"].headline == "市博物馆试运行"
-    assert [other.headline for other in context["others_on_page"]] == ["东城通水", "市博物馆试运行"]
+    sequence = client.get(f"/article/{article.id}/").context["sequence"]
+    assert sequence.previous.headline == "东城通水"
+    assert sequence.next.headline == "市博物馆试运行"
+    assert [other.headline for other in sequence.on_same_page] == ["东城通水", "市博物馆试运行"]
+
+
+def test_an_issue_is_read_from_page_to_page_to_its_end(client):
+    one, two, three = (make_article(headline=headline) for headline in ("头版一", "头版二", "二版一"))
+    # It begins on the first page and goes on on the second: it is read once, where it begins.
+    make_published_edition(pages=(make_page("A01", one, two), make_page("A02", two, three)))
+    last_of_page = read(client, f"/article/{two.id}/")
+    assert "第2篇，共3篇" in last_of_page
+    assert f'rel="next" href="/article/{three.id}/"><small>下一篇 · A02</small>' in last_of_page
+    end = read(client, f"/article/{three.id}/")
+    assert 'rel="next"' not in end
+    assert "读到最后一篇了" in end
+    with transaction.atomic():
+        intake.withdraw_article(two.id, notice="本文已撤回。")
+    assert f'rel="next" href="/article/{three.id}/"' in read(client, f"/article/{one.id}/")
 
 
 def test_a_picture_comes_in_three_sizes_and_takes_its_place_before_it_loads(client, article):

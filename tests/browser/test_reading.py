@@ -1,0 +1,85 @@
+"""An article with a real browser: larger text that stays, a copy for WeChat, and reading on by the keys."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_keeping_words import CHROMIUM, address, browser  # noqa: F401
+from tests.website.factories import make_article, make_published_edition
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def reader(browser, address):  # noqa: F811
+    """A reader's window with a clipboard; what the console says is a failure."""
+    make_published_edition(articles=(make_article(id=71, headline="渡口"), make_article(id=72, headline="江堤")))
+    said: list[str] = []
+    context = browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"])
+    window = context.new_page()
+    window.on("console", lambda message: said.append(message.text))
+    window.on("pageerror", lambda error: said.append(str(error)))
+    window.goto("/article/71/")
+    yield window
+    context.close()
+    assert said == []
+
+
+def size_of_text(window):
+    return window.locator(".text").evaluate("text => parseFloat(getComputedStyle(text).fontSize)")
+
+
+def test_a_reader_makes_the_text_larger_and_finds_it_so_in_the_next_article(reader):
+    before = size_of_text(reader)
+    reader.get_by_role("button", name="字号调大", exact=True).click()
+    larger = size_of_text(reader)
+    assert larger > before
+    reader.keyboard.press("ArrowRight")
+    reader.wait_for_url("**/article/72/")
+    expect(reader.locator(".tools")).to_be_visible()
+    assert size_of_text(reader) == larger
+    for _press in range(2):
+        reader.get_by_role("button", name="字号调小", exact=True).click()
+    assert size_of_text(reader) < before
+    expect(reader.get_by_role("button", name="字号调小", exact=True)).to_be_disabled()
+
+
+def test_a_copy_for_wechat_carries_its_looks_and_no_class_of_ours(reader):
+    button = reader.get_by_role("button", name="复制到公众号", exact=True)
+    button.click()
+    expect(reader.get_by_role("button", name="已复制", exact=True)).to_be_visible()
+    # What lies in the clipboard is read where it would be pasted: reading it here would try its styles on our page.
+    paste = reader.context.new_page()
+    paste.set_content("<div contenteditable id=editor></div>")
+    paste.locator("#editor").press("Control+v")
+    copied = paste.locator("#editor").inner_html()
+    assert "渡船明天开航" in copied
+    assert "text-align: justify" in copied
+    assert "font-size: 22px" in copied
+    assert "class=" not in copied
+    assert "/article/71/" in copied
+
+
+# A machine for tests has no voice: this one notes what it is given to read, and takes its time.
+VOICE = """
+window.said = [];
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "zh-CN" }],
+  speak: (words) => { window.said.push(words.text); words.onstart(); setTimeout(() => words.onend(), 50); },
+  cancel: () => {},
+} });
+"""
+
+
+def test_an_article_is_read_aloud_from_the_headline_to_its_end(reader):
+    expect(reader.locator("[data-aloud]")).to_be_hidden()
+    reader.add_init_script(VOICE)
+    reader.reload()
+    reader.get_by_role("button", name="朗读", exact=True).click()
+    expect(reader.get_by_role("button", name="朗读", exact=True)).to_have_attribute("aria-pressed", "false")
+    assert reader.evaluate("window.said") == ["渡口", "本报讯（记者 沈知遥）东湖水位回落。", "渡船明天开航。"]
+    expect(reader.locator(".is-read")).to_have_count(0)
