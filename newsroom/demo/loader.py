@@ -22,7 +22,9 @@ __all__ = [
     "AnotherPaperError",
     "Newsroom",
     "assemble",
+    "is_desk_filled",
     "is_loaded",
+    "load_the_desk",
     "load_the_rest",
     "load_today",
 ]
@@ -43,12 +45,26 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load_today(*, today: date) -> Newsroom:
-    """Everything the first look needs: the paper, today's edition and the work on the desk; all of it or nothing."""
+    """What readers look at first: the paper and today's edition; all of it or nothing."""
     newsroom = found_the_paper()
     with drawing_rooms(2) as rooms:
         publish_edition(newsroom, days_ago=0, today=today, rooms=rooms)
-    fill_the_desk(newsroom, today=today)
     return newsroom
+
+
+def is_desk_filled() -> bool:
+    """Whether the work on the desk is there, which comes with an edition to be made: all of it or nothing."""
+    return Edition.objects.filter(date__gt=_first().date).exists()
+
+
+@transaction.atomic
+def load_the_desk(newsroom: Newsroom) -> None:
+    """Leave the work of the day after the demo's first on the desks, before anybody can sign in there."""
+    fill_the_desk(newsroom, today=_first().date)
+
+
+def _first() -> Edition:
+    return Edition.objects.get(total_number=TODAYS_TOTAL_NUMBER)
 
 
 def load_the_rest(newsroom: Newsroom) -> Iterator[str]:
@@ -57,7 +73,7 @@ def load_the_rest(newsroom: Newsroom) -> Iterator[str]:
     An edition comes with what happened to it afterwards or not at all, so that a demo that was killed while loading
     goes on here the next time.
     """
-    first = Edition.objects.get(total_number=TODAYS_TOTAL_NUMBER)
+    first = _first()
     with drawing_rooms(1) as rooms:  # the press needs the other one
         if tomorrow := Edition.objects.filter(total_number=TODAYS_TOTAL_NUMBER + 1).first():
             bring_on(newsroom, tomorrow, rooms)

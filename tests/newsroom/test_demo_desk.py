@@ -13,7 +13,8 @@ from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from editions.corrections import due
 from editions.makeup import make_up
-from newsroom.demo import afterwards, composing, desk, filing, manuscripts, onward, paper, week
+from editions.models import Edition
+from newsroom.demo import afterwards, composing, desk, filing, loader, manuscripts, onward, paper, week
 from newsroom.desk_index import my_desk
 from website.models import PublishedArticle, PublishedCorrection
 
@@ -60,6 +61,26 @@ def test_everybody_finds_work_on_his_desk_and_nobody_a_heap_of_notices():
     assert named[0].version.article in my_desk(people["section_head"])["reviews"]
     settled = Note.objects.threads().get(article=named[0].version.article)
     assert Note.objects.threads().with_resolution().get(pk=settled.pk).is_resolved
+
+
+def test_a_desk_that_was_cut_off_while_it_was_filled_is_filled_by_the_next_start(monkeypatch):
+    newsroom = paper.found_the_paper()
+    today = timezone.localdate()
+    edition_workflow.plan(today, by=newsroom.people["page_designer"], total_number=week.TODAYS_TOTAL_NUMBER)
+    with monkeypatch.context() as patched:
+        patched.setattr(desk, "_begin_the_pages", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            loader.load_the_desk(newsroom)
+    assert not loader.is_desk_filled()
+    assert not Article.objects.exists()
+    loader.load_the_desk(loader.assemble())
+    assert loader.is_desk_filled()
+    assert Edition.objects.get(date=today + timedelta(days=1)).total_number == week.TODAYS_TOTAL_NUMBER + 1
+    assert my_desk(newsroom.people["desk_editor"])["reviews"]
+
+
+def interrupted(*_args):
+    raise KeyboardInterrupt
 
 
 def publish(newsroom, days_ago, key):
