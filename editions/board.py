@@ -111,7 +111,7 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     return {
         "edition": edition,
         "sheets": sheets,
-        "article_count": sum(len(sheet.cards) for sheet in sheets),
+        "article_count": len({card.placement.article_id for sheet in sheets for card in sheet.cards}),
         "must": preflight.blocking(findings),
         "advice": [finding for finding in findings if not finding.blocks],
         "obstacles": len(preflight.blocking(findings)),

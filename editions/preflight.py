@@ -220,12 +220,19 @@ def _article(page: Page, placement: Placement, names: dict[str, str]) -> Iterato
             page,
             placement,
         )
-    elif placement.is_stale or versions.is_stale(article):
+    elif placement.is_stale:
         yield Finding(
             _("%(page)s “%(article)s” was changed after it was placed. Place the new version.") % names,
             page,
             placement,
         )
+    elif versions.is_stale(article):
+        # There is no newer version to place: the words of its photos were changed in the library.
+        sentence = _(
+            "%(page)s “%(article)s” is not as it was approved: the words of a photo were changed since. "
+            "The chief editor recalls it, and it is approved and placed anew."
+        )
+        yield Finding(sentence % names, page, placement)
 
 
 def _rights(page: Page, placement: Placement, names: dict[str, str], day: date) -> Iterator[Finding]:

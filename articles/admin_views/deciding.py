@@ -18,7 +18,7 @@ from authors.models import User
 from photos import rights
 
 # Where photos that cannot be published as things stand are mentioned.
-ADVISED = frozenset({"submit", "approve"})
+ADVISED = frozenset({"submit", "pass", "approve"})
 
 
 def addresses() -> list[URLPattern]:

@@ -66,7 +66,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_counts(self) -> Self:
         return self.annotate(
             page_count=Count("pages", distinct=True),
-            article_count=Count("pages__placements", distinct=True),
+            article_count=Count("pages__placements__article", distinct=True),
         )
 
     def with_pages(self) -> Self:

@@ -120,7 +120,13 @@ def _row(row: models.Model) -> dict[str, Any]:
 def _put_back(edition: Edition, reissue: Reissue) -> None:
     """Lay out anew what differs, row for row under the old numbers; continuations after what they continue."""
     pages = {page.pk: page for page in edition.pages.all()}
-    differing = [one for one in reissue.before["pages"] if _rows(pages[one["page"]]) != _kept(one)]
+    before = reissue.before["pages"]
+    differing = [one for one in before if _rows(pages[one["page"]]) != _kept(one)]
+    # What goes on on a page goes with its beginning on another, and comes back with it.
+    begun = {row["id"] for one in differing for row in one["placements"]}
+    differing += [
+        one for one in before if one not in differing and any(row["continues_id"] in begun for row in one["placements"])
+    ]
     numbers = [one["page"] for one in differing]
     Placement.objects.filter(page__in=numbers, continues__isnull=False).delete()
     Placement.objects.filter(page__in=numbers).delete()

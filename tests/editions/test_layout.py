@@ -204,6 +204,7 @@ def test_what_finds_no_place_goes_on_on_another_page_without_gap_or_overlap(cast
     assert second.set_until > first.set_until
     source = made.source(page_of(edition))
     assert any("A02" in block.jump for block in source.blocks)
+    assert Edition.objects.with_counts().get(pk=edition.pk).article_count == 1  # it is one article on two pages
     assert any("A01" in block.jumped for block in made.source(target).blocks)
     workflow.do_not_jump(placed, by=cast.page_designer)
     assert not Placement.objects.filter(page=target).exists()

@@ -86,7 +86,10 @@ def test_a_newer_approved_version_must_be_placed(cast, edition, placed):
 
 def test_a_credit_changed_in_the_library_after_the_approval_is_a_change(edition, placed):
     Photo.objects.update(credit="别人")
-    assert sentences(edition) == ["A01 “老街坊” was changed after it was placed. Place the new version."]
+    assert sentences(edition) == [
+        "A01 “老街坊” is not as it was approved: the words of a photo were changed since. "
+        "The chief editor recalls it, and it is approved and placed anew."
+    ]
 
 
 def test_words_changed_in_the_final_review_wait_for_the_proofreader(cast, edition):

@@ -145,6 +145,24 @@ def test_given_up_every_page_stands_as_readers_have_it(cast: Any, paper: SimpleN
         workflow.place(paper.first, [late], by=cast.page_designer)
 
 
+def test_what_goes_on_on_a_page_left_alone_comes_back_with_its_beginning(
+    cast: Any, paper: SimpleNamespace, room: DrawingRoom
+) -> None:
+    workflow.reopen(paper.edition, reason=WHY, by=cast.chief_editor)
+    begun = Placement.objects.get(article=paper.a)
+    workflow.jump(begun, paper.second, paper.second.slots.last(), by=cast.page_designer)
+    workflow.resize(paper.first.slots.first(), Cells(0, 0, 3, 16), by=cast.page_designer)
+    draw_and_sign(paper.first, cast, room)
+    draw_and_sign(paper.second, cast, room)
+    publishing.publish(again(paper.edition), by=cast.chief_editor)
+    placed = list(Placement.objects.order_by("pk").values())
+    workflow.reopen(again(paper.edition), reason=WHY, by=cast.chief_editor)
+    workflow.resize(paper.first.slots.first(), Cells(0, 0, 3, 30), by=cast.page_designer)
+    workflow.cancel_reissue(again(paper.edition), by=cast.chief_editor)
+    assert list(Placement.objects.order_by("pk").values()) == placed
+    assert again(paper.edition).is_published
+
+
 def test_a_second_re_issue_follows_the_one_that_was_given_up(
     cast: Any, paper: SimpleNamespace, room: DrawingRoom
 ) -> None:
