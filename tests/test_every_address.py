@@ -958,6 +958,10 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         # Every canary's word begins like this: what may not be found shows here.
         "search/": ["/search/", "/search/?q=zq"],
         "feeds/": ["/feeds/"],
+        "manifest.webmanifest": ["/manifest.webmanifest"],
+        "service-worker.js": ["/service-worker.js"],
+        "offline/": ["/offline/"],
+        "offline/issue.json": ["/offline/issue.json"],
         "feeds/latest.<feed_format:format>": [f"/feeds/latest.{form}" for form in ("xml", "atom", "json")],
         "feeds/section/<slug:slug>.<feed_format:format>": ["/feeds/section/news.json"],
         "feeds/author/<slug:slug>.<feed_format:format>": [f"/feeds/author/{writer}.json"],

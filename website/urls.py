@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from website import addresses, epaper, feeds, files, health, old_addresses, searching, sitemaps, views
+from website import addresses, epaper, feeds, files, health, offline, old_addresses, searching, sitemaps, views
 
 app_name = "website"
 
@@ -46,6 +46,10 @@ urlpatterns = [
     path("html/<old_day:day>/content_<int:pk>.htm", old_addresses.content, name="old_article"),
     path("media/<picture_file:name>", files.picture, name="picture"),
     path(".well-known/tdmrep.json", files.tdm_reservation, name="tdm_reservation"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.page, name="offline"),
+    path("offline/issue.json", offline.issue, name="offline_issue"),
     path("robots.txt", files.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
