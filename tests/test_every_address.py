@@ -944,6 +944,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
     writer = published.bylines.get().author.slug
     found = {
         "": ["/"],
+        "front/<edition:key>/": [f"/front/{issue}/"],
         "section/<slug:slug>/": ["/section/news/"],
         "author/<slug:slug>/": [f"/author/{writer}/"],
         "epaper/calendar/<month:month>/": ["/epaper/calendar/2025/10/"],
@@ -976,6 +977,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "healthz": ["/healthz"],
     }
     missing = {
+        "front/<edition:key>/": [f"/front/{world.edition.slug}/"],
         "section/<slug:slug>/": ["/section/closed/"],
         "series/<slug:slug>/": ["/series/river/"],
         "author/<slug:slug>/": ["/author/nobody/"],

@@ -15,6 +15,7 @@ register_converter(old_addresses.OldDayConverter, "old_day")
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("front/<edition:key>/", views.front_of, name="front_of"),
     path("section/<slug:slug>/", views.section, name="section"),
     path("series/<slug:slug>/", views.series, name="series"),
     path("author/<slug:slug>/", views.author, name="author"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from website import frontpage, issue, sequence
+from website.addresses import EditionKey
 from website.conditional import readers_page
 from website.models import (
     Appearance,
@@ -27,6 +29,8 @@ from website.reading import lay_out
 ARTICLES_PER_LIST = 24
 CORRECTIONS_PER_LIST = 30
 RECENT_ISSUES = 6
+CORRECTIONS_ON_FRONT = 3
+CORRECTIONS_STAY = timedelta(days=7)
 
 
 @readers_page
@@ -35,12 +39,31 @@ def front(request: HttpRequest) -> HttpResponse:
     edition = PublishedEdition.objects.with_contents().newest()
     if edition is None:
         return render(request, "website/before_first_edition.html")
-    context = {
+    return render(request, "website/front.html", _front(edition))
+
+
+@readers_page
+def front_of(request: HttpRequest, key: EditionKey) -> HttpResponse:
+    """The front page as an earlier issue made it; without what was withdrawn since, and with what was corrected."""
+    editions = PublishedEdition.objects.with_contents()
+    edition = get_object_or_404(editions, date=key.date, number_in_day=key.number_in_day)
+    following = PublishedEdition.objects.after(edition).first()
+    if following is None:
+        return redirect("website:front")
+    return render(request, "website/front.html", {**_front(edition, following), "following": following})
+
+
+def _front(edition: PublishedEdition, following: PublishedEdition | None = None) -> dict[str, Any]:
+    corrections = PublishedCorrection.objects.readable().newest_first().with_places()
+    corrections = corrections.filter(at__gt=edition.published_at - CORRECTIONS_STAY)
+    if following:
+        corrections = corrections.filter(at__lte=following.published_at)
+    return {
         "edition": edition,
         "front": frontpage.compose(edition),
         "recent": PublishedEdition.objects.before(edition)[:RECENT_ISSUES],
+        "corrections": corrections[:CORRECTIONS_ON_FRONT],
     }
-    return render(request, "website/front.html", context)
 
 
 @readers_page

@@ -1,10 +1,15 @@
 """Today's paper: what stands where on the front page."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests.website.factories import make_article, make_page, make_published_edition, picture
+from website import intake
 from website.frontpage import compose
+from website.intake import CorrectionCopy
 from website.models import PublishedEdition
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +66,34 @@ def test_before_the_first_edition_the_front_page_says_so_kindly(client):
     assert client.get(reverse("website:epaper")).status_code == 404
     assert client.get(reverse("website:latest_calendar")).status_code == 404
     assert client.get(reverse("website:about")).status_code == 404
+
+
+def test_the_front_page_of_an_earlier_day_can_be_read_again(client):
+    make_published_edition(date="2025-10-15", articles=[make_article(headline="前天的")])
+    make_published_edition(date="2025-10-16", articles=[make_article(headline="昨天的")])
+    make_published_edition(articles=[make_article(headline="今天的")])
+    assert 'href="/front/2025-10-16/"' in client.get("/").content.decode()
+    page = client.get("/front/2025-10-16/").content.decode()
+    assert "昨天的" in page
+    assert "今天的" not in page
+    assert 'rel="prev" href="/front/2025-10-15/"' in page
+    assert 'rel="next" href="/front/2025-10-17/"' in page
+    assert '<link rel="canonical" href="http://testserver/front/2025-10-16/">' in page
+    assert client.get("/front/2025-10-17/")["Location"] == "/"
+    assert client.get("/front/2025-10-14/").status_code == 404
+
+
+def test_the_front_page_tells_of_the_corrections_of_its_week(client):
+    at = datetime(2025, 10, 16, 22, tzinfo=UTC)
+    make_published_edition(articles=[make_article(id=71), make_article(id=72)], published_at=at)
+    for number, day in ((71, 1), (72, 18)):
+        correction = CorrectionCopy(
+            id=number, kind="self", notice=f"更正{number}。", at=datetime(2025, 10, day, tzinfo=UTC)
+        )
+        with transaction.atomic():
+            intake.correct_article(make_article(id=number), correction)
+    assert "更正72。" in client.get("/").content.decode()
+    assert "更正71。" not in client.get("/").content.decode()
+    make_published_edition(date="2025-10-18", published_at=datetime(2025, 10, 17, 22, tzinfo=UTC))
+    # That day nobody knew of it yet.
+    assert "更正72。" not in client.get("/front/2025-10-17/").content.decode()
