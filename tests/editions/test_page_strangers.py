@@ -38,7 +38,10 @@ def paper(cast: Any) -> SimpleNamespace:
 def everything() -> dict[str, list[Any]]:
     """Every row of the composing desk, of the articles and of what readers have."""
     models = [
-        model for label in ("editions", "articles", "website") for model in apps.get_app_config(label).get_models()
+        model
+        for label in ("editions", "articles", "website")
+        for model in apps.get_app_config(label).get_models()
+        if model._meta.managed
     ]
     return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in models}
 
