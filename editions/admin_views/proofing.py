@@ -47,6 +47,7 @@ def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
         "drawing": signing.drawing_of(page, source.digest),
         "latest": drawing.latest([page]).get(page.pk),
         "reading": reading,
+        "digest": source.digest,
         "shapes": list(_shapes(source, reading)),
         "marks": _marks(page, by),
         "proofs": list(page.proofs.select_related("reader")),
@@ -161,12 +162,15 @@ def _decline(request: HttpRequest, page: Page, by: User) -> str:
 def _pass(request: HttpRequest, page: Page, by: User) -> str:
     form = request.POST
     meant = number(form["round"]) if form.get("round") else None
-    read = workflow.pass_proof(page, by=by, seen=number(form.get("seen", "")), round=meant)
+    read = workflow.pass_proof(
+        page, by=by, seen=number(form.get("seen", "")), round=meant, looked_at=form.get("looked_at")
+    )
     return _("Round %(round)s of %(page)s is read.") % {"round": read.round, "page": page.label}
 
 
 def _sign(request: HttpRequest, page: Page, by: User) -> str:
-    workflow.sign_off(page, by=by, seen=number(request.POST.get("seen", "")))
+    form = request.POST
+    workflow.sign_off(page, by=by, seen=number(form.get("seen", "")), looked_at=form.get("looked_at"))
     snapshot = workflow.frozen_as_it_stands(page.edition)
     if snapshot is not None:
         return _("%(page)s is signed off. The edition is frozen whole, as snapshot %(number)s.") % {

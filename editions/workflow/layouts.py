@@ -56,6 +56,14 @@ def changing(page: Page, *, verb: str, by: User, seen: int | None = None) -> Ite
         raise Refused(database_said(error)) from error
 
 
+def refuse_other_words(page: Page, digest: str, looked_at: str | None) -> None:
+    """Refuse what is said of a page as somebody saw it, when by other words, numbers or names it is another by now."""
+    if looked_at is not None and looked_at != digest:
+        raise StaleLayout(
+            _("Page %(page)s does not read as it did when you looked at it. Look at it again.") % {"page": page.label}
+        )
+
+
 def refuse_stale(page: Page, seen: int | None) -> None:
     if seen is not None and seen != page.layout_number:
         last = page.layout_changes.select_related("by").first()

@@ -19,7 +19,7 @@ from editions.composing.regions import article_at
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.models import Edition, Page, Proof, ProofMark
-from editions.workflow.layouts import refuse_stale
+from editions.workflow.layouts import refuse_other_words, refuse_stale
 from editions.workflow.rows import database_said, lock
 
 LONGEST_MARK = 400
@@ -62,15 +62,17 @@ def reading(page: Page, now: Mapping[str, str], *, rounds: int) -> Reading:
     return Reading(None, frozenset(), rounds)
 
 
-def pass_proof(page: Page, *, by: User, seen: int, round: int | None = None) -> Proof:
+def pass_proof(page: Page, *, by: User, seen: int, round: int | None = None, looked_at: str | None = None) -> Proof:
     """Say that the page as it stands has been read and is right, for the round that is due.
 
     Refused while a mark is open, to a reader of another round, and when the page has changed since it was looked at;
-    also when it is not that `round` which is due, because somebody else has read it meanwhile.
+    also when it is not that `round` which is due, because somebody else has read it meanwhile. `seen` is its layout
+    then, `looked_at` the digest of what it showed.
     """
     with transaction.atomic():
         page, made = _locked_for_reading(page, by=by, seen=seen)
         due = reading(page, digests(source := made.source(page)), rounds=made.publication.proof_rounds)
+        refuse_other_words(page, source.digest, looked_at)
         if due.round is None:
             raise Refused(_("All rounds of this page have been read."))
         if round not in {None, due.round}:

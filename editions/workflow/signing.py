@@ -16,16 +16,17 @@ from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.models import Drawing, Edition, Page, ProofMark, SignOff, Snapshot
 from editions.page_states import PageState
-from editions.workflow.layouts import refuse_stale
+from editions.workflow.layouts import refuse_other_words, refuse_stale
 from editions.workflow.proofs import digests, reading
 from editions.workflow.rows import database_said, lock, record
 
 
-def sign_off(page: Page, *, by: User, seen: int) -> SignOff:
+def sign_off(page: Page, *, by: User, seen: int, looked_at: str | None = None) -> SignOff:
     """Let a page be printed as it stands; with the last page of an edition the edition is frozen.
 
     Refused to who laid it out, before all rounds of proofs, with an open mark, without a good drawing of just this
-    state, with text or characters that would not be printed, and when the page has changed since it was looked at.
+    state, with text or characters that would not be printed, and when the page has changed since it was looked at: `seen` is its
+    layout then, `looked_at` the digest of what it showed.
     """
     with transaction.atomic():
         edition = lock(page.edition)
@@ -37,6 +38,7 @@ def sign_off(page: Page, *, by: User, seen: int) -> SignOff:
             raise Refused(_("Page %(page)s is not drawn, so it needs no sign-off.") % {"page": page.label})
         page = state.page
         refuse_stale(page, seen)
+        refuse_other_words(page, state.digest, looked_at)
         if obstacles := obstacles_of(state, rounds=made.publication.proof_rounds):
             raise Refused(" ".join(obstacles))
         signed = _sign(state, by=by)

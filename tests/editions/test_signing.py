@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.urls import reverse
 
 from articles.models import State
 from editions import drawing, makeup, publishing, workflow
@@ -220,6 +221,36 @@ def test_another_number_of_the_edition_after_the_sign_off_is_noticed(cast: Any, 
     Edition.objects.filter(pk=edition.pk).update(name="号外")
     with pytest.raises(publishing.NotReady):
         publishing.publish(edition, by=cast.chief_editor)
+
+
+def test_nobody_answers_for_a_page_that_reads_otherwise_than_when_he_looked_at_it(
+    cast: Any, room: DrawingRoom, signed_in: Any
+) -> None:
+    edition, page = laid_out(cast, rounds=1)
+    drawing.draw(page, room)
+    proof = reverse("admin:editions_edition_page_proof", args=[edition.pk, page.pk])
+    do = reverse("admin:editions_edition_page_proof_do", args=[edition.pk, page.pk])
+    reader, signer = signed_in("proofreader"), signed_in("section_head")
+
+    def form(client: Any, deed: str) -> dict[str, Any]:
+        context = client.get(proof).context
+        return {"do": deed, "seen": context["page"].layout_number, "round": 1, "looked_at": context["digest"]}
+
+    # The layout stays; the folio line of every page shows another name, and the press has drawn it so.
+    before = form(reader, "pass")
+    Edition.objects.filter(pk=edition.pk).update(name="号外")
+    drawing.draw(again(page), room)
+    assert "does not read as it did" in reader.post(do, before, follow=True).content.decode()
+    assert not page.proofs.exists()
+    reader.post(do, form(reader, "pass"))
+    assert page.proofs.count() == 1
+
+    before = form(signer, "sign")
+    Edition.objects.filter(pk=edition.pk).update(name="增刊")
+    drawing.draw(again(page), room)
+    reader.post(do, form(reader, "pass"))
+    assert "does not read as it did" in signer.post(do, before, follow=True).content.decode()
+    assert not page.sign_offs.exists()
 
 
 def test_a_refused_publication_leaves_no_file_behind(cast: Any, room: DrawingRoom) -> None:
