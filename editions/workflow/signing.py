@@ -25,8 +25,8 @@ def sign_off(page: Page, *, by: User, seen: int, looked_at: str | None = None) -
     """Let a page be printed as it stands; with the last page of an edition the edition is frozen.
 
     Refused to who laid it out, before all rounds of proofs, with an open mark, without a good drawing of just this
-    state, with text or characters that would not be printed, and when the page has changed since it was looked at: `seen` is its
-    layout then, `looked_at` the digest of what it showed.
+    state, with text or characters that would not be printed, and when the page has changed since it was looked at:
+    `seen` is its layout then, `looked_at` the digest of what it showed.
     """
     with transaction.atomic():
         edition = lock(page.edition)
