@@ -19,7 +19,7 @@ def _as_in_production(settings):
 def test_a_reader_who_is_lost_finds_ways_on(client):
     make_published_edition()
     page = client.get("/no-such-place/").content.decode()
-    for way in ('href="/"', 'href="/epaper/"', 'href="/section/news/"'):
+    for way in ('href="/"', 'href="/epaper/"', 'href="/section/news/"', 'action="/search/"'):
         assert way in page
 
 

@@ -187,6 +187,12 @@ def test_a_pdf_whose_file_is_lost_is_not_there(client, edition):
     assert client.get("/epaper/2025-10-17/A01.pdf").status_code == 404
 
 
+def test_an_article_without_a_photo_is_sent_on_with_its_cutting(client, edition):
+    card = f'<meta property="og:image" content="http://testserver{PAGE}clip/72.jpg">'
+    assert card in client.get("/article/72/").content.decode()
+    assert "og:image" not in client.get("/article/73/").content.decode()
+
+
 # -- clippings -----------------------------------------------------------------------------------------------------
 def test_a_reader_cuts_an_article_from_its_page(client, edition):
     words = client.get(f"{PAGE}clip/71/").content.decode()
