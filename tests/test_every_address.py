@@ -968,6 +968,17 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "feeds/author/<slug:slug>.<feed_format:format>": [f"/feeds/author/{writer}.json"],
         "feeds/issue/latest.<feed_format:format>": ["/feeds/issue/latest.json"],
         "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{issue}.json"],
+        "api/": ["/api/"],
+        "api/openapi.json": ["/api/openapi.json"],
+        "api/articles/": ["/api/articles/", f"/api/articles/?author={writer}"],
+        "api/issues/": ["/api/issues/"],
+        "api/issues/<edition:key>/": [f"/api/issues/{issue}/"],
+        "api/sections/": ["/api/sections/"],
+        "api/series/": ["/api/series/"],
+        "api/authors/": ["/api/authors/"],
+        "api/corrections/": ["/api/corrections/"],
+        "api/search/": ["/api/search/?q=zq"],
+        "epaper/<edition:key>/ninjs.json": [f"/epaper/{issue}/ninjs.json"],
         "sitemap.xml": ["/sitemap.xml"],
         "sitemap-pages.xml": ["/sitemap-pages.xml"],
         "sitemap-news.xml": ["/sitemap-news.xml"],
@@ -994,6 +1005,8 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "feeds/section/<slug:slug>.<feed_format:format>": ["/feeds/section/closed.xml"],
         "feeds/series/<slug:slug>.<feed_format:format>": ["/feeds/series/river.xml"],
         "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{world.edition.slug}.xml"],
+        "api/issues/<edition:key>/": [f"/api/issues/{world.edition.slug}/"],
+        "epaper/<edition:key>/ninjs.json": [f"/epaper/{world.edition.slug}/ninjs.json"],
         "sitemap/<month:month>.xml": ["/sitemap/1999/01.xml"],
         ".well-known/tdmrep.json": ["/.well-known/tdmrep.json"],
     }
@@ -1007,10 +1020,14 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
             visits = [Visit(address, everybody(status), everybody(405)) for address in addresses]
             table.setdefault(f"website:{route}", []).extend(visits)
     table["website:readyz"] = [Visit("/readyz", everybody(200, 503), everybody(405))]
-    table["website:article/<int:pk>/"] = [
-        Visit(f"/article/{world.articles[state].pk}/", everybody(status), everybody(405))
-        for state, status in statuses.items()
-    ]
+    for route in ("article/<int:pk>/", "article/<int:pk>/ninjs.json", "api/articles/<int:pk>/"):
+        table[f"website:{route}"] = [
+            Visit(f"/{route.replace('<int:pk>', str(world.articles[state].pk))}", everybody(status), everybody(405))
+            for state, status in statuses.items()
+        ]
+    # A filter that nobody published under is not understood.
+    for asked in ("section=closed", "author=nobody", "draft=1"):
+        table["website:api/articles/"].append(Visit(f"/api/articles/?{asked}", everybody(400), everybody(405)))
     table["website:html/<old_day:day>/node_<int:number>.htm"] = [
         Visit("/html/2025-10/17/node_1.htm", everybody(301), everybody(405)),
     ]

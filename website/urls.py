@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from website import addresses, epaper, feeds, files, health, offline, old_addresses, searching, sitemaps, views
+from website.api import ninjs_views
+from website.api import views as api
 
 app_name = "website"
 
@@ -39,6 +41,19 @@ urlpatterns = [
     path("feeds/author/<slug:slug>.<feed_format:format>", feeds.author, name="author_feed"),
     path("feeds/issue/latest.<feed_format:format>", feeds.latest_issue, name="latest_issue_feed"),
     path("feeds/issue/<edition:key>.<feed_format:format>", feeds.issue, name="issue_feed"),
+    path("article/<int:pk>/ninjs.json", ninjs_views.article, name="article_ninjs"),
+    path("epaper/<edition:key>/ninjs.json", ninjs_views.issue, name="issue_ninjs"),
+    path("api/", api.index, name="api"),
+    path("api/openapi.json", api.description, name="api_description"),
+    path("api/articles/", api.articles, name="api_articles"),
+    path("api/articles/<int:pk>/", api.article, name="api_article"),
+    path("api/issues/", api.issue_list, name="api_issues"),
+    path("api/issues/<edition:key>/", api.issue, name="api_issue"),
+    path("api/sections/", api.sections, name="api_sections"),
+    path("api/series/", api.series, name="api_series"),
+    path("api/authors/", api.authors, name="api_authors"),
+    path("api/corrections/", api.corrections, name="api_corrections"),
+    path("api/search/", api.search, name="api_search"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-news.xml", sitemaps.news, name="sitemap_news"),

@@ -1,0 +1,91 @@
+"""How a program is answered: JSON with a tag to ask again by, or a sentence that says why not; open to all pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from website.api.asking import NotUnderstood
+from website.conditional import readers_page
+from website.context_processors import paper
+
+View = Callable[..., HttpResponse]
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+METHODS = "GET, HEAD, OPTIONS"
+
+
+def for_programs(view: View) -> View:
+    """Answer any program anywhere; what goes wrong is said in JSON too."""
+    conditional = readers_page(_in_sentences(view))
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": METHODS})
+        elif request.method not in {"GET", "HEAD"}:
+            response = problem(405, _("The published record can only be read."))
+            response.headers["Allow"] = METHODS
+        else:
+            response = conditional(request, *args, **kwargs)
+        return _open_to_all(response)
+
+    return answer
+
+
+def record(content: dict[str, Any], *, kind: str = JSON, **headers: str) -> HttpResponse:
+    """A part of the record."""
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpResponse(json.dumps(content, ensure_ascii=False), content_type=kind, headers=said)
+
+
+def listed(request: HttpRequest, items: Sequence[dict[str, Any]], *, after: object = None) -> HttpResponse:
+    """A part of a list; `after` is the place of its last row where there are more."""
+    if after is None:
+        return record({"items": items, "next": None})
+    following = f"{root_of(request)}{request.path}?{urlencode({**request.GET.dict(), 'after': str(after)})}"
+    return record({"items": items, "next": following}, Link=f'<{following}>; rel="next"')
+
+
+def problem(status: int, sentence: str, **more: Any) -> HttpResponse:
+    """Why there is no answer, in the form of RFC 9457."""
+    content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence, **more}
+    words = json.dumps(content, ensure_ascii=False)
+    return HttpResponse(words, status=status, content_type=PROBLEM, headers={"Cache-Control": "no-cache"})
+
+
+def root_of(request: HttpRequest) -> str:
+    """What every address in an answer begins with."""
+    return str(paper(request)["site_root"])
+
+
+def _in_sentences(view: View) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotUnderstood as error:
+            return problem(400, str(error))
+        except Http404:
+            return problem(404, _("There is no such thing in the published record."))
+
+    return answer
+
+
+def _open_to_all(response: HttpResponse) -> HttpResponse:
+    """Pages of other houses may ask, and see the tag and the way to the rest; nobody is known here by a cookie."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+    if response.status_code == 204:
+        response.headers["Access-Control-Allow-Methods"] = METHODS
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
