@@ -979,6 +979,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "api/corrections/": ["/api/corrections/"],
         "api/search/": ["/api/search/?q=zq"],
         "epaper/<edition:key>/ninjs.json": [f"/epaper/{issue}/ninjs.json"],
+        "epaper/<edition:key>.epub": [f"/epaper/{issue}.epub"],
         "sitemap.xml": ["/sitemap.xml"],
         "sitemap-pages.xml": ["/sitemap-pages.xml"],
         "sitemap-news.xml": ["/sitemap-news.xml"],
@@ -1007,6 +1008,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{world.edition.slug}.xml"],
         "api/issues/<edition:key>/": [f"/api/issues/{world.edition.slug}/"],
         "epaper/<edition:key>/ninjs.json": [f"/epaper/{world.edition.slug}/ninjs.json"],
+        "epaper/<edition:key>.epub": [f"/epaper/{world.edition.slug}.epub"],
         "sitemap/<month:month>.xml": ["/sitemap/1999/01.xml"],
         ".well-known/tdmrep.json": ["/.well-known/tdmrep.json"],
     }

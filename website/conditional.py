@@ -76,7 +76,7 @@ def the_release() -> Release:
     digest, newest = hashlib.sha256(), 0
     for folder in ("website", "templates/website", "static/website", "newsroom/locale"):
         for file in sorted((Path(settings.BASE_DIR) / folder).rglob("*")):
-            if file.suffix in {".py", ".html", ".css", ".js", ".json", ".mo"}:
+            if file.suffix in {".py", ".html", ".css", ".js", ".json", ".mo", ".xml"}:
                 digest.update(file.read_bytes())
                 newest = max(newest, int(file.stat().st_mtime))
     return Release(digest.hexdigest(), newest)

@@ -1,9 +1,10 @@
-"""Files readers get: published pictures, PDFs of pages and issues, and the note to crawlers."""
+"""Files readers get: published pictures, PDFs of pages and issues, issues as books, and the note to crawlers."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import storages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from website.addresses import EditionKey
 from website.context_processors import paper
+from website.epub import book, shelf
 from website.models import Masthead, PublishedEdition, PublishedPage
 
 FOR_AN_HOUR = "public, max-age=3600"
@@ -55,25 +57,52 @@ def issue_pdf(request: HttpRequest, key: EditionKey) -> HttpResponseBase:
     return _pdf(request, edition.pdf, str(key))
 
 
+@require_safe
+def issue_epub(request: HttpRequest, key: EditionKey) -> HttpResponseBase:
+    """An issue as a book. It is made when somebody asks and kept until something in it changes; 304 costs a look."""
+    editions = PublishedEdition.objects.filter(date=key.date, number_in_day=key.number_in_day)
+    edition, root = get_object_or_404(editions), paper(request)["site_root"]
+    state = shelf.state_of(edition, root)
+    headers = {"Cache-Control": "public, max-age=0, must-revalidate", "ETag": quote_etag(state)}
+    if settings.TDM_POLICY:
+        headers |= {"tdm-reservation": "1", "tdm-policy": settings.TDM_POLICY}
+    if early := _unchanged(request, headers):
+        return early
+    file = shelf.SHELF.take(state, lambda out: book.bind(out, edition, root))
+    return _download(file, "application/epub+zip", f"{key}.epub", headers)
+
+
 def _pdf(request: HttpRequest, stored: str, name: str) -> HttpResponseBase:
     """A file never changes under its stored name, so the name is its tag; browsers ask each time."""
     if not stored:
         raise Http404
     headers = {"Cache-Control": "public, max-age=0, must-revalidate", "ETag": quote_etag(stored)}
-    early = get_conditional_response(request, etag=headers["ETag"])
-    if early is not None and early.status_code == 304:
-        for header, value in headers.items():
-            early.headers[header] = value
+    if early := _unchanged(request, headers):
         return early
     try:
         file = storages["public"].open(stored)
     except OSError as error:
         raise Http404 from error
+    return _download(file, "application/pdf", f"{name}.pdf", headers)
+
+
+def _unchanged(request: HttpRequest, headers: dict[str, str]) -> HttpResponseBase | None:
+    """304 for a browser that has the file as it stands."""
+    early = get_conditional_response(request, etag=headers["ETag"])
+    if early is None or early.status_code != 304:
+        return None
+    for header, value in headers.items():
+        early.headers[header] = value
+    return early
+
+
+def _download(file: IO[bytes], kind: str, name: str, headers: dict[str, str]) -> FileResponse:
+    """A file under the paper's name."""
     paper = Masthead.objects.values_list("name", flat=True).first() or ""
     return FileResponse(
         file,
-        content_type="application/pdf",
-        filename=f"{'-'.join(filter(None, [paper.replace('/', ' '), name]))}.pdf",
+        content_type=kind,
+        filename="-".join(filter(None, [paper.replace("/", " "), name])),
         headers={**headers, "X-Content-Type-Options": "nosniff"},
     )
 

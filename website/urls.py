@@ -27,6 +27,7 @@ urlpatterns = [
     path("epaper/calendar/<month:month>/", epaper.calendar, name="calendar"),
     path("epaper/<edition:key>/", epaper.edition, name="edition"),
     path("epaper/<edition:key>.pdf", files.issue_pdf, name="issue_pdf"),
+    path("epaper/<edition:key>.epub", files.issue_epub, name="issue_epub"),
     path("epaper/<edition:key>/<label:label>/", epaper.page, name="page"),
     path("epaper/<edition:key>/<label:label>.pdf", files.page_pdf, name="page_pdf"),
     path("epaper/<edition:key>/<label:label>/clip/<int:pk>/", epaper.clip, name="clip"),
