@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from editions.models import Edition, Publication
 from photos import night
 from photos.night import NightWatch
 from photos.renditions import Workbench
-from website import outbox, retiring, search
+from website import outbox, retiring, search, websub
 from website.models import OutboxEvent
 
 log = logging.getLogger("newsroom.press")
@@ -61,6 +61,19 @@ def rest(stop: threading.Event, seconds: float) -> None:
         left = until - time.monotonic()
         if left <= 0 or stop.wait(min(BLINK, left)):
             return
+
+
+def tell_the_hub(stop: threading.Event, every: float) -> None:
+    """In a thread of its own until the press stops: a hub that does not answer must hold up no publication."""
+    try:
+        while settings.WEBSUB_HUB and not stop.wait(every):
+            try:
+                websub.tell_waiting()
+            except DatabaseError as error:
+                log.warning("the hub is not told: %s", str(error).partition("\n")[0])
+                connection.close()
+    finally:
+        connection.close()
 
 
 def do_each(chores: Iterable[Chore]) -> None:
@@ -120,29 +133,34 @@ def remove_pictures(article_id: int) -> None:
     retiring.remove_retired_files()
     article_publishing.remove_withdrawn_pictures(article_id)
     redrawing.redraw_pages_of(article_id, DRAWING_TABLE.open_room)
+    websub.note_article(article_id)
 
 
 def follow_a_readmission(article_id: int) -> None:
     """Draw the pages on which an article stands with it again."""
     article_publishing.remove_dropped_pictures()
     redrawing.redraw_pages_of(article_id, DRAWING_TABLE.open_room)
+    websub.note_article(article_id)
 
 
-def remove_dropped_pictures(_article_id: int) -> None:
+def follow_a_correction(article_id: int) -> None:
     """Take off the website the pictures that an article showed before and shows no more."""
     article_publishing.remove_dropped_pictures()
+    websub.note_article(article_id)
 
 
 def follow_an_edition(edition_id: int) -> None:
     """An article that was on the website already may have got other pictures by it; then the mail to the desk."""
     article_publishing.remove_dropped_pictures()
     tell_the_desk(edition_id)
+    websub.note_edition(edition_id)
 
 
-def follow_a_reissue(_edition_id: int) -> None:
+def follow_a_reissue(edition_id: int) -> None:
     """Its articles may have got other pictures, its pages have."""
     article_publishing.remove_dropped_pictures()
     retiring.remove_retired_files()
+    websub.note_edition(edition_id)
 
 
 def remove_retired_files(_edition_id: int) -> None:
@@ -166,7 +184,7 @@ HANDLERS = {
     OutboxEvent.Kind.PAGE_DRAWN.value: remove_retired_files,
     OutboxEvent.Kind.ISSUE_PDF_MADE.value: remove_retired_files,
     OutboxEvent.Kind.ARTICLE_WITHDRAWN.value: remove_pictures,
-    OutboxEvent.Kind.ARTICLE_CORRECTED.value: remove_dropped_pictures,
+    OutboxEvent.Kind.ARTICLE_CORRECTED.value: follow_a_correction,
     OutboxEvent.Kind.ARTICLE_READMITTED.value: follow_a_readmission,
 }
 

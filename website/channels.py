@@ -47,6 +47,11 @@ def changed(article: PublishedArticle) -> datetime:
     return max(article.published_at, article.corrected_at or article.published_at)
 
 
+def address_of(name: str, format: str, root: str) -> str:
+    """Where a feed is to be had."""
+    return f"{root}/feeds/{name}.{format}"
+
+
 def latest() -> Channel:
     paper = _paper()
     return Channel(

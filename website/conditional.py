@@ -66,7 +66,9 @@ def readers_page(view: View) -> View:
 
 def record_state() -> RecordState:
     """Counting catches a publication that took its number first and was completed last."""
-    row = OutboxEvent.objects.aggregate(Count("id"), Max("id"), Max("created_at"))
+    row = OutboxEvent.objects.exclude(kind__in=OutboxEvent.TOLD_ONLY).aggregate(
+        Count("id"), Max("id"), Max("created_at")
+    )
     return RecordState(row["id__count"], row["id__max"] or 0, row["created_at__max"])
 
 

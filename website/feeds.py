@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from django.utils.html import format_html
 from website import channels
 from website.addresses import EditionKey
 from website.bylines import plain_credits
-from website.channels import Channel, changed
+from website.channels import Channel, address_of, changed
 from website.conditional import readers_page
 from website.context_processors import paper
 from website.models import PublishedArticle
@@ -73,11 +74,10 @@ def _answer(request: HttpRequest, channel: Channel, format: str) -> HttpResponse
     root = paper(request)["site_root"]
     writers: dict[str, Callable[[Channel, str], str]] = {"xml": _rss, "atom": _atom, "json": _json}
     headers = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
+    if settings.WEBSUB_HUB:
+        own = address_of(channel.name, format, root)
+        headers["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
     return HttpResponse(writers[format](channel, root), content_type=MIME[format], headers=headers)
-
-
-def address_of(channel: Channel, format: str, root: str) -> str:
-    return f"{root}/feeds/{channel.name}.{format}"
 
 
 def tag_of(article: PublishedArticle, root: str) -> str:
@@ -100,15 +100,29 @@ def whole_text(article: PublishedArticle) -> str:
 
 
 def _rss(channel: Channel, root: str) -> str:
-    return _xml(Rss201rev2Feed, "xml", channel, root)
+    return _xml(_Rss, "xml", channel, root)
 
 
 def _atom(channel: Channel, root: str) -> str:
     return _xml(_Atom, "atom", channel, root)
 
 
+class _Rss(Rss201rev2Feed):
+    """With the hub that tells of changes, if there is one."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": settings.WEBSUB_HUB})
+
+
 class _Atom(Atom1Feed):
-    """With the whole text beside the summary."""
+    """With the whole text beside the summary, and the hub."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if settings.WEBSUB_HUB:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": settings.WEBSUB_HUB})
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
@@ -121,8 +135,8 @@ def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) 
         link=f"{root}{channel.home}",
         description=channel.description or channel.title,
         language=_language(),
-        feed_url=address_of(channel, format, root),
-        feed_guid=address_of(channel, format, root) if format == "atom" else None,
+        feed_url=address_of(channel.name, format, root),
+        feed_guid=address_of(channel.name, format, root) if format == "atom" else None,
     )
     for article in channel.articles:
         picture = next(iter(article.pictures.all()), None)
@@ -148,9 +162,10 @@ def _json(channel: Channel, root: str) -> str:
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
         "home_page_url": f"{root}{channel.home}",
-        "feed_url": address_of(channel, "json", root),
+        "feed_url": address_of(channel.name, "json", root),
         **({"description": channel.description} if channel.description else {}),
         "language": _language(),
+        **({"hubs": [{"type": "WebSub", "url": settings.WEBSUB_HUB}]} if settings.WEBSUB_HUB else {}),
         "items": [_json_item(article, root) for article in channel.articles],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1)

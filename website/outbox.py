@@ -24,13 +24,13 @@ def waiting() -> QuerySet[OutboxEvent]:
 
 
 def handle_next(handlers: Mapping[str, Handler]) -> bool:
-    """Do one waiting event; answers whether there was one.
+    """Do one waiting event of these kinds; answers whether there was one.
 
     The row stays locked while its handler runs, so several presses never do the same one, and a press that is killed
     gives it back. Handlers may run twice and must not mind. A failed one is tried again later, ever more slowly.
     """
     with transaction.atomic():
-        event = waiting().select_for_update(skip_locked=True).first()
+        event = waiting().filter(kind__in=list(handlers)).select_for_update(skip_locked=True).first()
         if event is None:
             return False
         try:

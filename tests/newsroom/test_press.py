@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
 from articles.models import Notice
 from authors.models import User
@@ -29,6 +32,24 @@ def test_chores_wait_a_minute_between_rounds():
     rounds = press.Rounds([lambda: done.append(1)])
     assert [rounds.look_after() for _ in range(3)] == [True, False, False]
     assert done == [1]
+
+
+def test_the_hub_is_told_apart_and_goes_on_when_the_database_was_away(settings, monkeypatch, caplog):
+    settings.WEBSUB_HUB = "http://127.0.0.1:1/"
+    stop, rounds = threading.Event(), []
+
+    def tell():
+        rounds.append(threading.current_thread().name)
+        if len(rounds) == 1:
+            raise OperationalError("the server went away")
+        stop.set()
+
+    monkeypatch.setattr(press.websub, "tell_waiting", tell)
+    crier = threading.Thread(target=press.tell_the_hub, args=(stop, 0.0), name="hub")
+    crier.start()
+    crier.join()
+    assert rounds == ["hub", "hub"]
+    assert "the server went away" in caplog.text
 
 
 def test_the_press_sends_the_mails_of_notices(cast, mailoutbox):

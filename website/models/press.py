@@ -18,6 +18,11 @@ class OutboxEvent(models.Model):
         ARTICLE_WITHDRAWN = "article_withdrawn", _("Article withdrawn")
         ARTICLE_CORRECTED = "article_corrected", _("Article corrected")
         ARTICLE_READMITTED = "article_readmitted", _("Article published again")
+        FEEDS_OF_EDITION = "feeds_of_edition", _("Feeds changed by an edition")
+        FEEDS_OF_ARTICLE = "feeds_of_article", _("Feeds changed by an article")
+
+    # What is told to others and changes nothing that readers see.
+    TOLD_ONLY = (Kind.FEEDS_OF_EDITION, Kind.FEEDS_OF_ARTICLE)
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 
-from newsroom.press import DRAWING_TABLE, rest, work_once
+from newsroom.press import DRAWING_TABLE, rest, tell_the_hub, work_once
+from website import websub
 
 log = logging.getLogger("newsroom.press")
 
@@ -28,10 +29,14 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write("The press is running: it publishes what is due. Ctrl-C stops it.")
         self.stdout.flush()
+        crier = threading.Thread(target=tell_the_hub, args=(stop, every), name="hub", daemon=True)
+        if not once:
+            crier.start()
         try:
             while not stop.is_set():
                 self._round()
                 if once:
+                    websub.tell_waiting()
                     return
                 self._rest(stop, every)
         finally:
