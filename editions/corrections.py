@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, InternalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from articles.workflow import Refused
 from authors.models import User
 from editions import policy, workflow
 from editions.models import OUT, Edition, Page, Placement, PrintedCorrection
+from editions.workflow import layouts
 
 MOST = 100
 
@@ -109,7 +110,7 @@ def is_next(edition: Edition) -> bool:
 
 
 @transaction.atomic
-def place(correction: Correction, page: Page, *, by: User) -> PrintedCorrection:
+def place(correction: Correction, page: Page, *, by: User, seen: int | None = None) -> PrintedCorrection:
     """Put a due correction on a page, or move it there from another page of an edition in the making."""
     edition = workflow.lock(page.edition)
     if sentence := policy.refusal_to_make_new(by, edition):
@@ -124,14 +125,12 @@ def place(correction: Correction, page: Page, *, by: User) -> PrintedCorrection:
         )
     if not Correction.objects.published().of_readable_articles().filter(pk=correction.pk).exists():
         raise Refused(_("Only a published correction is printed."))
-    try:
-        with transaction.atomic():
-            placed, _is_new = PrintedCorrection.objects.update_or_create(
-                correction=correction, defaults={"page": page, "placed_by": by}
-            )
-    except (IntegrityError, InternalError) as error:
-        reason = str(error).splitlines()[0]
-        raise Refused(_("The database refused this change: %(reason)s") % {"reason": reason}) from error
+    if printed and printed.page_id != page.pk:
+        _take_off(printed, by=by)
+    with layouts.changing(page, verb=layouts.CORRECTIONS, by=by, seen=seen) as page:
+        placed, _is_new = PrintedCorrection.objects.update_or_create(
+            correction=correction, defaults={"page": page, "placed_by": by}
+        )
     return placed
 
 
@@ -141,7 +140,14 @@ def take_off(correction: Correction, edition: Edition, *, by: User) -> None:
     edition = workflow.lock(edition)
     if sentence := policy.refusal_to_make_new(by, edition):
         raise Refused(sentence)
-    PrintedCorrection.objects.filter(correction=correction, page__edition=edition).delete()
+    printed = PrintedCorrection.objects.filter(correction=correction, page__edition=edition).select_related("page")
+    if here := printed.first():
+        _take_off(here, by=by)
+
+
+def _take_off(printed: PrintedCorrection, *, by: User) -> None:
+    with layouts.changing(printed.page, verb=layouts.CORRECTIONS, by=by):
+        printed.delete()
 
 
 def visible_due(user: User, number: int) -> Correction | None:

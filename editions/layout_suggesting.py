@@ -13,7 +13,7 @@ from editions.composing.grid import Cells, Grid
 from editions.composing.manuscript import Manuscript
 from editions.composing.slots import Style
 from editions.composing.suggestion import Area, Candidate, Place, Suggestion, candidate_of, suggest
-from editions.models import Edition, Page, Placement, Slot, SlotRole
+from editions.models import NO_ARTICLE, Edition, Page, Placement, Slot, SlotRole
 from editions.workflow.slots import BRIEF_CHARACTERS
 
 SECONDS = 2.5
@@ -41,7 +41,7 @@ def propose(edition: Edition, page: Page, *, seed: int) -> Proposal:
     made = makeup.make_up(edition, only=page)
     page = made.pages[page.pk]
     grid = makeup.grid_of(page)
-    kept = [slot for slot in page.slots.all() if slot.locked or slot.role == SlotRole.ADVERT]
+    kept = [slot for slot in page.slots.all() if slot.locked or slot.role in NO_ARTICLE]
     area = Area(grid, tuple(made.slot(slot) for slot in kept), _furniture(page))
     standing = [one for one in page.placements.all() if one.slot_id not in {slot.pk for slot in kept}]
     free = {str(one.pk): one for one in standing}
@@ -87,7 +87,7 @@ def _candidate(grid: Grid, placement: Placement, manuscript: Manuscript, place: 
 def take(proposal: Proposal, suggestion: Suggestion, *, by: User, seen: int) -> None:
     """Lay the page out as suggested; slots that stay are left as they are."""
     ranks = {key: rank for rank, key in enumerate(_in_rank(suggestion), start=1)}
-    kept = [slot for slot in proposal.page.slots.all() if slot.locked or slot.role == SlotRole.ADVERT]
+    kept = [slot for slot in proposal.page.slots.all() if slot.locked or slot.role in NO_ARTICLE]
     places: list[tuple[Slot | None, dict[str, Any], Placement | None]] = []
     for place in suggestion.places:
         places.append((None, _fields(place, ranks[place.key]), proposal.free[place.key]))

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from editions import furniture
+from editions import furniture, printed_notices
 from editions.composing.compose import compose, fit
 from editions.composing.grid import Grid
 from editions.composing.manuscript import Manuscript
@@ -61,6 +61,8 @@ class MakeUp:
         """A slot with what stands in it, as the engine sets it."""
         page = self.pages[slot.page_id]
         placed = [one for one in page.placements.all() if one.slot_id == slot.pk]
+        if slot.role == SlotRole.CORRECTIONS:
+            return printed_notices.slot_of(slot, printed_notices.standing_in(slot, page))
         is_advert = slot.role == SlotRole.ADVERT
         return SlotToSet(
             key=slot.key,
@@ -114,7 +116,7 @@ def make_up(edition: Edition, *, only: Page | None = None) -> MakeUp:
     pages = list(
         Page.objects.filter(edition=edition)
         .select_related("paper", "template")
-        .prefetch_related(Prefetch("placements", placed), Prefetch("slots", slots))
+        .prefetch_related(Prefetch("placements", placed), Prefetch("slots", slots), printed_notices.of_pages())
         .order_by("letter", "number")
     )
     drawn = {page.pk: page for page in pages if page.is_drawn}

@@ -11,11 +11,11 @@ from django.urls import reverse
 from articles import policy as article_policy
 from articles.models import State
 from authors.models import User
-from editions import drawing, makeup, policy, repair_offers, tray_filter
+from editions import corrections, drawing, makeup, policy, printed_notices, repair_offers, tray_filter
 from editions.composing.slots import Slot as SlotToSet
-from editions.composing.source import Block, PageSource
-from editions.models import Corner, Edition, Page, Placement, Slot, SlotRole, SlotStyle
-from editions.standing import Standing, changes_of
+from editions.composing.source import Block, Fit, PageSource
+from editions.models import NO_ARTICLE, Corner, Edition, Page, Placement, PrintedCorrection, Slot, SlotRole, SlotStyle
+from editions.standing import Standing, changes_of, measures_of, sentence_of, state_of, whole_fit
 from editions.tray_filter import Wanted
 from editions.workflow import layouts, proofs, signing
 from photos.models import Shape
@@ -47,14 +47,31 @@ class SlotCard:
     height: float
     standing: list[Standing] = field(default_factory=list)
     pictures: list[PictureBox] = field(default_factory=list)
+    notices: list[PrintedCorrection] = field(default_factory=list)
+    fit: Fit | None = None
 
     @property
     def state(self) -> str:
         """open, over, short, fits or advert: what the eye has to find first."""
         if self.slot.role == SlotRole.ADVERT:
             return "advert"
+        if self.fit is not None:
+            return state_of(self.fit)
         states = {one.state for one in self.standing}
         return next((state for state in ("over", "short", "fits") if state in states), "open")
+
+    @property
+    def takes_articles(self) -> bool:
+        return self.slot.role not in NO_ARTICLE
+
+    @property
+    def says(self) -> str:
+        """How the corrections of the page fit in the place kept for them."""
+        return sentence_of(self.fit)
+
+    @property
+    def measures(self) -> str:
+        return measures_of(self.fit) if self.fit else ""
 
     @property
     def role(self) -> str:
@@ -96,6 +113,7 @@ def context(
         "query": wanted.query,
         "drawing": signing.drawing_of(page, digest) if source else None,
         "latest": drawing.latest([page]).get(page.pk),
+        "to_print": _to_print(edition, page) if may_compose and source else [],
         "roles": SlotRole.choices,
         "styles": SlotStyle.choices,
         "corners": Corner.choices,
@@ -107,6 +125,11 @@ def context(
         else None,
         "sign_off": signing.signed(page, digest) if source else None,
     }
+
+
+def _to_print(edition: Edition, page: Page) -> list[corrections.DueCorrection]:
+    """The corrections that this page could carry, or carries, where it has a place for them."""
+    return corrections.to_print(edition) if printed_notices.slot_for(page) and not edition.is_out else []
 
 
 def _standing(
@@ -161,7 +184,10 @@ def _cards(made: makeup.MakeUp, page: Page, source: PageSource, standing: list[S
         here = [one for one in standing if one.placement.slot_id == slot.pk]
         block = blocks.get(slot.key)
         pictures = list(_pictures(page, slot, block, here)) if block and here else []
-        cards.append(SlotCard(slot, **place_of(page, slot), standing=here, pictures=pictures))
+        printed = printed_notices.standing_in(slot, page) if slot.role == SlotRole.CORRECTIONS else []
+        fit = whole_fit(block.fits) if block and printed else None
+        place = place_of(page, slot)
+        cards.append(SlotCard(slot, **place, standing=here, pictures=pictures, notices=printed, fit=fit))
     return cards
 
 

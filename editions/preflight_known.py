@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from articles import pictured
 from articles.models import State
 from articles.workflow import proofing
-from editions import corrections, drawing
+from editions import corrections, drawing, printed_notices
 from editions.corrections import DueCorrection
 from editions.models import Drawing, Edition
 from photos import uses
@@ -34,7 +34,7 @@ def read(editions: Sequence[Edition], *, due: Sequence[DueCorrection] | None = N
     """Read it for editions that were loaded `with_pages()`; `due`, where the caller knows it already."""
     pages = [page for edition in editions for page in edition.pages.all()]
     printed = [page for page in pages if page.needs_sign_off]
-    prefetch_related_objects(printed, "slots", "sign_offs")
+    prefetch_related_objects(printed, "slots", "sign_offs", printed_notices.of_pages())
     articles = {one.article_id: one.article for page in pages for one in page.placements.all()}
     new = (article for article in articles.values() if article.state != State.PUBLISHED)
     photos = {use.photo_id for article in new for use in article.photos.all()}

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from editions import printed_notices
 from editions.findings import Finding
 from editions.models import Drawing, Edition, Page, Placement, Publication, SlotRole
 from editions.preflight_known import Known
@@ -83,6 +84,11 @@ def _labels(pages: Sequence[Page]) -> Iterator[Finding]:
 def _slots(page: Page) -> Iterator[Finding]:
     names = {"page": page.label}
     taken = {placement.slot_id for placement in page.placements.all()}
+    if printing := printed_notices.slot_for(page):
+        taken |= {printing.pk} if printed_notices.standing_in(printing, page) else set()
+    elif printed_notices.is_without_slot(page):
+        sentence = _("%(page)s has a correction and no slot for it, so it is not printed. Give the page a slot for it.")
+        yield Finding(sentence % names, page)
     empty = [one for one in page.slots.all() if one.pk not in taken and one.role != SlotRole.ADVERT]
     if empty:
         roles = _(", ").join(str(one.get_role_display()) for one in empty[:MOST_NAMED])

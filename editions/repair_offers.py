@@ -12,13 +12,13 @@ from editions.composing.repairs import Offer, offers
 from editions.composing.slots import Setting
 from editions.composing.slots import Slot as SlotToSet
 from editions.makeup import MakeUp, grid_of, language
-from editions.models import Page, Placement, SlotRole
+from editions.models import NO_ARTICLE, Page, Placement, SlotRole
 
 # The nearest pages an article is offered to go on on.
 MOST_PAGES = 2
 # What goes on here has no deck and no photos, and neither goes on again nor leaves for the tray.
 FOR_A_REST = {"headline", "trim", "filler"}
-NO_PLACE_FOR_A_REST = {SlotRole.ADVERT, SlotRole.LEAD, SlotRole.PICTURE}
+NO_PLACE_FOR_A_REST = {*NO_ARTICLE, SlotRole.LEAD, SlotRole.PICTURE}
 
 
 @dataclass(frozen=True, slots=True)

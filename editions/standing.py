@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -102,6 +103,13 @@ class Standing:
         if self.setting is None or self.fit is None or not self.fit.is_overset:
             return ""
         return goes_over(self.setting, self.fit)
+
+
+def whole_fit(fits: Sequence[Fit]) -> Fit:
+    """How several texts in one flow fit together."""
+    first, last = fits[0], fits[-1]
+    needs, over = sum(fit.needs for fit in fits), sum(fit.over for fit in fits)
+    return replace(last, needs=needs, holds=first.holds, over=over)
 
 
 def sentence_of(fit: Fit | None) -> str:

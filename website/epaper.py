@@ -6,7 +6,6 @@ from calendar import Calendar
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -52,6 +51,7 @@ def page(request: HttpRequest, key: EditionKey, label: str) -> HttpResponse:
     page = pages[place]
     entries = issue.entries(edition, page, page.regions.all() if page.picture_base else [])
     articles = [entry.article for entry in entries]
+    printed = list(PublishedCorrection.objects.readable().printed_on(page).with_places())
     context = {
         "edition": edition,
         "page": page,
@@ -62,7 +62,8 @@ def page(request: HttpRequest, key: EditionKey, label: str) -> HttpResponse:
         "previous_page": pages[place - 1] if place else None,
         "next_page": pages[place + 1] if place + 1 < len(pages) else None,
         "withdrawn": Appearance.objects.of_page(page).withdrawn(),
-        "printed_corrections": _printed_on(page),
+        "printed_corrections": printed,
+        "notices": issue.notices(printed) if page.picture_base else [],
         **_neighbours(edition),
     }
     return render(request, "website/page.html", context)
@@ -122,11 +123,6 @@ def _clipped_or_404(key: EditionKey, label: str, number: int) -> tuple[Published
     if not found:
         raise Http404
     return page, found
-
-
-def _printed_on(page: PublishedPage) -> QuerySet[PublishedCorrection]:
-    """The corrections of earlier issues that stand on this page in print, in their order."""
-    return PublishedCorrection.objects.readable().filter(printed__page=page).with_places().order_by("printed__order")
 
 
 def _edition_or_404(key: EditionKey) -> PublishedEdition:

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from website.models import Appearance, PublishedArticle, PublishedEdition, PublishedPage, PublishedRegion
+from website.models import (
+    Appearance,
+    PublishedArticle,
+    PublishedCorrection,
+    PublishedEdition,
+    PublishedPage,
+    PublishedRegion,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,14 @@ class Entry:
     polygons: Sequence[str]
     begun_on: PublishedPage | None
     goes_on: Sequence[PublishedPage]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A correction printed on a page, with its places on the picture as SVG."""
+
+    correction: PublishedCorrection
+    polygons: Sequence[str]
 
 
 def entries(edition: PublishedEdition, page: PublishedPage, regions: Iterable[PublishedRegion]) -> list[Entry]:
@@ -36,9 +51,21 @@ def polygons_by_article(regions: Iterable[PublishedRegion]) -> dict[int, list[st
     """For each article the `points` of its polygons in a picture of 100 by 100."""
     found: dict[int, list[str]] = {}
     for region in regions:
-        points = " ".join(f"{x:g},{y:g}" for x, y in region.corners)
-        found.setdefault(region.article_id, []).append(points)
+        found.setdefault(region.article_id, []).append(_svg(region.corners))
     return found
+
+
+def notices(corrections: Iterable[PublishedCorrection]) -> list[Notice]:
+    """Where corrections stand on the picture of the page they were read with (`printed_on`)."""
+    found = []
+    for one in corrections:
+        polygons = [_svg(zip(points[::2], points[1::2], strict=True)) for points in one.polygons]
+        found.append(Notice(one, polygons))
+    return [notice for notice in found if notice.polygons]
+
+
+def _svg(corners: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in corners)
 
 
 def corrected_at(articles: Iterable[PublishedArticle]) -> datetime | None:

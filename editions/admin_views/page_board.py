@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.models import Article
+from articles.models import Article, Correction
 from authors.text_line import check_text_line
-from editions import page_board, photo_shapes, tray, workflow
+from editions import corrections, page_board, photo_shapes, tray, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, page_of, person
 from editions.admin_views.wish import Wish, asked
 from editions.models import Corner, Edition, Page, SlotRole, SlotStyle
@@ -249,9 +249,26 @@ def _adopt(wish: Wish) -> str:
     return _("The page is laid out as its template says.")
 
 
+def _print_correction(wish: Wish) -> str:
+    corrections.place(_correction(wish), wish.page, by=wish.by, seen=wish.seen)
+    return ""
+
+
+def _omit_correction(wish: Wish) -> str:
+    corrections.take_off(_correction(wish), wish.edition, by=wish.by)
+    return ""
+
+
+def _correction(wish: Wish) -> Correction:
+    found = corrections.visible_due(wish.by, wish.count("correction"))
+    if found is None:
+        raise Http404
+    return found
+
+
 DEEDS: dict[str, Callable[[Wish], str]] = {
     "place": _place, "fill": _fill, "remove": _remove, "renew": _renew, "keep": _keep, "resize": _resize,
     "change": _change, "lock": _lock, "unlock": _unlock, "add": _add, "remove_slot": _remove_slot, "word": _word,
     "trim": _trim, "photos": _photos, "photo": _photo, "jump": _jump, "do_not_jump": _do_not_jump,
-    "undo": _undo, "adopt": _adopt,
+    "undo": _undo, "adopt": _adopt, "print_correction": _print_correction, "omit_correction": _omit_correction,
 }  # fmt: skip

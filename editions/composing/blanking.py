@@ -11,6 +11,14 @@ from editions.composing.manuscript import Item, Manuscript
 from editions.composing.slots import Setting, Slot
 from editions.composing.source import Block, Fit, PageSource, TextColumn
 
+# By whether a correction stood there, and whether the paper is Chinese.
+NOTICES = {
+    (False, True): "本版此处稿件已撤",
+    (False, False): "The article that stood here has been withdrawn.",
+    (True, True): "此处更正的稿件已撤",
+    (True, False): "The article that was corrected here has been withdrawn.",
+}
+
 
 def without(source: PageSource, articles: Set[int]) -> PageSource:
     """The same page with nothing left of these articles; everything else stands where it stood."""
@@ -29,7 +37,7 @@ def _block(source: PageSource, block: Block, articles: Set[int]) -> Block:
 def _blank(source: PageSource, block: Block) -> Block:
     """The slot with the notice at its head, set by the engine: it is broken like any other line."""
     chinese = is_chinese(source.furniture.language)
-    notice = "本版此处稿件已撤" if chinese else "The article that stood here has been withdrawn."
+    notice = NOTICES[block.role == "corrections", chinese]
     style = block.style if block.style == "box" else "normal"
     manuscript = Manuscript(0, 0, "", items=(Item("paragraph", notice),))
     slot = Slot(block.key, block.role, style, block.cells, len(block.columns), (Setting(0, manuscript),))

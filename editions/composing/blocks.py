@@ -89,6 +89,8 @@ def _heading(grid: Grid, slot: Slot, width: float, chinese: bool) -> Heading | N
         return fit_heading(Words(slot.label), "briefs", width, grid, chinese=chinese) if slot.label else None
     if not slot.settings:
         return None
+    if slot.role == "corrections":
+        return fit_heading(Words(slot.label), "small", width, grid, chinese=chinese) if slot.label else None
     setting = slot.settings[0]
     manuscript = setting.manuscript
     continued = bool(setting.skip or setting.jump_from)

@@ -9,7 +9,7 @@ from editions.composing.slots import Role
 from editions.composing.source import Block, PageSource
 
 # What is not named here is read after it, from the top left; adverts come last.
-_RANK: dict[Role, int] = {"lead": 0, "second": 1, "ear": 2, "briefs": 4, "advert": 5}
+_RANK: dict[Role, int] = {"lead": 0, "second": 1, "ear": 2, "briefs": 4, "corrections": 5, "advert": 6}
 
 
 def in_reading_order(source: PageSource) -> tuple[Block, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from editions.composing.grid import Rect
 from editions.composing.order import in_reading_order
@@ -15,13 +16,15 @@ def regions(source: PageSource) -> tuple[Region, ...]:
     """The region or regions of every article on a page, in reading order; none overlaps another."""
     found: list[Region] = []
     for block in in_reading_order(source):
-        found += _of_briefs(source, block) if len(block.articles) > 1 else _of_slot(source, block)
+        in_one_flow = len(block.articles) > 1 or (block.role == "corrections" and bool(block.articles))
+        found += _of_flow(source, block) if in_one_flow else _of_slot(source, block)
     return tuple(found)
 
 
 def article_at(source: PageSource, x: float, y: float) -> int | None:
-    """The article that stands at a place, in percent of the sheet; None where only furniture or white is."""
-    return next((one.article for one in regions(source) if _holds(one.points, x, y)), None)
+    """The article that stands at a place, in percent of the sheet; None where only furniture, notices or white is."""
+    standing = (one for one in regions(source) if one.kind != "correction")
+    return next((one.article for one in standing if _holds(one.points, x, y)), None)
 
 
 def _holds(points: Sequence[Point], x: float, y: float) -> bool:
@@ -38,8 +41,9 @@ def _of_slot(source: PageSource, block: Block) -> Iterator[Region]:
     yield Region(block.articles[0], _corners(source, place), "continued" if block.jumped else "article")
 
 
-def _of_briefs(source: PageSource, block: Block) -> Iterator[Region]:
-    """Of many articles in one flow each has its own pieces, a rectangle in each column it runs through."""
+def _of_flow(source: PageSource, block: Block) -> Iterator[Region]:
+    """Of many texts in one flow each has its own pieces, a rectangle in each column it runs through."""
+    kind: Literal["article", "correction"] = "correction" if block.role == "corrections" else "article"
     owner = dict(zip(block.placements, block.articles, strict=True))
     parts: dict[int, list[Rect]] = {placement: [] for placement in block.placements}
     for column in block.columns:
@@ -47,7 +51,7 @@ def _of_briefs(source: PageSource, block: Block) -> Iterator[Region]:
             parts[placement].append(_part(source, block, column, first, last))
     for placement in block.placements:
         for rect in parts[placement]:
-            yield Region(owner[placement], _corners(source, rect))
+            yield Region(owner[placement], _corners(source, rect), kind)
 
 
 def _runs(column: TextColumn) -> Iterator[tuple[int, int, int]]:

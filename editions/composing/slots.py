@@ -8,8 +8,10 @@ from typing import Literal
 from editions.composing.grid import Cells
 from editions.composing.manuscript import Manuscript
 
-# 头条, 二条, 倒头条, 报眼, 评论, 图片, 简讯, 广告, and 普通 for every other article.
-Role = Literal["lead", "second", "foot_lead", "ear", "opinion", "picture", "briefs", "advert", "article"]
+# 头条, 二条, 倒头条, 报眼, 评论, 图片, 简讯, 更正, 广告, and 普通 for every other article.
+Role = Literal[
+    "lead", "second", "foot_lead", "ear", "opinion", "picture", "briefs", "corrections", "advert", "article",
+]  # fmt: skip
 # How it looks: the size of the headline, a frame around it, many short articles in one flow, a picture alone.
 Style = Literal["lead", "second", "normal", "small", "box", "briefs", "picture"]
 Corner = Literal["top_right", "top_left", "top", "bottom"]
@@ -35,7 +37,8 @@ class Setting:
     Empty overrides leave the article's own words. `trim` cuts that many characters from the end of the body, at the
     desk's explicit wish. `skip` characters were set on the page it is continued from. `jump_to` and `jump_from` are
     page labels; `jump_to` lets the remainder go there instead of being overset. `headline_step` below 0 is that many
-    sizes smaller than fits; `headline_rows` sets the headline on so many lines; 0 leaves both to the fit.
+    sizes smaller than fits; `headline_rows` sets the headline on so many lines; 0 leaves both to the fit. `placement`
+    is the number of the placement; below 0 that of a printed correction.
     """
 
     placement: int
@@ -55,7 +58,8 @@ class Setting:
 class Slot:
     """A place on the page. `text_columns` 0 means one a grid column; another number breaks the measure (变栏).
 
-    `settings` is empty for an open slot; more than one only where the style is `briefs`. An advert has `label` (广告),
+    `settings` is empty for an open slot; more than one only where the style is `briefs`, or where notices stand below
+    one another under their `label` (更正), each a manuscript of the article it corrects. An advert has `label` (广告),
     its client's name in `advert`, and its artwork in `artwork`, a file of the press.
     """
 

@@ -196,8 +196,11 @@ def piece_lines(piece: Piece) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where an article stands on the picture of its page: corners in percent of its width and height, clockwise."""
+    """Where an article stands on the picture of its page: corners in percent of its width and height, clockwise.
+
+    That of a correction is where the notice stands; its article is the one it puts right.
+    """
 
     article: int
     points: tuple[tuple[float, float], ...]
-    kind: Literal["article", "continued"] = "article"
+    kind: Literal["article", "continued", "correction"] = "article"

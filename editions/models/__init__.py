@@ -10,10 +10,11 @@ from editions.models.plan import PageTemplate, PlanException, PlannedPage, Publi
 from editions.models.proof import Proof, ProofMark, SignOff, Snapshot
 from editions.models.reissue import Reissue
 from editions.models.sheet import PaperSize
-from editions.models.slot import Corner, Slot, SlotRole, SlotStyle, TemplateSlot
+from editions.models.slot import NO_ARTICLE, Corner, Slot, SlotRole, SlotStyle, TemplateSlot
 from editions.models.uploaded import PageFile, PageRegion, RegionChange
 
 __all__ = [
+    "NO_ARTICLE",
     "OUT",
     "Corner",
     "Drawing",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Correction
+from articles.models import Correction, State
 from authors.models import User
 from editions.models.edition import Page
+
+
+class PrintedCorrectionQuerySet(models.QuerySet["PrintedCorrection"]):
+    def standing(self) -> Self:
+        """In the order of placing, without those of withdrawn articles: nothing is left to be put right."""
+        return self.filter(correction__article__state=State.PUBLISHED).order_by("pk")
 
 
 class PrintedCorrection(models.Model):
@@ -19,6 +27,8 @@ class PrintedCorrection(models.Model):
     page = models.ForeignKey(Page, models.CASCADE, related_name="printed_corrections", verbose_name=_("page"))
     placed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("placed by"))
     placed_at = models.DateTimeField(_("placed"), db_default=Now())
+
+    objects = PrintedCorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("printed correction")

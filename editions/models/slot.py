@@ -29,8 +29,13 @@ class SlotRole(models.TextChoices):
     OPINION = "opinion", _("Opinion")
     PICTURE = "picture", _("Picture")
     BRIEFS = "briefs", _("Briefs")
+    CORRECTIONS = "corrections", _("Corrections")
     ADVERT = "advert", _("Advertisement")
     ARTICLE = "article", _("Article")
+
+
+# What takes no article: an advertisement brings its own words, corrections come with the page.
+NO_ARTICLE = frozenset({SlotRole.ADVERT, SlotRole.CORRECTIONS})
 
 
 class SlotStyle(models.TextChoices):

@@ -32,6 +32,8 @@ CONTINUATION_FIELDS = ("order", "slot_id", "headline", "trim", "headline_step", 
 
 # The verb of a change to a page set elsewhere, which is undone where its regions are.
 ELSEWHERE = "elsewhere"
+# That of a correction placed or taken off, which is undone by placing it otherwise.
+CORRECTIONS = "corrections"
 
 
 @contextmanager
@@ -133,7 +135,7 @@ def undo(page: Page, *, by: User, seen: int | None = None) -> LayoutChange:
 
 def undoable(page: Page) -> QuerySet[LayoutChange]:
     """The changes of a page that an undoing would take back, the last one first."""
-    return page.layout_changes.filter(undoes=None, undone_by=None).exclude(verb=ELSEWHERE)
+    return page.layout_changes.filter(undoes=None, undone_by=None).exclude(verb__in=[ELSEWHERE, CORRECTIONS])
 
 
 def _restore(page: Page, layout: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ from authors.models import User
 from editions.models import Page, Placement, Slot
 from editions.workflow.layouts import changing
 from editions.workflow.rows import database_said, locked_placement
-from editions.workflow.slots import open_slot_for, slot_of
+from editions.workflow.slots import open_slot_for, refuse_kept_slot, slot_of
 
 
 def place(
@@ -43,6 +43,8 @@ def _create(page: Page, article: Article, order: int, *, by: User, slot: Slot | 
         )
     version = article_workflow.current(article)
     place = slot_of(page, slot) if slot else open_slot_for(version, page)
+    if place:
+        refuse_kept_slot(place)
     try:
         with transaction.atomic():
             return Placement.objects.create(

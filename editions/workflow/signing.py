@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.workflow import Refused
 from authors.models import User
-from editions import page_states, policy, uploaded_faults
+from editions import page_states, policy, printed_notices, uploaded_faults
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.models import Drawing, Edition, Page, ProofMark, SignOff, Snapshot
@@ -89,6 +89,8 @@ def _not_as_drawn(page: Page, source: PageSource) -> list[str]:
         found.append(_("Page %(page)s has text that finds no place.") % names)
     if any(placement.slot_id is None for placement in page.placements.all()):
         found.append(_("Page %(page)s has an article that stands in no slot.") % names)
+    if printed_notices.is_without_slot(page):
+        found.append(_("A correction stands on page %(page)s and no slot prints it.") % names)
     if drawing is None:
         return [*found, _("Page %(page)s is being drawn. Wait a moment.") % names]
     if drawing.failure:

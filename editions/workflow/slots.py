@@ -13,7 +13,7 @@ from articles.richtext import character_count
 from articles.workflow import Refused
 from authors.models import User
 from editions.composing.grid import Cells
-from editions.models import Page, Placement, Slot, SlotRole, SlotStyle
+from editions.models import NO_ARTICLE, Page, Placement, Slot, SlotRole, SlotStyle
 from editions.new_pages import copy_slots
 from editions.workflow.layouts import changing
 
@@ -40,7 +40,7 @@ def open_slots(page: Page) -> list[Slot]:
     return [
         slot
         for slot in page.slots.all()
-        if slot.role != SlotRole.ADVERT and (slot.pk not in taken or slot.style == SlotStyle.BRIEFS)
+        if slot.role not in NO_ARTICLE and (slot.pk not in taken or slot.style == SlotStyle.BRIEFS)
     ]
 
 
@@ -118,6 +118,8 @@ def change_slot(slot: Slot, *, by: User, seen: int | None = None, **fields: Any)
             setattr(found, name, value)
         if found.style != SlotStyle.BRIEFS and found.placements.count() > 1:
             raise Refused(_("Several briefs stand in this slot. Take all but one off first."))
+        if found.role == SlotRole.CORRECTIONS and found.placements.exists():
+            raise Refused(_("An article stands in this slot. Take it off first; the slot is for corrections then."))
         found.save()
         return found
 
@@ -131,8 +133,8 @@ def fill(placement: Placement, slot: Slot | None, *, by: User, seen: int | None 
         target = slot_of(page, slot) if slot else None
         for one in filter(None, (target, mine.slot)):
             _refuse_locked(one)
-        if target and target.role == SlotRole.ADVERT:
-            raise Refused(_("This slot is kept for an advertisement."))
+        if target:
+            refuse_kept_slot(target)
         if target and target.style != SlotStyle.BRIEFS:
             page.placements.filter(slot=target).update(slot=mine.slot, photo_places=[])
         mine.slot, mine.photo_places = target, []
@@ -167,6 +169,14 @@ def _measures(cells: Cells) -> dict[str, int]:
     return {"column": cells.column, "row": cells.row, "span": cells.span, "lines": cells.lines}
 
 
+def refuse_kept_slot(slot: Slot) -> None:
+    """Raise `Refused` for a slot that takes no article."""
+    if slot.role == SlotRole.ADVERT:
+        raise Refused(_("This slot is kept for an advertisement."))
+    if slot.role == SlotRole.CORRECTIONS:
+        raise Refused(_("This slot is kept for corrections."))
+
+
 def _refuse_locked(slot: Slot) -> None:
     if slot.locked:
         raise Refused(_("This slot is locked. Unlock it first."))
@@ -193,6 +203,7 @@ __all__ = [
     "fill",
     "open_slot_for",
     "open_slots",
+    "refuse_kept_slot",
     "refuse_off_the_sheet",
     "remove_slot",
     "resize",

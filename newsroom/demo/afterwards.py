@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,12 +11,17 @@ from django.utils import timezone
 
 from articles import notices, publishing, workflow
 from articles.models import Article, Correction, Withdrawal
+from authors.models import User
 from editions import corrections as printed_corrections
-from editions.models import Edition, Page
+from editions import printed_notices
+from editions import workflow as edition_workflow
+from editions.models import Edition, Page, SlotRole, SlotStyle
 from newsroom.demo.filing import replaced
 from newsroom.demo.paper import Newsroom
 
 FOUND = time(9, 20)
+# The place of a printed correction.
+NOTICE_LINES = 9
 
 
 def correct(newsroom: Newsroom, article: Article, words: dict[str, Any], *, day: date) -> None:
@@ -60,7 +66,19 @@ def _print(newsroom: Newsroom, correction: Correction) -> None:
     page = next_one.pages.filter(letter=stood.letter, number=stood.number).first()
     if page is not None:
         with suppress(workflow.Refused):
+            _keep_a_place(page, by=newsroom.people["page_designer"])
             printed_corrections.place(correction, page, by=newsroom.people["page_designer"])
+
+
+def _keep_a_place(page: Page, *, by: User) -> None:
+    """Leave the foot of an empty slot to the correction, in a slot of its own."""
+    slot = page.slots.filter(role=SlotRole.ARTICLE, placements=None, lines__gte=2 * NOTICE_LINES).last()
+    if slot is None or printed_notices.slot_for(page) is not None:
+        return
+    cells = slot.cells
+    edition_workflow.resize(slot, replace(cells, lines=cells.lines - NOTICE_LINES - 1), by=by)
+    foot = replace(cells, row=cells.row + cells.lines - NOTICE_LINES, lines=NOTICE_LINES)
+    edition_workflow.add_slot(page, foot, by=by, role=SlotRole.CORRECTIONS, style=SlotStyle.BOX)
 
 
 def withdraw(newsroom: Newsroom, article: Article, words: dict[str, str]) -> None:

@@ -130,7 +130,8 @@ class PagePictureCopy:
 class RegionCopy:
     """Where on the page's picture an article stands: a polygon, its corners in percent of width and height.
 
-    An article in several pieces has several. `kind` is a `PublishedRegion.Kind`.
+    An article in several pieces has several. `kind` is a `PublishedRegion.Kind`, or `correction` where the notice
+    stands that puts this article right.
     """
 
     article_id: int

@@ -132,10 +132,10 @@ def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
             for order, article in enumerate(copy.articles, start=1)
         )
         begun |= {article.id for article in copy.articles}
-        enter_regions(page, copy.regions)
         numbers = PublishedCorrection.objects.filter(number__in=copy.corrections).values_list("number", "pk")
         printed = dict(numbers)
         PrintedCorrection.objects.bulk_create(
             PrintedCorrection(page=page, correction_id=printed[number], order=order)
             for order, number in enumerate(copy.corrections, start=1)
         )
+        enter_regions(page, copy.regions)

@@ -14,9 +14,11 @@ from website.intake.door import (
     note_in_outbox,
     require_transaction,
 )
+from website.intake.shown import pages_showing
 from website.models import (
     Appearance,
     OutboxEvent,
+    PrintedCorrection,
     PublishedArticle,
     PublishedEdition,
     PublishedPage,
@@ -25,6 +27,8 @@ from website.models import (
 )
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+# The kind of a region that belongs to a printed correction.
+CORRECTION = "correction"
 # Of a hundred; finer than any screen shows.
 DECIMALS = 3
 
@@ -67,8 +71,10 @@ def accept_issue_pdf(edition_id: int, pdf: str, *, pages: Sequence[str] | None =
     require_transaction()
     edition = PublishedEdition.objects.select_for_update().get(pk=edition_id)
     shown = [page.pdf for page in edition.pages.all()]
-    waiting = Appearance.objects.withdrawn().filter(page__edition=edition, page__pdf="")
-    if waiting.exists() or (pages is not None and list(pages) != shown):
+    undrawn = edition.pages.filter(pdf="")
+    waiting = Appearance.objects.withdrawn().filter(page__in=undrawn)
+    corrected = PrintedCorrection.objects.in_picture().withdrawn().filter(page__in=undrawn)
+    if waiting.exists() or corrected.exists() or (pages is not None and list(pages) != shown):
         raise OvertakenError(f"the pages of {edition} are others by now")
     before = _files([], [edition])
     edition.pdf = _pdf_name(pdf)
@@ -79,12 +85,13 @@ def accept_issue_pdf(edition_id: int, pdf: str, *, pages: Sequence[str] | None =
 
 
 def take_down_pages_of(article_id: int) -> None:
-    """Show no picture and no PDF any more on which an article stands; its editions stay locked until the end."""
-    appearances = Appearance.objects.filter(article_id=article_id)
-    editions = list(
-        PublishedEdition.objects.filter(pk__in=appearances.values("page__edition")).select_for_update().order_by("pk")
-    )
-    pages = PublishedPage.objects.filter(pk__in=appearances.values("page"))
+    """Show no picture and no PDF any more on which an article or its correction stands.
+
+    The editions stay locked until the end.
+    """
+    shown = pages_showing(article_id)
+    editions = list(PublishedEdition.objects.filter(pk__in=shown.values("edition")).select_for_update().order_by("pk"))
+    pages = PublishedPage.objects.filter(pk__in=shown.values("pk"))
     before = _files(pages, editions)
     PublishedRegion.objects.filter(page__in=pages).delete()
     pages.update(picture_base="", picture_sizes=[], picture_width=0, picture_height=0, pdf="")
@@ -106,22 +113,40 @@ def show_picture(page: PublishedPage, picture: PagePictureCopy | None, pdf: str)
 
 def enter_regions(page: PublishedPage, regions: Iterable[RegionCopy]) -> None:
     """Replace the regions of a page. An article that only goes on there is marked so."""
+    regions = list(regions)
     page.regions.all().delete()
+    _enter_places_of_corrections(page, [copy for copy in regions if copy.kind == CORRECTION])
     rows = [
         PublishedRegion(
             page=page,
             article_id=copy.article_id,
             kind=copy.kind,
-            points=[round(number, DECIMALS) for corner in copy.points for number in corner],
+            points=_points(copy),
             order=place,
         )
-        for place, copy in enumerate(regions)
+        for place, copy in enumerate(copy for copy in regions if copy.kind != CORRECTION)
     ]
     PublishedRegion.objects.bulk_create(rows)
     of_kind = {kind: {row.article_id for row in rows if row.kind == kind} for kind in PublishedRegion.Kind}
     begun, continued = of_kind[PublishedRegion.Kind.ARTICLE], of_kind[PublishedRegion.Kind.CONTINUED]
     page.appearances.filter(article__in=continued - begun).update(is_continued=True)
     page.appearances.filter(article__in=begun).update(is_continued=False)
+
+
+def _enter_places_of_corrections(page: PublishedPage, places: Sequence[RegionCopy]) -> None:
+    """Note where the printed corrections of each article stand. One without a place keeps what it had.
+
+    So a page is found again on which nothing is seen of it for now, because its article is withdrawn.
+    """
+    by_article: dict[int, list[list[float]]] = {}
+    for copy in places:
+        by_article.setdefault(copy.article_id, []).append(_points(copy))
+    for article, polygons in by_article.items():
+        page.printed_corrections.filter(correction__article=article).update(polygons=polygons)
+
+
+def _points(copy: RegionCopy) -> list[float]:
+    return [round(number, DECIMALS) for corner in copy.points for number in corner]
 
 
 def refuse_withdrawn(articles: Iterable[int]) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
 from website.models.article import Appearance, PublishedArticle
@@ -18,6 +19,10 @@ class PublishedCorrectionQuerySet(models.QuerySet["PublishedCorrection"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
+
+    def printed_on(self, page: PublishedPage) -> Self:
+        """Those of earlier issues that stand on a page in print, in their order, with their `polygons` there."""
+        return self.filter(printed__page=page).annotate(polygons=F("printed__polygons")).order_by("printed__order")
 
     def with_places(self) -> Self:
         """With the article's headline and where it stood in print, in two queries."""
@@ -40,6 +45,10 @@ class PublishedCorrection(models.Model):
     notice = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
 
+    if TYPE_CHECKING:
+        # What `printed_on` adds: where it stands on the picture of that page.
+        polygons: list[list[float]]
+
     objects = PublishedCorrectionQuerySet.as_manager()
 
     class Meta:
@@ -49,12 +58,27 @@ class PublishedCorrection(models.Model):
         return self.notice
 
 
+class InPrintQuerySet(models.QuerySet["PrintedCorrection"]):
+    def in_picture(self) -> Self:
+        """Those that stand in the picture of their page, or stood there before their article was withdrawn."""
+        return self.exclude(polygons=[])
+
+    def withdrawn(self) -> Self:
+        return self.filter(correction__article__withdrawn_at__isnull=False)
+
+
 class PrintedCorrection(models.Model):
-    """A correction in print: on which page of an edition it stands."""
+    """A correction in print: on which page of an edition it stands, and where on the page's picture.
+
+    `polygons` are lists of corners, x, y, x, y … in percent of its width and height; none on a page that is a list.
+    """
 
     page = models.ForeignKey(PublishedPage, models.CASCADE, related_name="printed_corrections")
     correction = models.ForeignKey(PublishedCorrection, models.CASCADE, related_name="printed")
     order = models.PositiveSmallIntegerField()
+    polygons = models.JSONField(default=list, blank=True)
+
+    objects = InPrintQuerySet.as_manager()
 
     class Meta:
         ordering = ["order"]
