@@ -9,8 +9,10 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from articles import policy
-from articles.models import ArticlePhoto, State
+from articles.models import Article, ArticlePhoto, State
 from authors.models import User
+from photos import rights
+from photos.models import Photo
 from photos.uses import Use
 
 
@@ -21,6 +23,24 @@ class Shown:
     headline: str
     state: str
     published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A photo of an article that has not all its words yet, and what is missing, in one sentence."""
+
+    photo: Photo
+    sentence: str
+
+
+def photos_lacking_words(article: Article) -> list[Lacking]:
+    """The photos that keep the article from being published, in their order: no caption, credit or alternative text."""
+    found = []
+    for use in article.photos.select_related("photo"):
+        sentence = rights.lacking(use.photo, caption=use.printed_caption, credit=use.printed_credit)
+        if sentence:
+            found.append(Lacking(use.photo, sentence))
+    return found
 
 
 def seen_of(articles: Iterable[int], user: User) -> dict[int, Shown]:

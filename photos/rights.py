@@ -65,6 +65,18 @@ def _of_rights(photo: Photo, on: date, article: int | None, where: frozenset[Whe
         yield _("The photo “%(photo)s” may be shown on the website only, not in print.") % named
 
 
+def lacking(photo: Photo, *, caption: str, credit: str) -> str:
+    """What of its words a photo still lacks in one use, in one sentence; "" where nothing does."""
+    words = ((caption, _("caption")), (credit, _("credit")), (photo.alt_text, _("alternative text")))
+    missing = [name for said, name in words if not said]
+    if not missing:
+        return ""
+    return _("The photo “%(photo)s” cannot be published without: %(words)s.") % {
+        "photo": photo.title,
+        "words": _(", ").join(missing),
+    }
+
+
 def _missing_words(photo: Photo, caption: str, credit: str | None) -> Iterator[str]:
     named = {"photo": photo.title}
     if not caption:

@@ -6,15 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from articles import policy, publishing, verbs, workflow
+from articles import pictured, policy, publishing, verbs, workflow
 from articles.admin_views.addresses import desk_path, visible
 from articles.clock import database_now
 from articles.forms.article import NoteForm
 from articles.models import Article
 from authors.models import User
+from photos import policy as photo_policy
 from photos import rights
 
 # Where photos that cannot be published as things stand are mentioned.
@@ -63,29 +65,41 @@ def _take(request: HttpRequest, article: Article, name: str, *, seen_version: in
         else:
             workflow.take(verb, article, by=user, note=note, seen_version=seen_version)
     except workflow.Refused as refused:
-        messages.error(request, str(refused))
+        lacking = isinstance(refused, workflow.PhotosLackWords)
+        for sentence in _photos_to_mend(article, user) if lacking else [str(refused)]:
+            messages.error(request, sentence)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
     messages.success(request, _("“%(article)s”: %(verb)s – done.") % {"article": article, "verb": verb.label})
-    _advise(request, article, name)
+    _advise(request, article, name, by=user)
     return HttpResponseRedirect(_where_next(user, article))
 
 
-def _advise(request: HttpRequest, article: Article, verb: str) -> None:
+def _advise(request: HttpRequest, article: Article, verb: str, *, by: User) -> None:
     if verb in ADVISED:
-        for sentence in _advice_on_photos(article):
+        for sentence in [*_photos_to_mend(article, by), *_advice_on_photos(article)]:
             messages.warning(request, sentence)
 
 
+def _photos_to_mend(article: Article, user: User) -> list[str]:
+    """One sentence for each photo that lacks words, with the way to where this person can add them."""
+    sentences: list[str] = []
+    for one in pictured.photos_lacking_words(article):
+        if photo_policy.can_change(user, one.photo):
+            name, way = _("Mend it at the photo"), reverse("admin:photos_photo_change", args=[one.photo.pk])
+        else:
+            name, way = _("Mend it in the article"), reverse("admin:articles_article_change", args=[article.pk])
+        sentences.append(format_html('{} <a href="{}">{}</a>', one.sentence, way, name))
+    return sentences
+
+
 def _advice_on_photos(article: Article) -> list[str]:
-    """What would keep its photos from being published as things stand; it keeps nobody from submitting."""
+    """What rights would keep its photos from being published as things stand; it keeps nobody from submitting."""
     today = timezone.localdate(database_now())
     uses = article.photos.select_related("photo")
     return [
         sentence
         for use in uses
-        for sentence in rights.refusals_to_publish(
-            use.photo, on=today, article=article.pk, caption=use.printed_caption, credit=use.printed_credit
-        )
+        for sentence in rights.refusals_of_rights(use.photo, on=today, article=article.pk)
         + [warning for warning in [rights.warning_of(use.photo, on=today)] if warning]
     ]
 

@@ -14,7 +14,7 @@ from articles.workflow.correcting import (
     return_correction,
     write_correction,
 )
-from articles.workflow.deciding import look_again, refusal_to_look_again, take
+from articles.workflow.deciding import PhotosLackWords, look_again, refusal_to_look_again, take
 from articles.workflow.noting import answer_note, resolve_thread, write_note
 from articles.workflow.prioritizing import set_priority
 from articles.workflow.proofing import correct_typos, needs_proof, sign_proof
@@ -29,6 +29,7 @@ from articles.workflow.withdrawing import (
 from articles.workflow.writing import attach_named_photos, begin, finish_text, save_text, stale_sentence
 
 __all__ = [
+    "PhotosLackWords",
     "Refused",
     "Restored",
     "StaleText",

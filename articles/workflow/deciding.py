@@ -7,12 +7,19 @@ from datetime import timedelta
 from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext as _
 
-from articles import house_style, policy, versions
+from articles import house_style, pictured, policy, versions
 from articles.clock import database_now
 from articles.models import Article, FastLane, Review, State, Verdict, Version
 from articles.verbs import PASSING, Verb, refusal
 from articles.workflow.rows import Refused, StaleText, current, database_said, lock, record
 from authors.models import User
+
+
+class PhotosLackWords(Refused):
+    """Nothing is approved that could not be published: its photos have no caption, credit or alternative text yet."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
 
 
 @transaction.atomic
@@ -32,6 +39,8 @@ def take(verb: Verb, article: Article, *, by: User, note: str = "", seen_version
     if verb.needs_note and not note:
         raise Refused(_("Say why: the others need to know."))
     _settle_house_style(verb, article)
+    if verb.name == "approve" and (missing := pictured.photos_lacking_words(article)):
+        raise PhotosLackWords([one.sentence for one in missing])
     before = article.state
     try:
         with transaction.atomic():

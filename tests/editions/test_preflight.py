@@ -122,11 +122,12 @@ def test_an_article_on_two_pages_is_named_with_its_pages(cast, edition, placed):
         ("alt_text", "A01 “无名”: the photo “老街” has no alternative text."),
     ],
 )
-def test_a_photo_without_its_words_is_named(cast, edition, missing, sentence):
-    photo = make_photo(by=cast.photographer, **{missing: ""})
+def test_a_photo_that_lost_its_words_after_the_approval_is_named(cast, edition, missing, sentence):
+    photo = make_photo(by=cast.photographer)
     article = bring_to(State.APPROVED, make_article(by=cast.reporter, headline="无名", photo=photo), cast)
+    Photo.objects.filter(pk=photo.pk).update(**{missing: ""})
     workflow.place(edition.pages.get(), [article], by=cast.page_designer)
-    assert sentences(edition) == [sentence]
+    assert sentence in sentences(edition)
     assert preflight.blocking(look(edition))
 
 

@@ -10,7 +10,7 @@ from django.db.utils import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import body_photos, publishing, workflow
+from articles import body_photos, pictured, publishing, workflow
 from articles.clock import database_now
 from articles.html import character_count, plain_text
 from articles.models import Article, ArticlePhoto, State
@@ -20,7 +20,7 @@ from editions import workflow as edition_workflow
 from editions.models import Edition
 from photos import rights
 from photos.models import Photo
-from tests.factories import bring_to, edit, jpeg, make_article, make_edition, make_photo, publish_alone
+from tests.factories import bring_to, edit, jpeg, make_article, make_edition, make_photo, publish_alone, take
 from tests.person import Person
 from website.models import PublishedArticle
 
@@ -178,8 +178,10 @@ def test_the_database_refuses_what_the_rights_forbid(cast, photo, mark):
     publish_by_hand(article)
 
 
-def test_the_database_refuses_a_photo_without_words(cast):
+def test_the_database_refuses_a_photo_without_words(cast, monkeypatch):
     silent = make_photo(by=cast.photographer, credit="")
+    # Even if an approval were given that the desk refuses.
+    monkeypatch.setattr(pictured, "photos_lacking_words", lambda article: [])
     article = bring_to(State.APPROVED, make_article(by=cast.reporter, photo=silent), cast)
     with pytest.raises(IntegrityError, match="newsroom: photo without words"):
         publish_by_hand(article)
@@ -322,3 +324,45 @@ def test_the_look_over_an_edition_misses_a_photo_that_the_text_names(cast):
     edition = make_edition(cast)
     edition_workflow.place(edition.pages.get(), [approved], by=cast.page_designer)
     assert "names photo:77, which is not one of its photos" in preflight.blocking(findings(edition))[0].sentence
+
+
+# -- words, when they are cheap --------------------------------------------------------------------------------------
+def filed_without_words(cast, signed_in, **missing):
+    photo = make_photo(by=cast.photographer, title="灯", **missing)
+    article = make_article(by=cast.reporter, headline="灯会", photo=photo)
+    return photo, article
+
+
+def press(browser, article, verb):
+    address = f"/admin/articles/article/{article.pk}/take/{verb}/"
+    seen = article.current_version.number if article.current_version else 0
+    return browser.post(address, {"seen_version": seen}, follow=True)
+
+
+def test_the_author_hears_on_filing_what_a_photo_lacks_and_where_to_mend_it(cast, signed_in):
+    photo, article = filed_without_words(cast, signed_in, credit="", alt_text="")
+    said = press(signed_in("reporter"), article, "submit").content.decode()
+    article.refresh_from_db()
+    assert article.state == State.SUBMITTED
+    assert said.count("The photo “灯” cannot be published without: credit, alternative text.") == 1
+    assert f'<a href="/admin/articles/article/{article.pk}/change/">Mend it in the article</a>' in said
+    passed = press(signed_in("desk_editor"), article, "pass").content.decode()
+    assert f'<a href="/admin/photos/photo/{photo.pk}/change/">Mend it at the photo</a>' in passed
+
+
+def test_nothing_is_approved_in_the_end_that_could_not_be_published(cast, signed_in):
+    photo, article = filed_without_words(cast, signed_in, alt_text="")
+    article = bring_to(State.SUBMITTED, article, cast)
+    for verb, person in (("pass", cast.desk_editor), ("pass", cast.section_head)):
+        article = take(verb, article, by=person)
+    with pytest.raises(workflow.Refused, match="cannot be published without: alternative text"):
+        take("approve", article, by=cast.chief_editor)
+    chief = signed_in("chief_editor")
+    said = press(chief, article, "approve").content.decode()
+    article.refresh_from_db()
+    assert article.state == State.SUBMITTED
+    assert f'<a href="/admin/photos/photo/{photo.pk}/change/">Mend it at the photo</a>' in said
+    Photo.objects.filter(pk=photo.pk).update(alt_text="一盏灯")
+    press(chief, article, "approve")
+    article.refresh_from_db()
+    assert article.state == State.APPROVED
