@@ -17,6 +17,7 @@ from articles.models import Article, Correction, Section, Series, Version, Withd
 from articles.policy import corrections as correction_policy
 from articles.richtext import character_count, plain_text
 from authors.models import Author, User
+from photos import credits as photo_credits
 from photos import renditions, rights
 from photos.cropping import Rectangle
 from photos.darkroom import Unreadable
@@ -196,7 +197,7 @@ def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
         **{name: getattr(files, name) for name in ("base", "shape", "formats", "sizes", "widths", "width", "height")},
         colour=photo.colour,
         caption=use["caption"],
-        credit=use["credit"],
+        credit=photo_credits.printed(use["credit"]),
         alt=use["alt"],
         after_paragraph=use["after_paragraph"],
         ai=use.get("ai", ""),

@@ -13,6 +13,7 @@ from articles import body_photos
 from articles.models import Series, Version
 from editions import credits
 from editions.composing.manuscript import Item, Kind, Manuscript, Photo
+from photos import credits as photo_credits
 from photos import renditions
 from photos.darkroom import sizes
 from photos.models import Photo as LibraryPhoto
@@ -149,7 +150,7 @@ def _photo(use: dict[str, Any], photo: LibraryPhoto) -> Photo:
         width=max(1, round(photo.width * scale * width / 1000)),
         height=max(1, round(photo.height * scale * height / 1000)),
         caption=use["caption"],
-        credit=use["credit"],
+        credit=photo_credits.printed(use["credit"]),
         alt=use["alt"],
         part=(left, top, width, height),
         focus=(photo.focus_x, photo.focus_y),

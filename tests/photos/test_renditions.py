@@ -480,7 +480,7 @@ def test_a_corrected_credit_is_engraved_in_files_of_new_names_and_the_old_ones_g
     correct(article, cast)
     press.work_once()
     (picture,) = PublishedPicture.objects.all()
-    assert picture.credit == "邱岚"
+    assert picture.credit == "邱岚 摄"
     assert not first & public_names()
     assert {name for ending in picture.formats for name, _width in picture.files(ending)} == public_names()
     assert all(words_in(name)["credit"] == ["邱岚"] for name in public_names())
