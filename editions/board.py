@@ -23,6 +23,7 @@ from articles.models import Article, Genre, State
 from articles.richtext import character_count
 from authors.models import User
 from editions import corrections, policy, preflight, preflight_known, tray_filter, uploaded_pages
+from editions.findings import together
 from editions.models import Drawing, Edition, EditionEvent, Page, PageFile, Placement, Publication, Reissue, SignOff
 from editions.workflow import proofs, signing
 from editions.workflow.proofs import Reading
@@ -106,15 +107,15 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     known = preflight_known.read([edition], due=due)
     findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, known=known)
     findings += [] if edition.is_published else preflight.succession_of(edition)
-    sheets = _sheets(edition, user, findings, known.drawings)
+    sheets, must = _sheets(edition, user, findings, known.drawings), together(preflight.blocking(findings))
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
         "edition": edition,
         "sheets": sheets,
         "article_count": len({card.placement.article_id for sheet in sheets for card in sheet.cards}),
-        "must": preflight.blocking(findings),
-        "advice": [finding for finding in findings if not finding.blocks],
-        "obstacles": len(preflight.blocking(findings)),
+        "must": must,
+        "advice": together(finding for finding in findings if not finding.blocks),
+        "obstacles": len(must),
         "may_compose": may_compose,
         "may_publish": policy.refusal_to_publish(user, edition) is None,
         "may_reopen": policy.refusal_to_reopen(user, edition) is None,

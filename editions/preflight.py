@@ -118,7 +118,8 @@ def _corrections(edition: Edition, known: Known) -> Iterator[Finding]:
 def _page(page: Page) -> Iterator[Finding]:
     placements = list(page.placements.all())
     if not placements and page.template.needs_lead:
-        yield Finding(_("Page %(page)s has no lead: nothing is placed on it.") % {"page": page.label}, page)
+        sentence = _("Page %(page)s has no lead: nothing is placed on it.")
+        yield Finding(sentence % {"page": page.label}, page, several=_("Nothing is placed, so there is no lead:"))
     if len(placements) > page.template.most_articles:
         yield Finding(
             _("Page %(page)s holds %(count)s articles; its template takes %(most)s.")
@@ -131,12 +132,14 @@ def _page(page: Page) -> Iterator[Finding]:
             _("Page %(page)s needs a photo and has none.") % {"page": page.label},
             page,
             blocks=False,
+            several=_("Without the photo they need:"),
         )
     if not page.responsible_editor:
         yield Finding(
             _("Page %(page)s does not name its responsible editor.") % {"page": page.label},
             page,
             blocks=False,
+            several=_("Without a responsible editor:"),
         )
 
 

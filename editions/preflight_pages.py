@@ -30,6 +30,14 @@ AVOIDED: dict[str, str | Promise] = {
     "hole": gettext_lazy("Page %(page)s: a place is left where nothing stands."),
 }
 
+AVOIDED_BY_SEVERAL: dict[str, str | Promise] = {
+    "headlines": gettext_lazy("Headlines of one size side by side that read as one line:"),
+    "cut": gettext_lazy("Cut through by one straight line:"),
+    "gutter": gettext_lazy("With one gutter from head to foot:"),
+    "pictures": gettext_lazy("Pictures of two articles side by side:"),
+    "hole": gettext_lazy("With a place where nothing stands:"),
+}
+
 
 def findings(edition: Edition, pages: Sequence[Page], known: Known) -> Iterator[Finding]:
     """What is wrong with the pages that readers get a picture of; an edition of lists has none."""
@@ -41,9 +49,9 @@ def findings(edition: Edition, pages: Sequence[Page], known: Known) -> Iterator[
     yield from _labels(pages)
     for page in printed:
         if not page.name:
-            yield Finding(
-                _("Page %(page)s has no name, so its head is empty.") % {"page": page.label}, page, None, False
-            )
+            sentence = _("Page %(page)s has no name, so its head is empty.")
+            several = _("Without a name, so that the head is empty:")
+            yield Finding(sentence % {"page": page.label}, page, blocks=False, several=several)
         if page.is_drawn:
             yield from _slots(page)
             yield from _drawing(page, drawings.get(page.pk))
@@ -92,7 +100,9 @@ def _slots(page: Page) -> Iterator[Finding]:
     empty = [one for one in page.slots.all() if one.pk not in taken and one.role != SlotRole.ADVERT]
     if empty:
         roles = _(", ").join(str(one.get_role_display()) for one in empty[:MOST_NAMED])
-        yield Finding(_("Page %(page)s has empty slots: %(slots)s.") % {**names, "slots": roles}, page, blocks=False)
+        sentence = _("Page %(page)s has empty slots: %(slots)s.")
+        several = _("With empty slots:")
+        yield Finding(sentence % {**names, "slots": roles}, page, blocks=False, several=several)
     if any(one.role == SlotRole.ADVERT and not one.advert for one in page.slots.all()):
         yield Finding(_("Page %(page)s has an advertisement without its client's name.") % names, page, blocks=False)
     for placement in page.placements.all():
@@ -105,7 +115,7 @@ def _drawing(page: Page, drawn: Drawing | None) -> Iterator[Finding]:
     """What the press found when it drew the page as it is."""
     names = {"page": page.label}
     if drawn is None or drawn.layout_number != page.layout_number:
-        yield Finding(_("Page %(page)s is being drawn. Wait a moment.") % names, page)
+        yield Finding(_("Page %(page)s is being drawn. Wait a moment.") % names, page, several=_("Being drawn:"))
         return
     if drawn.over:
         sentence = _("Page %(page)s has text that finds no place: %(count)s characters.")
@@ -116,7 +126,8 @@ def _drawing(page: Page, drawn: Drawing | None) -> Iterator[Finding]:
         yield Finding(sentence % {**names, "characters": characters}, page)
     for rule in dict.fromkeys(drawn.taboos):
         if rule in AVOIDED:
-            yield Finding(str(AVOIDED[rule]) % names, page, blocks=False)
+            several = str(AVOIDED_BY_SEVERAL[rule])
+            yield Finding(str(AVOIDED[rule]) % names, page, blocks=False, several=several)
 
 
 def _unsigned(page: Page, drawn: Drawing | None) -> Iterator[Finding]:
@@ -124,7 +135,8 @@ def _unsigned(page: Page, drawn: Drawing | None) -> Iterator[Finding]:
     if page.is_drawn and (drawn is None or drawn.layout_number != page.layout_number):
         return
     if not any(one.layout_number == page.layout_number for one in page.sign_offs.all()):
-        yield Finding(_("Page %(page)s is not signed off.") % {"page": page.label}, page)
+        sentence = _("Page %(page)s is not signed off.")
+        yield Finding(sentence % {"page": page.label}, page, several=_("Not signed off:"))
 
 
 def _headline(page: Page, placement: Placement) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from editions import corrections as edition_corrections
 from editions import policy as edition_policy
 from editions import preflight, preflight_known
 from editions.corrections import DueCorrection
+from editions.findings import together
 from editions.models import Edition
 from editions.preflight_known import Known
 from editions.tray import tray
@@ -132,5 +133,5 @@ def _looked_over(edition: Edition, now: datetime, known: Known) -> NextEdition:
         edition=edition,
         pages=len(pages),
         articles=sum(len(page.placements.all()) for page in pages),
-        obstacles=len(preflight.blocking(findings)),
+        obstacles=len(together(preflight.blocking(findings))),
     )

@@ -21,6 +21,7 @@ from authors.models import User
 from editions import board as flat_plan
 from editions import corrections, policy, publishing, tray, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_named, page_of, person, placement_of
+from editions.findings import together
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour
 from editions.models import Edition, Page, Placement
 from editions.tray_filter import Wanted
@@ -227,12 +228,13 @@ def publish(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 
 def _not_ready(not_ready: publishing.NotReady) -> str:
-    count = len(not_ready.findings)
+    found = together(not_ready.findings)
+    count = len(found)
     return ngettext(
         "Not published: %(first)s",
         "Not published, for %(count)s reasons; the first: %(first)s",
         count,
-    ) % {"count": count, "first": not_ready.findings[0].sentence}
+    ) % {"count": count, "first": found[0].words}
 
 
 def _with_link(sentence: str, edition: Edition) -> str:

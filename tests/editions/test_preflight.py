@@ -12,6 +12,7 @@ from articles.clock import database_now
 from articles.models import Article, State
 from articles.workflow import sign_proof
 from editions import preflight, preflight_known, publishing, workflow
+from editions.findings import together
 from editions.models import Drawing, Edition, Page, Placement, Publication, Slot
 from photos.models import Photo
 from tests.factories import (
@@ -296,3 +297,22 @@ def test_editions_looked_over_together_hear_what_each_hears_alone(cast, edition,
     together = {one.pk: [told.sentence for told in preflight.check(one, appears_at=now, known=known)] for one in loaded}
     assert together == alone
     assert len(alone[drawn.pk]) > 4
+
+
+def test_what_holds_of_many_pages_stands_in_one_line_with_all_of_them_and_obstacles_come_first(cast, signed_in):
+    edition = make_drawn_edition(cast, pages=8)
+    found = look(edition)
+    assert sum("has no lead" in finding.sentence for finding in found) == 8
+    lines = together(found)
+    assert len(lines) < 10 < len(found)
+    assert [line.blocks for line in lines] == sorted((line.blocks for line in lines), reverse=True)
+    (no_lead,) = [line for line in lines if "there is no lead" in line.sentence]
+    assert no_lead.words == "Nothing is placed, so there is no lead: A01, A02, A03, A04, A05, A06, A07, A08"
+    said = signed_in("page_designer").get(f"/admin/editions/edition/{edition.pk}/change/").content.decode()
+    assert said.count("there is no lead") == 1
+    assert f'<a href="#page-{edition.pages.last().pk}">A08</a>' in said
+
+
+def test_what_is_said_of_one_page_keeps_its_own_sentence(cast):
+    edition = make_drawn_edition(cast, pages=1)
+    assert "Page A01 has no lead: nothing is placed on it." in [line.words for line in together(look(edition))]
