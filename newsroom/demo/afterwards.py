@@ -21,7 +21,7 @@ from newsroom.demo.paper import Newsroom
 
 FOUND = time(9, 20)
 # The place of a printed correction.
-NOTICE_LINES = 9
+NOTICE_LINES = 7
 
 
 def correct(newsroom: Newsroom, article: Article, words: dict[str, Any], *, day: date) -> None:
@@ -78,7 +78,7 @@ def _keep_a_place(page: Page, *, by: User) -> None:
     cells = slot.cells
     edition_workflow.resize(slot, replace(cells, lines=cells.lines - NOTICE_LINES - 1), by=by)
     foot = replace(cells, row=cells.row + cells.lines - NOTICE_LINES, lines=NOTICE_LINES)
-    edition_workflow.add_slot(page, foot, by=by, role=SlotRole.CORRECTIONS, style=SlotStyle.BOX)
+    edition_workflow.add_slot(page, foot, by=by, role=SlotRole.CORRECTIONS, style=SlotStyle.BOX, text_columns=1)
 
 
 def withdraw(newsroom: Newsroom, article: Article, words: dict[str, str]) -> None:
