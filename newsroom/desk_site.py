@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from articles import policy as article_policy
 from authors import second_factor, sign_in_views, workflow
 from authors.forms import SignInForm
 from authors.models import AccountEvent, Role, User
@@ -98,8 +99,20 @@ class DeskSite(AdminSite):
             "role_names": role_names(request.user),
         }
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """Asked for twice where a page lists the apps itself; while it is looked at the answer is the same."""
+        if app_label is not None or request.method != "GET":
+            return super().get_app_list(request, app_label)
+        kept = getattr(request, "apps_of_the_desk", None)
+        if kept is None:
+            kept = super().get_app_list(request)
+            request.apps_of_the_desk = kept  # type: ignore[attr-defined]
+        return kept
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        desk = desk_index.my_desk(request.user) if isinstance(request.user, User) else {}
+        # Nothing changes while it is looked at: what a person may do with a section is asked once.
+        with article_policy.remembering():
+            desk = desk_index.my_desk(request.user) if isinstance(request.user, User) else {}
         return super().index(request, {**desk, **(extra_context or {})})
 
 
