@@ -52,6 +52,11 @@ def writes_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def language_tag() -> str:
+    """The language of the paper as feeds, books and search engines write it: zh-CN, en."""
+    return "zh-CN" if writes_chinese() else (get_language() or "en")
+
+
 def plain_credits(bylines: Iterable[PublishedByline]) -> str:
     """The credits of an article as a line of text."""
     return _credits(list(bylines), lambda byline: byline.name)

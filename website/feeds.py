@@ -19,13 +19,13 @@ from django.utils.html import format_html
 
 from website import channels
 from website.addresses import EditionKey
-from website.bylines import plain_credits
+from website.bylines import language_tag, plain_credits
 from website.channels import Channel, address_of, changed
 from website.conditional import readers_page
 from website.context_processors import paper
 from website.models import PublishedArticle
 from website.reading import lay_out
-from website.templatetags.newspaper import document_language, picture_url
+from website.templatetags.newspaper import picture_url
 
 MIME = {
     "xml": "application/rss+xml; charset=utf-8",
@@ -134,7 +134,7 @@ def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) 
         title=channel.title,
         link=f"{root}{channel.home}",
         description=channel.description or channel.title,
-        language=_language(),
+        language=language_tag(),
         feed_url=address_of(channel.name, format, root),
         feed_guid=address_of(channel.name, format, root) if format == "atom" else None,
     )
@@ -164,7 +164,7 @@ def _json(channel: Channel, root: str) -> str:
         "home_page_url": f"{root}{channel.home}",
         "feed_url": address_of(channel.name, "json", root),
         **({"description": channel.description} if channel.description else {}),
-        "language": _language(),
+        "language": language_tag(),
         **({"hubs": [{"type": "WebSub", "url": settings.WEBSUB_HUB}]} if settings.WEBSUB_HUB else {}),
         "items": [_json_item(article, root) for article in channel.articles],
     }
@@ -189,7 +189,3 @@ def _json_item(article: PublishedArticle, root: str) -> dict[str, Any]:
 
 def _absolute(address: str, root: str) -> str:
     return address if "://" in address else f"{root}{address}"
-
-
-def _language() -> str:
-    return "zh-CN" if document_language() == "zh-Hans" else document_language()

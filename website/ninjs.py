@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from website.api.described import moment, public_file
-from website.bylines import plain_credits
+from website.bylines import language_tag, plain_credits
 from website.channels import changed
 from website.feeds import tag_of, whole_text
 from website.models import (
@@ -26,7 +26,7 @@ from website.models import (
     PublishedSeries,
 )
 from website.structured import AI_SOURCES, WRITERS
-from website.templatetags.newspaper import KINDS, document_language
+from website.templatetags.newspaper import KINDS
 
 Item = dict[str, Any]
 STANDARD = {
@@ -114,7 +114,7 @@ def _house(masthead: Masthead) -> Item:
     holder = masthead.publisher or masthead.name
     return {
         "pubStatus": "usable",
-        "language": "zh-CN" if document_language() == "zh-Hans" else document_language(),
+        "language": language_tag(),
         **({"copyrightHolder": holder} if holder else {}),
         **({"rightsInfo": {"linkedRights": settings.TDM_POLICY}} if settings.TDM_POLICY else {}),
     }

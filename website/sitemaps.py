@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.db.models import QuerySet
@@ -13,9 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from website.addresses import Month
+from website.bylines import language_tag
 from website.channels import changed
 from website.conditional import readers_page
 from website.context_processors import paper
+from website.days import midnight
 from website.models import (
     Masthead,
     PublishedArticle,
@@ -24,7 +26,6 @@ from website.models import (
     PublishedSection,
     PublishedSeries,
 )
-from website.templatetags.newspaper import document_language
 
 NEWS_DAYS = 2
 # More are not read in one file of news; the other files may hold fifty thousand.
@@ -73,7 +74,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days by the database's clock; on days without a paper it is empty, as it may be."""
     root = paper(request)["site_root"]
     name = Masthead.objects.values_list("name", flat=True).first() or ""
-    language = "zh-cn" if document_language() == "zh-Hans" else document_language()
+    language = language_tag().lower()
     recent = PublishedArticle.objects.readable().filter(published_at__gt=Now() - timedelta(days=NEWS_DAYS))
     rows = "".join(
         f"<url><loc>{escape(root + article.get_absolute_url())}</loc><news:news><news:publication>"
@@ -86,7 +87,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 def _appeared_in(month: Month) -> QuerySet[PublishedArticle]:
-    start, end = _midnight(month.first_day), _midnight(month.next_first_day)
+    start, end = midnight(month.first_day), midnight(month.next_first_day)
     rows = PublishedArticle.objects.readable().filter(published_at__gte=start, published_at__lt=end)
     return rows.order_by("published_at", "pk").only("published_at", "corrected_at")[:40_000]
 
@@ -103,10 +104,6 @@ def _of_issues(issues: list[PublishedEdition], root: str) -> Iterator[str]:
 def _of_articles(articles: QuerySet[PublishedArticle], root: str) -> Iterator[str]:
     for article in articles:
         yield _url(f"{root}{article.get_absolute_url()}", changed(article))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _url(address: str, moment: datetime | None = None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from website.bylines import language_tag
 from website.models import (
     Appearance,
     Masthead,
@@ -64,7 +64,7 @@ def news_article(
         "articleSection": article.section.name,
         **({"dateline": article.dateline} if article.dateline else {}),
         "wordCount": article.character_count,
-        "inLanguage": _language(),
+        "inLanguage": language_tag(),
         "isAccessibleForFree": True,
         "author": [_person(byline, root) for byline in article.bylines.all() if byline.role in WRITERS]
         or [_publisher(masthead, root)],
@@ -132,10 +132,6 @@ def _moment(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
-def _language() -> str:
-    return "zh-CN" if (get_language() or "").startswith("zh") else get_language() or ""
-
-
 def publication_issue(
     edition: PublishedEdition, masthead: Masthead, pages: Iterable[PublishedPage], *, root: str
 ) -> dict[str, Any]:
@@ -149,7 +145,7 @@ def publication_issue(
         **({"issueNumber": edition.numbers} if edition.numbers else {}),
         "datePublished": edition.date.isoformat(),
         "pagination": f"{labels[0]}-{labels[-1]}" if len(labels) > 1 else "".join(labels),
-        "inLanguage": _language(),
+        "inLanguage": language_tag(),
         **({"dateModified": edition.reissued_at.isoformat()} if edition.reissued_at else {}),
         "isPartOf": {
             "@type": "PublicationVolume",

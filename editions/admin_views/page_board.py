@@ -140,13 +140,7 @@ def _change(wish: Wish) -> str:
         slot,
         by=wish.by,
         seen=wish.seen,
-        role=wish.choice("role", SlotRole, slot.role),
-        style=wish.choice("style", SlotStyle, slot.style),
-        order=min(99, max(1, wish.count("order", slot.order))),
-        text_columns=min(24, wish.count("text_columns", slot.text_columns)),
-        photo_columns=min(12, wish.count("photo_columns", slot.photo_columns)),
-        photo_lines=min(slot.lines, wish.count("photo_lines", slot.photo_lines)),
-        photo_corner=wish.choice("photo_corner", Corner, slot.photo_corner),
+        **wish.settings_of(slot),
         advert=check_text_line(wish.text("advert"))[:60],
     )
     return ""

@@ -22,7 +22,6 @@ from editions import policy, template_board, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, number, person
 from editions.admin_views.wish import Wish
 from editions.models import PageTemplate, PaperSize, SlotRole, SlotStyle, TemplateSlot
-from editions.models.slot import Corner
 
 SITTING = timedelta(hours=1)
 
@@ -104,13 +103,7 @@ def _change(wish: TemplateWish) -> None:
         slot,
         by=wish.by,
         seen=wish.seen,
-        role=wish.choice("role", SlotRole, slot.role),
-        style=wish.choice("style", SlotStyle, slot.style),
-        order=min(99, max(1, wish.count("order", slot.order))),
-        text_columns=min(24, wish.count("text_columns", slot.text_columns)),
-        photo_columns=min(12, wish.count("photo_columns", slot.photo_columns)),
-        photo_lines=min(slot.lines, wish.count("photo_lines", slot.photo_lines)),
-        photo_corner=wish.choice("photo_corner", Corner, slot.photo_corner),
+        **wish.settings_of(slot),
     )
 
 

@@ -11,7 +11,7 @@ from authors.models import User
 from editions import workflow
 from editions.admin_views.asking import edition_of, number, person
 from editions.composing.grid import Cells
-from editions.models import Edition, Page, Placement, Slot
+from editions.models import Corner, Edition, Page, Placement, Slot, SlotRole, SlotStyle, TemplateSlot
 from editions.whole_numbers import MOST_DIGITS, positive, whole
 
 
@@ -60,6 +60,18 @@ class Wish:
         if not column or not row:
             raise workflow.Refused(_("Columns and lines are counted from 1."))
         return Cells(column - 1, row - 1, self.count("span"), self.count("lines"))
+
+    def settings_of(self, slot: Slot | TemplateSlot) -> dict[str, Any]:
+        """What the form says a slot of a page or a template is for; what it does not say stays as it is."""
+        return {
+            "role": self.choice("role", SlotRole, slot.role),
+            "style": self.choice("style", SlotStyle, slot.style),
+            "order": min(99, max(1, self.count("order", slot.order))),
+            "text_columns": min(24, self.count("text_columns", slot.text_columns)),
+            "photo_columns": min(12, self.count("photo_columns", slot.photo_columns)),
+            "photo_lines": min(slot.lines, self.count("photo_lines", slot.photo_lines)),
+            "photo_corner": self.choice("photo_corner", Corner, slot.photo_corner),
+        }
 
     def slot(self) -> Slot:
         found = self.page.slots.select_related("page__edition").filter(pk=number(self.text("slot"))).first()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from website.days import midnight
 
 LIMIT = 20
 MOST = 100
@@ -71,14 +72,14 @@ class Question:
     def since(self) -> datetime | None:
         """When the first day that is asked for begins, by the paper's clock."""
         day = self.day("since")
-        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+        return midnight(day) if day else None
 
     def before(self) -> datetime | None:
         """When the last day that is asked for is over."""
         day = self.day("until")
         if not day or day == date.max:
             return None
-        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        return midnight(day + timedelta(days=1))
 
     def choice(self, name: str, choices: type[models.TextChoices]) -> str:
         """One of the words that the record has for it."""

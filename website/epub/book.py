@@ -16,10 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from website.bylines import language_tag
 from website.epub.xhtml import as_xhtml, plain
 from website.models import Masthead, PublishedArticle, PublishedEdition, PublishedPage, PublishedPicture
 from website.reading import lay_out
-from website.templatetags.newspaper import document_language, issue_date
+from website.templatetags.newspaper import issue_date
 
 WIDEST = 1000
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -94,7 +95,7 @@ def _write(out: IO[bytes], edition: PublishedEdition, articles: dict[int, Publis
     chapters = _chapters(edition, articles)
     moment = _modified(edition)
     title = f"{masthead.name} {issue_date(edition)}"
-    common = {"language": _language(), "title": plain(title), "masthead": masthead, "edition": edition, "root": root}
+    common = {"language": language_tag(), "title": plain(title), "masthead": masthead, "edition": edition, "root": root}
     with ZipFile(out, "w") as packed:
         binding = Binding(packed, moment)
         binding.store("mimetype", "application/epub+zip", ZIP_STORED)
@@ -196,10 +197,6 @@ def _modified(edition: PublishedEdition) -> datetime:
     for page in edition.pages.all():
         said += [one.article.corrected_at for one in page.appearances.all()]
     return max(moment for moment in said if moment).astimezone(UTC)
-
-
-def _language() -> str:
-    return "zh-CN" if document_language() == "zh-Hans" else document_language()
 
 
 def _accessibility(is_described: bool) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from website.days import midnight
 from website.models import Appearance, PublishedArticle, PublishedByline, SearchText
 from website.search import grams
 from website.search.asking import Asked, Cursor
@@ -153,10 +154,10 @@ def _narrowing(tier: _Tier, asked: Asked, year: int) -> tuple[str, list[Any]]:
             values.append(wanted)
     if asked.since:
         parts.append("published_at >= %s")
-        values.append(_midnight(asked.since))
+        values.append(midnight(asked.since))
     if asked.until:
         parts.append("published_at < %s")
-        values.append(_midnight(asked.until + timedelta(days=1)))
+        values.append(midnight(asked.until + timedelta(days=1)))
     if asked.author:
         table = PublishedByline._meta.db_table
         parts.append(f"article_id IN (SELECT article_id FROM {table} WHERE author_id = %s)")
@@ -171,10 +172,6 @@ _ON_A_PAGE = (
     f"SELECT place.article_id FROM {Appearance._meta.db_table} place"
     " JOIN website_publishedpage page ON page.id = place.page_id WHERE page.label = %s"
 )
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _escaped(term: str) -> str:
