@@ -91,6 +91,9 @@ def _may_open_fast_lane(user: User, article: Article) -> str | None:
         return _("This house has no fast lane.")
     if article.fast_lane_id is not None:
         return _("This article is in the fast lane already.")
+    stage = policy.next_stage(article)
+    if stage is not None and stage.number == FINAL:
+        return _("Only the approval is still to come: there is nothing left to skip.")
     return _not_own_work(user, article)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,13 +76,14 @@ class Card:
 class Sheet:
     """One page of the flat plan; `drawing` is its newest picture, which may be older than its last change.
 
-    `file` is what a page set elsewhere was handed in as.
+    `failed` is the newest that could not be made, `file` what a page set elsewhere was handed in as.
     """
 
     page: Page
     cards: list[Card] = field(default_factory=list)
     is_blocked: bool = False
     drawing: Drawing | None = None
+    failed: Drawing | None = None
     file: PageFile | None = None
     reading: Reading | None = None
     sign_off: SignOff | None = None
@@ -90,6 +91,14 @@ class Sheet:
     @property
     def is_drawn_as_it_is(self) -> bool:
         return self.drawing is not None and self.drawing.layout_number == self.page.layout_number
+
+    @property
+    def could_not_be_drawn(self) -> bool:
+        return (
+            not self.is_drawn_as_it_is
+            and self.failed is not None
+            and self.failed.layout_number == self.page.layout_number
+        )
 
     @property
     def characters(self) -> int:
@@ -107,7 +116,7 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     known = preflight_known.read([edition], due=due)
     findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, known=known)
     findings += [] if edition.is_published else preflight.succession_of(edition)
-    sheets, must = _sheets(edition, user, findings, known.drawings), together(preflight.blocking(findings))
+    sheets, must = _sheets(edition, user, findings, known), together(preflight.blocking(findings))
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
         "edition": edition,
@@ -133,7 +142,7 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
 
 
 def _sheets(
-    edition: Edition, user: User, findings: Iterable[preflight.Finding], drawings: Mapping[int, Drawing]
+    edition: Edition, user: User, findings: Iterable[preflight.Finding], read: preflight_known.Known
 ) -> list[Sheet]:
     pages = list(edition.pages.all())
     blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
@@ -145,7 +154,14 @@ def _sheets(
     files = uploaded_pages.current_files(drawn)
     return [
         _sheet(
-            Sheet(page, _cards(page, known, deeds), page.pk in blocked, drawings.get(page.pk), files.get(page.pk)),
+            Sheet(
+                page,
+                _cards(page, known, deeds),
+                page.pk in blocked,
+                drawing=read.drawings.get(page.pk),
+                failed=read.failed.get(page.pk),
+                file=files.get(page.pk),
+            ),
             rounds=rounds,
         )
         for page in pages

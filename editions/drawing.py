@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,7 @@ from queue import SimpleQueue
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -39,6 +40,8 @@ PDF_NAME = "page.pdf"
 KEPT = 3
 # A page whose drawing is broken off is begun again so often, later each time; then somebody has to look at it.
 TRIES = 5
+# What the desk reads of a failure names files, and not where this machine keeps them.
+A_FOLDER = re.compile(r"/(?:[^\s/'\"]+/)+")
 # The first half of the name of the lease, beside the number of the page.
 LEASE = 0x50616765
 
@@ -192,7 +195,7 @@ def _drawn(sheet: _Sheet, printed_by: Callable[[], Printed]) -> Drawing:
         raise
     except NotDrawn as error:
         log.exception("page %s could not be drawn", sheet.page.pk)
-        failure = str(error).partition("\n")[0][:500] or "?"
+        failure = A_FOLDER.sub("", str(error).partition("\n")[0])[:500] or "?"
         failed = _record(sheet.page, sheet.digest, {**sheet.facts, "failure": failure})
         if isinstance(error, Interrupted):
             raise
@@ -268,5 +271,13 @@ def file_of(drawing: Drawing, name: str) -> Path:
 
 def latest(pages: Iterable[Page]) -> dict[int, Drawing]:
     """The newest good drawing of each page, by page."""
-    rows = Drawing.objects.filter(page__in=list(pages), failure="").order_by("page_id", "-layout_number", "-pk")
-    return {drawing.page_id: drawing for drawing in rows.distinct("page_id")}
+    return lately(pages)[0]
+
+
+def lately(pages: Iterable[Page]) -> tuple[dict[int, Drawing], dict[int, Drawing]]:
+    """The newest good drawing of each page, and the newest that failed, by page."""
+    has_failed = ExpressionWrapper(~Q(failure=""), output_field=BooleanField())
+    rows = Drawing.objects.filter(page__in=list(pages)).annotate(has_failed=has_failed)
+    rows = rows.order_by("page_id", "has_failed", "-layout_number", "-pk").distinct("page_id", "has_failed")
+    found = list(rows)
+    return {one.page_id: one for one in found if one.is_good}, {one.page_id: one for one in found if not one.is_good}

@@ -21,13 +21,15 @@ from photos import uses
 class Known:
     """`due`: the corrections that print owes. `unread`: the articles no proofreader has read since the final review.
 
-    `shown`: photo, article and day of what readers have seen lately. `drawings`: the newest good one of each page.
+    `shown`: photo, article and day of what readers have seen lately. `drawings`: the newest good one of each page,
+    `failed`: the newest that could not be made.
     """
 
     due: Sequence[DueCorrection]
     unread: set[int]
     shown: list[tuple[int, int, date]]
     drawings: dict[int, Drawing]
+    failed: dict[int, Drawing]
 
 
 def read(editions: Sequence[Edition], *, due: Sequence[DueCorrection] | None = None) -> Known:
@@ -39,11 +41,13 @@ def read(editions: Sequence[Edition], *, due: Sequence[DueCorrection] | None = N
     new = (article for article in articles.values() if article.state != State.PUBLISHED)
     photos = {use.photo_id for article in new for use in article.photos.all()}
     first = min((edition.date for edition in editions), default=None)
+    drawings, failed = drawing.lately(page for page in printed if page.is_drawn) if printed else ({}, {})
     if due is None:
         due = corrections.due() if any(not edition.is_out for edition in editions) else []
     return Known(
         due=due,
         unread=proofing.unproved(articles) if articles else set(),
         shown=pictured.shown_since(photos, uses.repeats_from(first)) if first else [],
-        drawings=drawing.latest(page for page in printed if page.is_drawn) if printed else {},
+        drawings=drawings,
+        failed=failed,
     )

@@ -54,7 +54,7 @@ def findings(edition: Edition, pages: Sequence[Page], known: Known) -> Iterator[
             yield Finding(sentence % {"page": page.label}, page, blocks=False, several=several)
         if page.is_drawn:
             yield from _slots(page)
-            yield from _drawing(page, drawings.get(page.pk))
+            yield from _drawing(page, drawings.get(page.pk), known.failed.get(page.pk))
         yield from _unsigned(page, drawings.get(page.pk))
         for placement in page.placements.all():
             yield from _headline(page, placement)
@@ -111,10 +111,14 @@ def _slots(page: Page) -> Iterator[Finding]:
             yield Finding(sentence % {**names, "article": placement.version.headline}, page, placement)
 
 
-def _drawing(page: Page, drawn: Drawing | None) -> Iterator[Finding]:
+def _drawing(page: Page, drawn: Drawing | None, failed: Drawing | None) -> Iterator[Finding]:
     """What the press found when it drew the page as it is."""
     names = {"page": page.label}
     if drawn is None or drawn.layout_number != page.layout_number:
+        if failed is not None and failed.layout_number == page.layout_number:
+            sentence = _("Page %(page)s could not be drawn: %(reason)s")
+            yield Finding(sentence % {**names, "reason": failed.failure}, page)
+            return
         yield Finding(_("Page %(page)s is being drawn. Wait a moment.") % names, page, several=_("Being drawn:"))
         return
     if drawn.over:

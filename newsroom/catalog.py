@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.template import Context, Template
-from django.template.base import FilterExpression, Lexer, TokenType
+from django.template.base import FilterExpression, Lexer, Node, TokenType
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 APPS = ("authors", "photos", "articles", "editions", "website", "newsroom")
@@ -169,18 +169,24 @@ def aliases(code: bytes) -> dict[str, Any]:
 
 def in_template(source: str, file: str) -> Iterator[Words]:
     """The texts of a template, asked of its compiled nodes: what they would look up, to the letter."""
-    nodes = Template(source, name=file).nodelist
-    tags: list[Any] = nodes.get_nodes_by_type(TranslateNode)
-    for tag in tags:
+    nodes = list(nodes_in(Template(source, name=file).nodelist))
+    for tag in [node for node in nodes if isinstance(node, TranslateNode)]:
         literal = getattr(tag.filter_expression.var, "literal", None)
         if isinstance(literal, str):  # otherwise a variable, whose words stand where it is made
             yield Words(literal.replace("%", "%%"), constant(tag.message_context), file, tag.token.lineno)
-    blocks: list[Any] = nodes.get_nodes_by_type(BlockTranslateNode)
-    for block in blocks:
+    for block in [node for node in nodes if isinstance(node, BlockTranslateNode)]:
         singular = block.render_token_list(block.singular)[0]
         id = (singular, block.render_token_list(block.plural)[0]) if block.plural else singular
         yield Words(id, constant(block.message_context), file, block.token.lineno)
     yield from constants(source, file)
+
+
+def nodes_in(nodes: Iterable[Node]) -> Iterator[Any]:
+    """All nodes of a template, those within a block tag of our own too: Django does not look for nodes in these."""
+    for node in nodes:
+        yield node
+        for name in dict.fromkeys([*node.child_nodelists, "nodelist"]):
+            yield from nodes_in(getattr(node, name, ()))
 
 
 def constant(expression: FilterExpression | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from math import ceil
 from typing import Any
 
 from django.contrib import admin, messages
@@ -23,6 +24,8 @@ from editions.layout_suggesting import Proposal
 from editions.models import Edition, Page
 from editions.whole_numbers import whole
 
+# How high a headline is drawn, in millimetres of the sheet.
+SIZES = (16, 14, 12, 10, 9, 8)
 RULES: dict[str, str | Promise] = {
     "headlines": gettext_lazy("Two headlines of one size stand side by side."),
     "cut": gettext_lazy("One straight cut runs across the page."),
@@ -51,6 +54,8 @@ def suggest(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse
         "edition": edition,
         "page": proposal.page,
         "grid": proposal.grid,
+        "column_step": round(proposal.grid.column_mm + proposal.grid.gutter_mm, 2),
+        "half_line": round(proposal.grid.line_mm / 2, 2),
         "seed": seed,
         "next_seed": seed + 1,
         "drawn": [_drawn(proposal, one, place) for place, one in enumerate(proposal.suggestions)],
@@ -83,7 +88,7 @@ def _drawn(proposal: Proposal, suggestion: Suggestion, place: int) -> dict[str, 
     tiles = []
     for one in suggestion.places:
         tile: dict[str, Any] = {**_box(proposal.grid, one.cells), "style": one.style, "over": one.over}
-        tile["headline"] = proposal.free[one.key].version.headline
+        tile |= _words(proposal.grid, one, proposal.free[one.key].version.headline)
         if one.photo:
             tile["photo"] = _photo(proposal.grid, one)
         tiles.append(tile)
@@ -94,6 +99,20 @@ def _drawn(proposal: Proposal, suggestion: Suggestion, place: int) -> dict[str, 
         "over": sum(one.over for one in suggestion.places),
         "left_out": [proposal.free[one.key].version.headline for one in suggestion.left_out],
         "taboos": [RULES[rule] for rule in sorted({one.rule for one in suggestion.taboos}) if rule in RULES],
+    }
+
+
+def _words(grid: Grid, place: Place, headline: str) -> dict[str, Any]:
+    """The headline in the largest size in which it has room above the text, and the lines that the text fills."""
+    head = HEADING_LINES[place.style] * grid.line_mm
+    width = grid.rect(place.cells).width - 6
+    sizes = (size for size in SIZES if ceil(len(headline) * size / width) * size * 1.25 <= head - 4)
+    filled = min(place.needs, place.cells.lines) * grid.line_mm - head
+    return {
+        "headline": headline,
+        "size": next(sizes, SIZES[-1]),
+        "head": round(head, 1),
+        "filled": round(max(0.0, filled), 1),
     }
 
 

@@ -26,7 +26,7 @@ ADDRESS_SPACE = 1536 * 1024 * 1024
 CPU_SECONDS = 600
 FILE_BYTES = 128 * 1024 * 1024
 IDLE_SECONDS = 300
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+PASSING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ENOENT})
 
 
 def work(faces: list[str]) -> None:
@@ -43,9 +43,9 @@ def work(faces: list[str]) -> None:
             press = press or Press(fonts.find([Path(folder) for folder in faces]))
             said = draw(press, json.loads(line))
         except Exception as error:
-            # A full disk is not the fault of the page.
-            full = isinstance(error, OSError) and error.errno in FULL
-            said = {"refused": f"{type(error).__name__}: {error}", "again": full}
+            # Not the fault of the page: a full disk, or a photo for which the darkroom has just made another file.
+            passes = isinstance(error, OSError) and error.errno in PASSING
+            said = {"refused": f"{type(error).__name__}: {error}", "again": passes}
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
 

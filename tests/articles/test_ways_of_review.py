@@ -240,6 +240,15 @@ def test_only_the_chief_editor_opens_the_fast_lane_with_a_reason_and_not_for_his
         take("fast_lane", article, cast.chief_editor)
 
 
+def test_the_fast_lane_is_not_offered_when_only_the_approval_is_left(cast):
+    article = take("pass", submitted(cast), cast.desk_editor)
+    assert "fast_lane" in [verb.name for verb in verbs.open_to(article, by=cast.chief_editor)]
+    article = take("pass", article, cast.section_head)
+    assert "fast_lane" not in [verb.name for verb in verbs.open_to(article, by=cast.chief_editor)]
+    with pytest.raises(workflow.Refused, match="nothing left to skip"):
+        take("fast_lane", article, cast.chief_editor)
+
+
 def test_an_emergency_is_shown_until_somebody_without_a_part_in_it_has_looked_again(cast):
     article = take("fast_lane", submitted(cast), cast.chief_editor)
     article = take("approve", take("pass", article, cast.desk_editor), cast.chief_editor)

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from editions.composing import drawing_room
-from editions.composing.drawing_room import Busy, DrawingRoom, NotDrawn, Order
+from editions.composing.drawing_room import Busy, DrawingRoom, Interrupted, NotDrawn, Order
 from editions.composing.grid import BROADSHEET, Cells
 from editions.composing.source import PlacedPhoto
 from tests.composing.setting import Text, block, page
@@ -118,6 +118,13 @@ def test_a_page_whose_photo_is_no_picture_is_refused_and_the_child_lives_on(room
         room.draw(order(source=bad, files={"river.jpg": tmp_path / "river.jpg"}))
     assert "芦溪" in words(room.draw(order()).pdf)
     assert child_of(room) == pid
+
+
+def test_a_page_whose_photo_was_made_anew_meanwhile_is_tried_again(room: DrawingRoom, tmp_path: Path) -> None:
+    photo = PlacedPhoto(0, "river.jpg", 0, 100, 4, 12, 50, (), "", "河")
+    with_photo = page(block(BROADSHEET, "a", Cells(0, 0, 2, 40), Text(1, "题", RIVER, photos=(photo,))))
+    with pytest.raises(Interrupted):
+        room.draw(order(source=with_photo, files={"river.jpg": tmp_path / "gone.jpg"}))
 
 
 def test_never_more_than_two_children_on_one_machine(folder: Path) -> None:

@@ -209,6 +209,18 @@ def test_a_page_that_waits_for_the_press_is_named_once(drawn):
     ]
 
 
+def test_a_page_the_press_could_not_draw_is_not_said_to_be_on_its_way(drawn, cast, signed_in):
+    page = drawn.pages.get()
+    drawing_of(page, folder="", width=0, height=0, failure="cannot identify image file 'river.jpg'")
+    assert [finding.sentence for finding in preflight.blocking(look(drawn))] == [
+        "Page A01 could not be drawn: cannot identify image file 'river.jpg'"
+    ]
+    desk = signed_in("proofreader")
+    overview = desk.get(f"/admin/editions/edition/{drawn.pk}/change/").content.decode()
+    assert "could not be drawn" in overview
+    assert "is being drawn" not in overview
+
+
 def test_a_drawn_page_waits_for_its_sign_off(drawn):
     drawing_of(drawn.pages.get())
     assert [finding.sentence for finding in preflight.blocking(look(drawn))] == ["Page A01 is not signed off."]

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from articles.models import State
 from editions import drawing, makeup, publishing, workflow
-from editions.composing.drawing_room import DrawingRoom
+from editions.composing.drawing_room import DrawingRoom, NotDrawn
 from editions.composing.grid import Cells
 from editions.models import Drawing, DrawingOrder, Edition, Page, Proof, SignOff, Snapshot
 from editions.workflow import Refused, StaleLayout
@@ -48,6 +48,17 @@ def again(page: Page) -> Page:
 
 def sign(page: Page, by: Any) -> SignOff:
     return workflow.sign_off(page, by=by, seen=again(page).layout_number)
+
+
+def test_why_a_page_could_not_be_drawn_says_nothing_of_the_machine(cast: Any) -> None:
+    class Torn:
+        def draw(self, _order: Any) -> Any:
+            raise NotDrawn("OSError: image file is truncated: '/srv/paper/originals/8d/river-2100.jpg'")
+
+    _edition, page = laid_out(cast)
+    drawn = drawing.draw(page, Torn())  # type: ignore[arg-type]
+    assert drawn is not None
+    assert drawn.failure == "OSError: image file is truncated: 'river-2100.jpg'"
 
 
 def test_the_press_draws_what_was_changed_and_draws_the_same_state_once(cast: Any, room: DrawingRoom) -> None:

@@ -262,7 +262,7 @@ def test_english_counts_one_and_many():
 
 # -- finding the words --------------------------------------------------------------------------------------
 
-EVERY_WAY = r"""{% load i18n %}
+EVERY_WAY = r"""{% load i18n rows %}
 {% translate "plain" %}
 {% trans 'it''s "quoted"' %}
 {% translate "an \"escaped\" word" %}
@@ -271,6 +271,7 @@ EVERY_WAY = r"""{% load i18n %}
 {% translate "100% sure" %}
 {% translate variable %}
 {% if yes %}{% for one in "ab" %}{% translate "deep inside" %}{% endfor %}{% endif %}
+{% once as row %}{% translate "in a block of our own" %}{% endonce %}{{ row }}
 {{ nothing|default:_("nobody") }}
 {% firstof nothing _("50% off") %}
 {% blocktranslate %}Hello {{ name }}, 5% off{% endblocktranslate %}
@@ -299,7 +300,7 @@ def test_the_words_of_a_template_are_found_as_django_looks_them_up(settings, tmp
         page = Template(EVERY_WAY).render(Context({"name": "Lu", "many": 3, "yes": True, "variable": "‹a variable›"}))
 
     lines = [line.strip() for line in page.splitlines() if line.strip()]
-    assert len(lines) == 13
+    assert len(lines) == 14
     assert [line for line in lines if not re.fullmatch("(‹[^‹›]+›)+", line)] == []
     assert "not this" not in {catalog.first(message.id) for message in marked}
 
