@@ -170,11 +170,13 @@ def aliases(code: bytes) -> dict[str, Any]:
 def in_template(source: str, file: str) -> Iterator[Words]:
     """The texts of a template, asked of its compiled nodes: what they would look up, to the letter."""
     nodes = list(nodes_in(Template(source, name=file).nodelist))
-    for tag in [node for node in nodes if isinstance(node, TranslateNode)]:
+    tags: list[Any] = [node for node in nodes if isinstance(node, TranslateNode)]
+    for tag in tags:
         literal = getattr(tag.filter_expression.var, "literal", None)
         if isinstance(literal, str):  # otherwise a variable, whose words stand where it is made
             yield Words(literal.replace("%", "%%"), constant(tag.message_context), file, tag.token.lineno)
-    for block in [node for node in nodes if isinstance(node, BlockTranslateNode)]:
+    blocks: list[Any] = [node for node in nodes if isinstance(node, BlockTranslateNode)]
+    for block in blocks:
         singular = block.render_token_list(block.singular)[0]
         id = (singular, block.render_token_list(block.plural)[0]) if block.plural else singular
         yield Words(id, constant(block.message_context), file, block.token.lineno)
