@@ -27,12 +27,12 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
 
 
-def env_number(name: str, default: int) -> int:
+def env_number(name: str, default: int, *, least: int = 1) -> int:
     value = env(name)
     if not value:
         return default
-    if not value.isdecimal() or int(value) == 0:
-        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number above {least - 1}, not {value!r}")
     return int(value)
 
 
@@ -73,6 +73,9 @@ ROBOTS_FILE = env("NEWSROOM_ROBOTS_FILE")
 TDM_POLICY = env("NEWSROOM_TDM_POLICY")
 # The address of the WebSub hub that is told when feeds change; empty: none.
 WEBSUB_HUB = env("NEWSROOM_WEBSUB_HUB")
+
+# Published pages that a website's process keeps in memory; 0: none, where a web server in front keeps them.
+FRONT_CACHE_BYTES = env_number("NEWSROOM_FRONT_CACHE_MB", 64, least=0) * 2**20 if SIDE == "website" else 0
 
 # -- applications ------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

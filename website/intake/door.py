@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from website.models import OutboxEvent
+from website.models.press import CHANNEL
 
 
 class OutsideTransactionError(RuntimeError):
@@ -26,6 +27,8 @@ def require_transaction() -> None:
 
 def note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int) -> None:
     OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id)
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")  # heard when the transaction is completed
 
 
 def next_revision(kind: str, subject_id: int) -> int:

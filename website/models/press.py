@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+# Who writes into the outbox calls here; every process that keeps pages listens.
+CHANNEL = "newsroom_outbox"
+
 
 class OutboxEvent(models.Model):
     """Something that follows from a publication and must happen, however the machine dies: the press does it."""
