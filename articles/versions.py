@@ -107,7 +107,11 @@ def is_stale(article: Article) -> bool:
 
     Looks at the bylines and photos that were loaded with the article, if they were: an edition asks for each of many.
     """
-    if article.current_version is None:
-        return True
-    content = content_of(article, bylines=article.bylines.all(), photos=article.photos.all())
-    return digest(canonical(content)) != article.current_version.sha256
+    return article.current_version is None or differs(article, article.current_version)
+
+
+def differs(article: Article, version: Version, *, photos: Iterable[ArticlePhoto] | None = None) -> bool:
+    """Whether the working copy is not what this version says; looks at what was loaded as `is_stale` does."""
+    photos = article.photos.all() if photos is None else photos
+    content = content_of(article, bylines=article.bylines.all(), photos=photos)
+    return digest(canonical(content)) != version.sha256

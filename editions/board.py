@@ -31,45 +31,25 @@ from editions.workflow.proofs import Reading
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One article on a page, in the words of the version that stands there."""
+    """One article on a page, in the words of the version that stands there: worked out before, as there are hundreds.
+
+    `is_out_of_place` says that the article is no longer what it must be to stand here. `address` is empty for who may
+    not open it; `deeds` is where the buttons of the card send.
+    """
 
     placement: Placement
+    article: Article
     number: str
     headline: str
-    genre: str
+    facts: list[str]
     characters: int
     photos: int
     address: str
     deeds: str
     is_last: bool
-
-    @property
-    def article(self) -> Article:
-        return self.placement.article
-
-    @property
-    def facts(self) -> list[str]:
-        """What is said of it under its headline."""
-        return tray_filter.facts(self.genre, self.characters, self.photos)
-
-    @property
-    def is_stale(self) -> bool:
-        return self.placement.is_stale
-
-    @property
-    def is_out_of_place(self) -> bool:
-        """Whether the article is no longer what it must be to stand here."""
-        edition = self.placement.page.edition
-        expected = {State.PUBLISHED} if edition.is_out else {State.APPROVED}
-        if edition.is_being_reissued:
-            expected.add(State.APPROVED)
-        return self.article.state not in expected
-
-    @property
-    def can_be_renewed(self) -> bool:
-        if self.article.state == State.PUBLISHED and not self.placement.page.edition.is_being_reissued:
-            return False
-        return self.placement.is_stale and self.article.state in (State.APPROVED, State.PUBLISHED)
+    is_stale: bool
+    is_out_of_place: bool
+    can_be_renewed: bool
 
 
 @dataclass(slots=True)
@@ -116,7 +96,8 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     known = preflight_known.read([edition], due=due)
     findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, known=known)
     findings += [] if edition.is_published else preflight.succession_of(edition)
-    sheets, must = _sheets(edition, user, findings, known), together(preflight.blocking(findings))
+    sheets = _sheets(edition, user, findings, known, wanted.query)
+    must = together(preflight.blocking(findings))
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
         "edition": edition,
@@ -142,11 +123,11 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
 
 
 def _sheets(
-    edition: Edition, user: User, findings: Iterable[preflight.Finding], read: preflight_known.Known
+    edition: Edition, user: User, findings: Iterable[preflight.Finding], read: preflight_known.Known, query: str
 ) -> list[Sheet]:
     pages = list(edition.pages.all())
     blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
-    known, deeds = _known_articles(pages, user), _addresses("editions_edition_placement", edition.pk)
+    cards = _Cards(edition, pages, user, query)
     drawn, rounds = [page for page in pages if page.needs_sign_off], 0
     if drawn:
         prefetch_related_objects(drawn, "proofs")
@@ -156,7 +137,7 @@ def _sheets(
         _sheet(
             Sheet(
                 page,
-                _cards(page, known, deeds),
+                cards.on(page),
                 page.pk in blocked,
                 drawing=read.drawings.get(page.pk),
                 failed=read.failed.get(page.pk),
@@ -178,43 +159,50 @@ def _sheet(sheet: Sheet, *, rounds: int) -> Sheet:
     return sheet
 
 
-def _known_articles(pages: list[Page], user: User) -> set[int]:
-    placed = {placement.article_id for page in pages for placement in page.placements.all()}
-    return set(article_policy.visible_to(user).filter(pk__in=placed).values_list("pk", flat=True))
-
-
 def _addresses(name: str, *before: int) -> Callable[[int], str]:
     """The addresses of one name for any number: a big edition has hundreds, and looking each up costs more than it."""
     head, _zero, tail = reverse(f"admin:{name}", args=[*before, 0]).rpartition("/0/")
     return lambda number: f"{head}/{number}/{tail}"
 
 
-def _cards(page: Page, known: set[int], deeds: Callable[[int], str]) -> list[Card]:
-    placements, articles = list(page.placements.all()), _addresses("articles_article_change")
-    return [
-        _card(
-            placement,
-            articles(placement.article_id) if placement.article_id in known else "",
-            deeds(placement.pk),
-            is_last=placement is placements[-1],
+class _Cards:
+    """Makes the cards of one edition for one person; what all of them need is asked once."""
+
+    def __init__(self, edition: Edition, pages: list[Page], user: User, query: str) -> None:
+        placed = {placement.article_id for page in pages for placement in page.placements.all()}
+        self.known = set(article_policy.visible_to(user).filter(pk__in=placed).values_list("pk", flat=True))
+        self.articles = _addresses("articles_article_change")
+        self.deeds, self.query = _addresses("editions_edition_placement", edition.pk), query
+        # What an article must be to stand here, and what it must be for its newest version to be taken.
+        self.in_place = {State.PUBLISHED} if edition.is_out else {State.APPROVED}
+        self.renewable = {State.APPROVED}
+        if edition.is_being_reissued:
+            self.in_place |= {State.APPROVED}
+            self.renewable |= {State.PUBLISHED}
+
+    def on(self, page: Page) -> list[Card]:
+        placements = list(page.placements.all())
+        return [self._card(placement, is_last=placement is placements[-1]) for placement in placements]
+
+    def _card(self, placement: Placement, *, is_last: bool) -> Card:
+        article, parts, is_stale = placement.article, placement.version.parts, placement.is_stale
+        # The article knows how long its newest version is.
+        characters = character_count(parts["body"]) if is_stale else article.characters
+        return Card(
+            placement=placement,
+            article=article,
+            number=str(placement.pk),
+            headline=parts["headline"],
+            facts=tray_filter.facts(str(Genre(parts["genre"]).label), characters, len(parts["photos"])),
+            characters=characters,
+            photos=len(parts["photos"]),
+            address=self.articles(article.pk) if article.pk in self.known else "",
+            deeds=self.deeds(placement.pk) + self.query,
+            is_last=is_last,
+            is_stale=is_stale,
+            is_out_of_place=article.state not in self.in_place,
+            can_be_renewed=is_stale and article.state in self.renewable,
         )
-        for placement in placements
-    ]
-
-
-def _card(placement: Placement, address: str, deeds: str, *, is_last: bool) -> Card:
-    parts = placement.version.parts
-    return Card(
-        placement=placement,
-        number=str(placement.pk),
-        headline=parts["headline"],
-        genre=str(Genre(parts["genre"]).label),
-        characters=character_count(parts["body"]),
-        photos=len(parts["photos"]),
-        address=address,
-        deeds=deeds,
-        is_last=is_last,
-    )
 
 
 EVENTS: dict[str, str | Promise] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -20,6 +20,20 @@ from photos import rights, uses
 from photos.models import Scope
 
 
+class _Placed:
+    """One placement with its page and its photos, which are read once and asked for by most rules."""
+
+    def __init__(self, page: Page, placement: Placement) -> None:
+        self.page, self.placement = page, placement
+        self.photos: Sequence[ArticlePhoto] = list(placement.article.photos.all())
+
+    def finding(self, sentence: str, /, *, blocks: bool = True, **names: str) -> Finding:
+        """What is wrong with it, in a sentence that may name `page` and `article`, and what else is handed in."""
+        # The words that were placed: those of a version still in review are not for everybody who reads this.
+        known = {"page": self.page.label, "article": self.placement.version.headline}
+        return Finding(sentence % {**known, **names}, self.page, self.placement, blocks=blocks)
+
+
 def check(edition: Edition, *, appears_at: datetime, known: Known | None = None) -> list[Finding]:
     """Look an edition over; `appears_at` is the moment readers would get it. Load it `with_pages()` for few queries.
 
@@ -29,17 +43,19 @@ def check(edition: Edition, *, appears_at: datetime, known: Known | None = None)
     if not pages:
         return [Finding(_("This edition has no pages. Add them from the weekday plan."))]
     known = known or preflight_known.read([edition])
-    findings = [*_date(edition, appears_at), *_twice(pages), *_unread(pages, known), *_corrections(edition, known)]
-    findings += _once(pages)
+    by_page = {page.pk: [_Placed(page, one) for one in page.placements.all()] for page in pages}
+    placed = [one for here in by_page.values() for one in here]
+    findings = [*_date(edition, appears_at), *_twice(placed), *_unread(placed, known), *_corrections(edition, known)]
+    findings += _once(placed)
     findings += [Finding(sentence, page, placement) for sentence, page, placement in uploaded_faults.faults(pages)]
     findings += preflight_pages.findings(edition, pages, known)
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)
-    findings += _seen_lately(pages, day, known)
+    findings += _seen_lately(placed, day, known)
     for page in pages:
-        findings += _page(page)
-        for placement in page.placements.all():
-            findings += _placement(page, placement, appears_at, day)
+        findings += _page(page, by_page[page.pk])
+        for one in by_page[page.pk]:
+            findings += _placement(one, appears_at, day)
     return findings
 
 
@@ -61,36 +77,27 @@ def _date(edition: Edition, appears_at: datetime) -> Iterator[Finding]:
         )
 
 
-def _twice(pages: list[Page]) -> Iterator[Finding]:
-    places: dict[int, list[tuple[Page, Placement]]] = defaultdict(list)
-    for page in pages:
-        for placement in page.placements.all():
-            if placement.continues_id is None:  # what goes on there begins on another page
-                places[placement.article_id].append((page, placement))
+def _twice(placed: Sequence[_Placed]) -> Iterator[Finding]:
+    places: dict[int, list[_Placed]] = defaultdict(list)
+    for one in placed:
+        if one.placement.continues_id is None:  # what goes on there begins on another page
+            places[one.placement.article_id].append(one)
     for several in places.values():
         if len(several) > 1:
-            page, placement = several[-1]
-            yield Finding(
-                _("“%(article)s” stands on more than one page: %(pages)s. Take it off all but one.")
-                % {
-                    "article": placement.article,
-                    "pages": _(", ").join(page.label for page, _placement in several),
-                },
-                page,
-                placement,
+            last = several[-1]
+            yield last.finding(
+                _("“%(article)s” stands on more than one page: %(pages)s. Take it off all but one."),
+                article=str(last.placement.article),
+                pages=_(", ").join(one.page.label for one in several),
             )
 
 
-def _unread(pages: list[Page], known: Known) -> Iterator[Finding]:
+def _unread(placed: Sequence[_Placed], known: Known) -> Iterator[Finding]:
     """Articles that the final review changed, and that no proofreader has read since."""
-    placements = [(page, placement) for page in pages for placement in page.placements.all()]
-    for page, placement in placements:
-        if placement.article_id in known.unread and placement.article.state == State.APPROVED:
-            yield Finding(
+    for one in placed:
+        if one.placement.article_id in known.unread and one.placement.article.state == State.APPROVED:
+            yield one.finding(
                 _("%(page)s “%(article)s” was edited in the final review: a proofreader has to read it first.")
-                % {"page": page.label, "article": placement.version.headline},
-                page,
-                placement,
             )
 
 
@@ -115,19 +122,18 @@ def _corrections(edition: Edition, known: Known) -> Iterator[Finding]:
             )
 
 
-def _page(page: Page) -> Iterator[Finding]:
-    placements = list(page.placements.all())
-    if not placements and page.template.needs_lead:
+def _page(page: Page, placed: Sequence[_Placed]) -> Iterator[Finding]:
+    if not placed and page.template.needs_lead:
         sentence = _("Page %(page)s has no lead: nothing is placed on it.")
         yield Finding(sentence % {"page": page.label}, page, several=_("Nothing is placed, so there is no lead:"))
-    if len(placements) > page.template.most_articles:
+    if len(placed) > page.template.most_articles:
         yield Finding(
             _("Page %(page)s holds %(count)s articles; its template takes %(most)s.")
-            % {"page": page.label, "count": len(placements), "most": page.template.most_articles},
+            % {"page": page.label, "count": len(placed), "most": page.template.most_articles},
             page,
             blocks=False,
         )
-    if placements and page.template.needs_photo and not any(_photos(placement) for placement in placements):
+    if placed and page.template.needs_photo and not any(one.photos for one in placed):
         yield Finding(
             _("Page %(page)s needs a photo and has none.") % {"page": page.label},
             page,
@@ -143,143 +149,96 @@ def _page(page: Page) -> Iterator[Finding]:
         )
 
 
-def _once(pages: list[Page]) -> Iterator[Finding]:
+def _once(placed: Sequence[_Placed]) -> Iterator[Finding]:
     """A photo that may be shown once, in two articles that would appear together."""
     seen: dict[int, int] = {}
-    placements = [(page, placement) for page in pages for placement in page.placements.all()]
-    for page, placement in placements:
-        for use in _photos(placement):
-            if use.photo.scope == Scope.ONCE and seen.setdefault(use.photo_id, placement.article_id) != use.article_id:
-                yield Finding(
-                    _("%(page)s “%(article)s”: the photo “%(photo)s” may be shown once and stands in another article.")
-                    % {"page": page.label, "article": placement.version.headline, "photo": use.photo.title},
-                    page,
-                    placement,
+    for one in placed:
+        for use in one.photos:
+            if use.photo.scope == Scope.ONCE and seen.setdefault(use.photo_id, use.article_id) != use.article_id:
+                yield one.finding(
+                    _("%(page)s “%(article)s”: the photo “%(photo)s” may be shown once and stands in another article."),
+                    photo=use.photo.title,
                 )
 
 
-def _seen_lately(pages: list[Page], day: date, known: Known) -> Iterator[Finding]:
+def _seen_lately(placed: Sequence[_Placed], day: date, known: Known) -> Iterator[Finding]:
     """Photos that readers know: from another article of the last weeks, or of the same edition. Often that is meant."""
-    shown = [
-        (page, placement, use)
-        for page in pages
-        for placement in page.placements.all()
-        for use in _photos(placement)
-        if placement.article.state != State.PUBLISHED
-    ]
+    shown = [(one, use) for one in placed for use in one.photos if one.placement.article.state != State.PUBLISHED]
     ran = [one for one in known.shown if one[2] >= uses.repeats_from(day)]
     first: dict[int, Placement] = {}
-    for page, placement, use in shown:
-        names = {"page": page.label, "article": placement.version.headline, "photo": use.photo.title}
+    for one, use in shown:
         days = [at for photo, article, at in ran if photo == use.photo_id and article != use.article_id]
-        other = first.setdefault(use.photo_id, placement)
+        other = first.setdefault(use.photo_id, one.placement)
         if days:
             said = _("%(page)s “%(article)s”: the photo “%(photo)s” ran in another article on %(day)s.")
-            yield Finding(said % {**names, "day": date_format(max(days))}, page, placement, blocks=False)
-        if other.article_id != placement.article_id and use.photo.scope != Scope.ONCE:
+            yield one.finding(said, blocks=False, photo=use.photo.title, day=date_format(max(days)))
+        if other.article_id != use.article_id and use.photo.scope != Scope.ONCE:
             said = _("%(page)s “%(article)s”: the photo “%(photo)s” also stands in “%(other)s”.")
-            yield Finding(said % {**names, "other": other.version.headline}, page, placement, blocks=False)
+            yield one.finding(said, blocks=False, photo=use.photo.title, other=other.version.headline)
 
 
-def _placement(page: Page, placement: Placement, appears_at: datetime, day: date) -> Iterator[Finding]:
-    article = placement.article
-    # The words that were placed: those of a version still in review are not for everybody who reads this.
-    names = {"page": page.label, "article": placement.version.headline}
-    yield from _article(page, placement, names)
+def _placement(placed: _Placed, appears_at: datetime, day: date) -> Iterator[Finding]:
+    article = placed.placement.article
+    yield from _article(placed)
     if article.embargo_until and article.embargo_until > appears_at:
-        yield Finding(
-            _("%(page)s “%(article)s” is embargoed beyond the time of publication.") % names,
-            page,
-            placement,
-        )
-    yield from _photo_findings(page, placement, names)
-    shown = {use.photo_id for use in _photos(placement)}
+        yield placed.finding(_("%(page)s “%(article)s” is embargoed beyond the time of publication."))
+    yield from _words_of_photos(placed)
+    shown = {use.photo_id for use in placed.photos}
     for number in body_photos.numbers(article.body):
         if number not in shown:
-            yield Finding(
-                _("%(page)s “%(article)s”: the text names photo:%(number)s, which is not one of its photos.")
-                % {**names, "number": number},
-                page,
-                placement,
+            yield placed.finding(
+                _("%(page)s “%(article)s”: the text names photo:%(number)s, which is not one of its photos."),
+                number=str(number),
             )
     if article.state != State.PUBLISHED:
-        yield from _rights(page, placement, names, day)
+        yield from _rights(placed, day)
 
 
-def _article(page: Page, placement: Placement, names: dict[str, str]) -> Iterator[Finding]:
+def _article(placed: _Placed) -> Iterator[Finding]:
     """Whether what was placed is what may be published now."""
-    article = placement.article
-    if article.state == State.PUBLISHED and page.edition.is_being_reissued:
+    placement, article = placed.placement, placed.placement.article
+    if article.state == State.PUBLISHED and placed.page.edition.is_being_reissued:
         if placement.is_stale:
-            yield Finding(
-                _("%(page)s “%(article)s” was corrected since. Take the corrected version.") % names, page, placement
-            )
+            yield placed.finding(_("%(page)s “%(article)s” was corrected since. Take the corrected version."))
     elif article.state == State.PUBLISHED:
-        yield Finding(_("%(page)s “%(article)s” has been published already.") % names, page, placement)
+        yield placed.finding(_("%(page)s “%(article)s” has been published already."))
     elif article.state != State.APPROVED:
-        yield Finding(
-            _("%(page)s “%(article)s” is not approved: it is “%(state)s”.")
-            % {**names, "state": article.get_state_display()},
-            page,
-            placement,
-        )
+        said = _("%(page)s “%(article)s” is not approved: it is “%(state)s”.")
+        yield placed.finding(said, state=article.get_state_display())
     elif placement.is_stale:
-        yield Finding(
-            _("%(page)s “%(article)s” was changed after it was placed. Place the new version.") % names,
-            page,
-            placement,
-        )
-    elif versions.is_stale(article):
+        yield placed.finding(_("%(page)s “%(article)s” was changed after it was placed. Place the new version."))
+    elif versions.differs(article, placement.version, photos=placed.photos):
         # There is no newer version to place: the words of its photos were changed in the library.
-        sentence = _(
-            "%(page)s “%(article)s” is not as it was approved: the words of a photo were changed since. "
-            "The chief editor recalls it, and it is approved and placed anew."
+        yield placed.finding(
+            _(
+                "%(page)s “%(article)s” is not as it was approved: the words of a photo were changed since. "
+                "The chief editor recalls it, and it is approved and placed anew."
+            )
         )
-        yield Finding(sentence % names, page, placement)
 
 
-def _rights(page: Page, placement: Placement, names: dict[str, str], day: date) -> Iterator[Finding]:
-    for use in _photos(placement):
+def _rights(placed: _Placed, day: date) -> Iterator[Finding]:
+    for use in placed.photos:
         for sentence in rights.refusals_of_rights(use.photo, on=day, article=use.article_id):
-            yield Finding(_("%(page)s “%(article)s”: %(sentence)s") % {**names, "sentence": sentence}, page, placement)
+            yield placed.finding(_("%(page)s “%(article)s”: %(sentence)s"), sentence=sentence)
         if sentence := rights.warning_of(use.photo, on=day):
-            said = _("%(page)s “%(article)s”: %(sentence)s") % {**names, "sentence": sentence}
-            yield Finding(said, page, placement, blocks=False)
+            yield placed.finding(_("%(page)s “%(article)s”: %(sentence)s"), blocks=False, sentence=sentence)
         if use.photo.scope == Scope.PRINT:
-            yield Finding(
-                _("%(page)s “%(article)s”: the photo “%(photo)s” is for print only; the website leaves it out.")
-                % {**names, "photo": use.photo.title},
-                page,
-                placement,
-                blocks=False,
-            )
+            said = _("%(page)s “%(article)s”: the photo “%(photo)s” is for print only; the website leaves it out.")
+            yield placed.finding(said, blocks=False, photo=use.photo.title)
 
 
-def _photo_findings(page: Page, placement: Placement, names: dict[str, str]) -> Iterator[Finding]:
-    for use in _photos(placement):
-        named = {**names, "photo": use.photo.title}
+def _words_of_photos(placed: _Placed) -> Iterator[Finding]:
+    for use in placed.photos:
+        photo = use.photo.title
         if not use.printed_caption:
-            yield Finding(
-                _("%(page)s “%(article)s”: the photo “%(photo)s” has no caption.") % named,
-                page,
-                placement,
-            )
+            yield placed.finding(_("%(page)s “%(article)s”: the photo “%(photo)s” has no caption."), photo=photo)
         if not use.printed_credit:
-            yield Finding(
-                _("%(page)s “%(article)s”: the photo “%(photo)s” has no credit.") % named,
-                page,
-                placement,
-            )
+            yield placed.finding(_("%(page)s “%(article)s”: the photo “%(photo)s” has no credit."), photo=photo)
         if not use.photo.alt_text:
-            yield Finding(
-                _("%(page)s “%(article)s”: the photo “%(photo)s” has no alternative text.") % named,
-                page,
-                placement,
+            yield placed.finding(
+                _("%(page)s “%(article)s”: the photo “%(photo)s” has no alternative text."), photo=photo
             )
-
-
-def _photos(placement: Placement) -> list[ArticlePhoto]:
-    return list(placement.article.photos.all())
 
 
 __all__ = ["Finding", "blocking", "check", "succession_of"]

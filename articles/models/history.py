@@ -80,9 +80,9 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.headline} · v{self.number}"
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, Any]:
-        """The content as a dictionary; see `articles.versions.content_of` for its shape."""
+        """The content as a dictionary to be read only; see `articles.versions.content_of` for its shape."""
         loaded: dict[str, Any] = json.loads(self.content)
         return loaded
 

@@ -71,11 +71,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_pages(self) -> Self:
         """Everything that the edition's own page at the desk shows, in a fixed number of queries."""
-        placed = Placement.objects.select_related(
-            "version", "article__section", "article__current_version", "article__created_by"
-        )
         # The words are those of the version that stands there; of the newest one it is enough to know which it is.
-        placed = placed.defer("article__current_version__content")
+        placed = Placement.objects.select_related("version", "article")
         placed = placed.prefetch_related("article__photos__photo", "article__bylines__author")
         pages = Page.objects.select_related("template", "section").prefetch_related(Prefetch("placements", placed))
         return self.prefetch_related(Prefetch("pages", pages))
