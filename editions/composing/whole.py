@@ -6,14 +6,30 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 
-import pypdfium2
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    Fit,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
-_TRAILER = re.compile(rb"trailer\s*<<.*?>>\s*startxref\s*(\d+)\s*%%EOF\s*\Z", re.DOTALL)
-_ID = re.compile(rb"/ID\s*\[<[0-9A-F]+><[0-9A-F]+>\]")
-_MADE = re.compile(rb"(3 0 obj\s*<</CreationDate\(D:)\d{14}(\+)")
-_SIZE = re.compile(rb"/Size (\d+)")
+from editions.composing.structure import Structure
+
+# What the PDF of a page says of itself, where it keeps to the rules of the archive and to those of reading aloud.
+ARCHIVAL = re.compile(rb"<pdfaid:part>2</pdfaid:part>")
+ACCESSIBLE = re.compile(rb"<pdfuaid:part>1</pdfuaid:part>")
+# What a damaged PDF makes of a library that reads it.
+UNREADABLE = (PyPdfError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class NotJoined(ValueError):
@@ -28,95 +44,132 @@ class Sheet:
     name: str
     pdf: bytes
 
+    @property
+    def heading(self) -> str:
+        return f"{self.label} {self.name}".strip()
+
 
 def join(sheets: Sequence[Sheet], *, title: str, paper: str, language: str = "zh-CN") -> bytes:
     """The issue as one PDF; the same pages make the same bytes. Raises NotJoined.
 
-    The pages' own drawing is copied as it is. Their structure for reading aloud stays in the PDF of each page.
+    The pages' own drawing is copied as it is, and their trees for reading aloud become one. It promises to keep to
+    PDF/A-2b and to PDF/UA-1 where every page does: one that was set elsewhere promises neither, and has no tree.
     """
-    joined, kids = _copied(sheets)
-    trailer = _TRAILER.search(joined)
-    size = trailer and _SIZE.search(trailer[0])
-    if trailer is None or size is None:
-        raise NotJoined("the pages were joined to something that is no PDF")
-    number = hashlib.sha256(b"".join(sheet.pdf for sheet in sheets) + title.encode()).hexdigest()[:32].upper()
-    identity = f"/ID[<{number}><{number}>]".encode()
-    # The clock and the dice of the library that joins: the same pages shall make the same file.
-    joined = _MADE.sub(rb"\g<1>20000101000000\g<2>", _ID.sub(identity, joined, count=1), count=1)
-    added = _Addition(joined, first=int(size[1]))
-    outline = _outline(added, sheets, kids)
-    labels = " ".join(f"{index} <</P {_text(sheet.label)}>>" for index, sheet in enumerate(sheets))
-    info = added.put(f"<</Title {_text(title)} /Author {_text(paper)}>>")
-    added.replace(
-        1,
-        f"<</Type/Catalog /Pages 2 0 R /Outlines {outline} 0 R /PageMode/UseOutlines /PageLabels <</Nums [{labels}]>> "
-        f"/Lang {_text(language)} /ViewerPreferences <</DisplayDocTitle true>>>>",
+    issue = PdfWriter()
+    issue.pdf_header = "%PDF-1.7"
+    issue.metadata = {"/Title": title, "/Author": paper}
+    structure, sources = Structure(issue), []
+    for sheet in sheets:
+        try:
+            sources.append(_bring_in(issue, sheet, structure))
+        except UNREADABLE as error:
+            raise NotJoined(f"{sheet.label}: {error}") from error
+    structure.close()
+    is_archival, is_accessible = (
+        all(promise.search(_said(one)) for one in sources) for promise in (ARCHIVAL, ACCESSIBLE)
     )
-    return added.closed(info=info, previous=int(trailer[1]), identity=identity)
+    if is_archival:
+        intents = sources[0].root_object["/OutputIntents"]
+        issue.root_object[NameObject("/OutputIntents")] = intents.clone(issue)
+    _describe(issue, sheets, language, is_whole=all("/StructTreeRoot" in one.root_object for one in sources))
+    said = _metadata(title, paper, language, is_archival=is_archival, is_accessible=is_accessible)
+    issue.root_object[NameObject("/Metadata")] = issue._add_object(_stream(said))
+    return _written(issue, sheets, title)
 
 
-def _copied(sheets: Sequence[Sheet]) -> tuple[bytes, list[int]]:
-    """The pages in one file whose catalog is object 1 and whose tree of pages is object 2, and the pages' objects."""
-    whole = pypdfium2.PdfDocument.new()
-    try:
-        for sheet in sheets:
-            try:
-                with pypdfium2.PdfDocument(sheet.pdf) as one:
-                    whole.import_pages(one, pages=[0])
-            except pypdfium2.PdfiumError as error:
-                raise NotJoined(f"{sheet.label}: {error}") from error
-        file = BytesIO()
-        whole.save(file, version=17)
-    finally:
-        whole.close()
-    content = file.getvalue()
-    tree = re.search(rb"\n2 0 obj\s*<<.*?/Kids\s*\[(.*?)\]", content, re.DOTALL)
-    kids = [int(number) for number in re.findall(rb"(\d+) 0 R", tree[1])] if tree else []
-    if len(kids) != len(sheets):
-        raise NotJoined("the joined file does not have the pages it was made of")
-    return content, kids
+def _bring_in(issue: PdfWriter, sheet: Sheet, structure: Structure) -> PdfReader:
+    source = PdfReader(BytesIO(sheet.pdf))
+    page = issue.add_page(source.pages[0])
+    if not structure.take(page, source, label=sheet.heading):
+        page.pop("/StructParents", None)
+    _bookmark(issue, sheet, page, source)
+    return source
 
 
-def _outline(added: _Addition, sheets: Sequence[Sheet], kids: Sequence[int]) -> int:
-    """One bookmark a page: A01 要闻. Gives the object of the outline."""
-    root = added.next
-    for index, (sheet, page) in enumerate(zip(sheets, kids, strict=True)):
-        here = root + 1 + index
-        links = f"/Prev {here - 1} 0 R " * (index > 0) + f"/Next {here + 1} 0 R " * (index < len(sheets) - 1)
-        title = _text(f"{sheet.label} {sheet.name}".strip())
-        added.replace(here, f"<</Title {title} /Parent {root} 0 R {links}/Dest [{page} 0 R /Fit]>>")
-    added.replace(root, f"<</Type/Outlines /First {root + 1} 0 R /Last {root + len(sheets)} 0 R /Count {len(sheets)}>>")
-    added.next = root + 1 + len(sheets)
-    return root
+def _bookmark(issue: PdfWriter, sheet: Sheet, page: PageObject, source: PdfReader) -> None:
+    """One bookmark for the page, and below it those of its articles."""
+    here = issue.add_outline_item(title=sheet.heading, page_number=page, fit=Fit.fit(), is_open=False)
+    for mark in source.outline:
+        if not isinstance(mark, list) and mark.title:
+            place = Fit.xyz(left=mark.left, top=mark.top)
+            issue.add_outline_item(title=mark.title, page_number=page, parent=here, fit=place)
 
 
-def _text(said: str) -> str:
-    """A text of a PDF, in the one form that holds every character and needs no escaping."""
-    return f"<{said.encode('utf-16-be', 'replace').hex()}>".replace("<", "<feff", 1)
+def _describe(issue: PdfWriter, sheets: Sequence[Sheet], language: str, *, is_whole: bool) -> None:
+    """What a reader program is told: the labels of the pages, the language, how to open it, whether it can be read."""
+    labels = ArrayObject()
+    for number, sheet in enumerate(sheets):
+        labels += [NumberObject(number), DictionaryObject({NameObject("/P"): TextStringObject(sheet.label)})]
+    catalog = issue.root_object
+    catalog[NameObject("/PageLabels")] = DictionaryObject({NameObject("/Nums"): labels})
+    catalog[NameObject("/Lang")] = TextStringObject(language)
+    catalog[NameObject("/PageMode")] = NameObject("/UseOutlines")
+    shown = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    catalog[NameObject("/ViewerPreferences")] = shown
+    if "/StructTreeRoot" in catalog:
+        marked = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
+        if not is_whole:  # there are pages among them that nobody can have read to him
+            marked[NameObject("/Suspects")] = BooleanObject(True)
+        catalog[NameObject("/MarkInfo")] = marked
 
 
-class _Addition:
-    """Objects written behind the end of a PDF, as the format provides for changes."""
+def _said(source: PdfReader) -> bytes:
+    """What a PDF says of itself."""
+    found = source.root_object.get("/Metadata")
+    stream = found.get_object() if found is not None else None
+    return bytes(stream.get_data()) if isinstance(stream, StreamObject) else b""
 
-    def __init__(self, content: bytes, *, first: int) -> None:
-        self._content = bytearray(content)
-        self._places: dict[int, int] = {}
-        self.next = first
 
-    def put(self, said: str) -> int:
-        self.next += 1
-        self.replace(self.next - 1, said)
-        return self.next - 1
+def _stream(content: bytes) -> StreamObject:
+    stream = StreamObject()
+    stream.update({NameObject("/Type"): NameObject("/Metadata"), NameObject("/Subtype"): NameObject("/XML")})
+    stream.set_data(content)
+    return stream
 
-    def replace(self, number: int, said: str) -> None:
-        self._places[number] = len(self._content)
-        self._content += f"{number} 0 obj\n{said}\nendobj\n".encode("ascii")
 
-    def closed(self, *, info: int, previous: int, identity: bytes) -> bytes:
-        start = len(self._content)
-        self._content += b"xref\n"
-        for number, place in sorted(self._places.items()):
-            self._content += f"{number} 1\n{place:010d} 00000 n \n".encode("ascii")
-        trailer = f"/Root 1 0 R /Info {info} 0 R /Size {self.next} /Prev {previous} ".encode("ascii")
-        self._content += b"trailer\n<<" + trailer + identity + f">>\nstartxref\n{start}\n%%EOF\n".encode("ascii")
-        return bytes(self._content)
+def _written(issue: PdfWriter, sheets: Sequence[Sheet], title: str) -> bytes:
+    # Of what is in it, not of the clock: the same pages shall make the same file.
+    number = hashlib.sha256(b"".join(sheet.pdf for sheet in sheets) + title.encode()).digest()[:16]
+    issue._ID = ArrayObject([ByteStringObject(number), ByteStringObject(number)])
+    issue.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    file = BytesIO()
+    issue.write(file)
+    return file.getvalue()
+
+
+# -- what it says of itself -------------------------------------------------------------------------------------------
+_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{paper}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description>
+{promises}</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+_PROMISES_ARCHIVE = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description>
+"""
+# The archive wants every property described that it does not know by itself.
+_PROMISES_READING = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfuaid:part>1</pdfuaid:part>
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+
+def _metadata(title: str, paper: str, language: str, *, is_archival: bool, is_accessible: bool) -> bytes:
+    promises = is_archival * _PROMISES_ARCHIVE + is_accessible * _PROMISES_READING
+    said = {"title": escape(title), "paper": escape(paper), "language": escape(language)}
+    return _PACKET.format(**said, promises=promises).encode()

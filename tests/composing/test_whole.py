@@ -30,8 +30,9 @@ def sheets() -> list[Sheet]:
 def test_the_issue_has_every_page_with_its_label_and_bookmark(sheets: list[Sheet]) -> None:
     with pypdfium2.PdfDocument(join(sheets, title="云岫日报 2025年10月17日", paper="云岫日报")) as issue:
         assert len(issue) == 2
-        marks = [(mark.get_title(), mark.get_dest().get_index()) for mark in issue.get_toc()]
-        assert marks == [("A01 要闻", 0), ("A02 本地（特刊）", 1)]
+        marks = [(mark.get_title(), mark.get_dest().get_index(), mark.level) for mark in issue.get_toc()]
+        assert [mark for mark in marks if mark[2] == 0] == [("A01 要闻", 0, 0), ("A02 本地（特刊）", 1, 0)]
+        assert ("芦溪下游清淤完工", 0, 1) in marks, "below its page every article has one too"
         assert [issue.get_page_label(index) for index in range(2)] == ["A01", "A02"]
         assert issue.get_metadata_value("Title") == "云岫日报 2025年10月17日"
         assert issue.get_metadata_value("Author") == "云岫日报"
