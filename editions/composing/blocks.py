@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from editions.composing.body import Paragraph, body_length, broken, paragraphs, pieces
-from editions.composing.columns import Set, Threading, fit_text, fit_to_jump, without
+from editions.composing.columns import Set, Threading, fit_text, fit_to_jump, fit_whole, without
 from editions.composing.grid import Grid
 from editions.composing.heading import HeadSize, Words, fit_heading, ties
 from editions.composing.photos import Measure, covered, placed, usual_lines
@@ -129,7 +129,9 @@ def compose_text(grid: Grid, slot: Slot, layout: Layout, *, chinese: bool = True
         paragraph for setting in slot.settings for paragraph in paragraphs(setting, chinese=chinese, brief=brief)
     )
     lines = broken(text, layout.measure.width / grid.cell_mm, chinese=chinese)
-    threading = _settled(text, lines, fit_text(lines, layout.rooms))
+    # A notice is a few lines: readers look for all of it in one place.
+    fit = fit_whole if slot.role == "corrections" else fit_text
+    threading = _settled(text, lines, fit(lines, layout.rooms))
     can_jump = not brief and sum(layout.rooms) >= LEAST_TO_JUMP and bool(slot.settings and slot.settings[0].jump_to)
     jumps = can_jump and threading.paragraph < len(text)
     if jumps:

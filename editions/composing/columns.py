@@ -110,6 +110,21 @@ def fit_text(text: Sequence[Set], rooms: Sequence[int]) -> Threading:
     return found
 
 
+def fit_whole(text: Sequence[Set], rooms: Sequence[int]) -> Threading:
+    """Paragraphs that each stand for themselves, whole in one column as far as all of them find a place so."""
+    columns: list[list[Run]] = [[] for _room in rooms]
+    left, column = list(rooms), 0
+    for number, paragraph in enumerate(text):
+        while column < len(rooms) and left[column] < paragraph.high:
+            column += 1
+        if column == len(rooms):
+            return fit_text(text, rooms)
+        columns[column].append(Run(number, 0, len(paragraph.lines)))
+        left[column] -= paragraph.high
+    used = tuple(room - rest for room, rest in zip(rooms, left, strict=True))
+    return Threading(tuple(map(tuple, columns)), used, len(text), 0)
+
+
 def _balanced(text: Sequence[Set], rooms: Sequence[int], found: Threading, *, careful: bool) -> Threading:
     """The columns shortened by the same number of lines, as far as the text still fits, so that their feet are even."""
     if len(rooms) < 2:

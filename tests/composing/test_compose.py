@@ -63,7 +63,8 @@ def test_what_is_set_and_what_remains_are_the_article(one):
     for mark in (written.opening, written.closing):
         text = text.replace(mark, "") if mark else text
     said = body_of(written)[: result.set_until].replace("\n", " ").replace("●", "")
-    assert text.replace("\n", " ") == said
+    # Where there is no text at all, half a signature may stand in a slot that is too small.
+    assert text.replace("\n", " ") == said or (not written.items and result.over)
     assert result.is_overset == (bool(result.remainder.strip()) or result.over > 0)
 
 

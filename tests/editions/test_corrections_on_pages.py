@@ -86,6 +86,28 @@ def test_it_is_set_in_a_frame_under_a_small_head(cast: Any, paper: SimpleNamespa
     assert all(not fit.is_overset for fit in block.fits)
 
 
+def test_a_short_notice_stands_whole_in_one_column(cast: Any, paper: SimpleNamespace) -> None:
+    place(paper, cast)
+    columns = block_of(paper.page, paper.slot).columns
+    assert len(columns) == 2
+    assert [bool(column.pieces) for column in columns] == [True, False]
+
+
+def test_the_next_notice_begins_the_next_column_where_the_first_has_no_room_for_it(
+    cast: Any, paper: SimpleNamespace
+) -> None:
+    place(paper, cast)
+    wrong = bring_to(State.PUBLISHED, make_article(by=cast.reporter, headline="错稿"), cast)
+    corrections.place(corrected(wrong, cast), paper.page, by=cast.page_designer)
+    high = len(block_of(paper.page, paper.slot).columns[0].pieces[0].lines)
+    workflow.resize(paper.slot, Cells(2, 64, 2, 10 - PLACE.lines + high + 2), by=cast.page_designer)
+    block = block_of(paper.page, paper.slot)
+    assert sum(fit.over for fit in block.fits) == 0
+    assert ["".join(line for piece in column.pieces for line in piece.lines) for column in block.columns] == [
+        NOTICE
+    ] * 2
+
+
 def test_several_stand_below_one_another_and_what_finds_no_room_keeps_the_page(
     cast: Any, paper: SimpleNamespace
 ) -> None:
