@@ -21,7 +21,7 @@ from authors.models import User
 from editions import page_states, policy, regions, uploaded_faults, uploaded_pages, workflow
 from editions.composing.uploaded import limits
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
-from editions.models import Edition, Page, PageFile, PageRegion, Placement
+from editions.models import Edition, LayoutChange, Page, PageFile, PageRegion, Placement
 from editions.whole_numbers import positive, whole
 from editions.workflow import signing
 
@@ -172,7 +172,7 @@ def _signing(request: HttpRequest, page: Page) -> dict[str, Any]:
         "layout": state.page.layout_number,
         "obstacles": signing.obstacles_of(state, rounds=0),
         "may_sign": policy.refusal_to_sign_off(request.user, page.edition) is None,
-        "set_by_me": page.layout_changes.filter(by=_person(request)).exists(),
+        "set_by_me": LayoutChange.objects.filter(page=page).laid_out_by(_person(request)).exists(),
     }
 
 

@@ -59,7 +59,7 @@ def _pages(user: User) -> list[Page]:
     signed = SignOff.objects.filter(**here, layout_number=OuterRef("layout_number")).order_by("-pk")
     rows = Page.objects.filter(Exists(placed), paper__isnull=False, edition__in=policy.visible_to(user))
     rows = rows.filter(edition__in=Edition.objects.unpublished()).annotate(
-        is_own=Exists(LayoutChange.objects.filter(**here, by=user)),
+        is_own=Exists(LayoutChange.objects.filter(**here).laid_out_by(user)),
         has_unplaced=Exists(placed.filter(slot=None)),
         signed=Subquery(signed.values("digest")[:1]),
         rounds=Subquery(Publication.objects.values("proof_rounds")[:1]),

@@ -20,7 +20,7 @@ from editions import drawing, makeup, policy, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, person
 from editions.composing.regions import regions
 from editions.composing.source import PageSource
-from editions.models import Edition, Page, ProofMark
+from editions.models import Edition, LayoutChange, Page, ProofMark
 from editions.workflow import proofs, signing
 
 # How wide the picture is on the screen, in pixels of CSS. A browser without script tells where it was pressed in
@@ -53,7 +53,7 @@ def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
         "proofs": list(page.proofs.select_related("reader")),
         "sign_off": signing.signed(page, source.digest),
         "obstacles": obstacles,
-        "laid_out_by_me": page.layout_changes.filter(by=by).exists(),
+        "laid_out_by_me": LayoutChange.objects.filter(page=page).laid_out_by(by).exists(),
         "may_read": policy.refusal_to_read_proofs(by, edition) is None,
         "may_close": policy.refusal_to_close_marks(by, edition) is None,
         "may_sign": policy.refusal_to_sign_off(by, edition) is None,

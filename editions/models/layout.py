@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from authors.models import User
 from editions.models.edition import Page
+
+# The verb of other measures of the sheet a page stands on: whoever keeps the house's paper lays no page out by that.
+MEASURES = "measures"
+
+
+class LayoutChangeQuerySet(models.QuerySet["LayoutChange"]):
+    def laid_out_by(self, user: User) -> Self:
+        """Those by which this person has laid a page out; he does not sign it off."""
+        return self.filter(by=user).exclude(verb=MEASURES)
 
 
 class LayoutChange(models.Model):
@@ -24,6 +35,8 @@ class LayoutChange(models.Model):
     at = models.DateTimeField(db_default=Now())
     before = models.JSONField()
     undoes = models.OneToOneField("self", models.CASCADE, null=True, related_name="undone_by")
+
+    objects = LayoutChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a layout")

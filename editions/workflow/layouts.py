@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, InternalError, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from articles import workflow as article_workflow
@@ -15,7 +15,9 @@ from articles.models import State
 from articles.workflow import Refused
 from articles.workflow.rows import check_deferred
 from authors.models import User
+from editions.composing.grid import Cells
 from editions.models import Edition, LayoutChange, Page, Placement, Slot
+from editions.models.layout import MEASURES
 from editions.workflow.rows import StaleLayout, database_said, locked_page
 
 SLOT_FIELDS = (
@@ -26,6 +28,9 @@ PLACEMENT_FIELDS = (
     "version_id", "order", "placed_by_id", "slot_id", "headline", "deck", "photo_places", "trim", "kept_over_id",
     "headline_step", "headline_rows",
 )  # fmt: skip
+
+# What the page stands on: a template that is taken over brings its own.
+SHEET_FIELDS = ("paper_id", "masthead_columns", "masthead_lines")
 
 # Of what goes on here the text is decided where it begins.
 CONTINUATION_FIELDS = ("order", "slot_id", "headline", "trim", "headline_step", "headline_rows")
@@ -98,6 +103,7 @@ def _settle(page: Page) -> None:
 def layout_of(page: Page) -> dict[str, Any]:
     """Everything of a page that can be undone: its slots by number, its placements and what goes on here by article."""
     return {
+        "sheet": {name: getattr(page, name) for name in SHEET_FIELDS},
         "slots": {str(slot.pk): {name: getattr(slot, name) for name in SLOT_FIELDS} for slot in page.slots.all()},
         "placements": {
             str(placement.article_id): {name: getattr(placement, name) for name in PLACEMENT_FIELDS}
@@ -135,12 +141,36 @@ def undo(page: Page, *, by: User, seen: int | None = None) -> LayoutChange:
 
 def undoable(page: Page) -> QuerySet[LayoutChange]:
     """The changes of a page that an undoing would take back, the last one first."""
-    return page.layout_changes.filter(undoes=None, undone_by=None).exclude(verb__in=[ELSEWHERE, CORRECTIONS])
+    return page.layout_changes.filter(undoes=None, undone_by=None).exclude(verb__in=[ELSEWHERE, CORRECTIONS, MEASURES])
+
+
+def note_measures(pages: Sequence[Page], *, by: User) -> None:
+    """Record that the sheet of these pages has other measures: each counts as changed, by the person who said so.
+
+    It is taken back where the sheet is measured; undoing on the page goes past it.
+    """
+    for page in pages:
+        Page.objects.filter(pk=page.pk).update(layout_number=F("layout_number") + 1)
+        _note(page, page.layout_number + 1, verb=MEASURES, by=by, before=layout_of(page))
+
+
+def _refuse_off_the_sheet(page: Page, slots: dict[int, dict[str, Any]]) -> None:
+    """The sheet may have been measured anew since: what stood on it then may lie beside it now."""
+    cells = [Cells(one["column"], one["row"], one["span"], one["lines"]) for one in slots.values()]
+    if page.paper is not None and not all(page.paper.grid.holds(one) for one in cells):
+        raise Refused(
+            _("The sheet has other measures now, and page %(page)s as it was has no room on it. Change it by hand.")
+            % {"page": page.label}
+        )
 
 
 def _restore(page: Page, layout: dict[str, Any]) -> None:
+    if sheet := layout.get("sheet"):
+        Page.objects.filter(pk=page.pk).update(**sheet)
+        page.refresh_from_db(fields=["paper", "masthead_columns", "masthead_lines"])
     slots = {int(number): fields for number, fields in layout["slots"].items()}
     placements = {int(number): fields for number, fields in layout["placements"].items()}
+    _refuse_off_the_sheet(page, slots)
     page.placements.exclude(article__in=placements).filter(continues=None).delete()
     page.slots.exclude(pk__in=slots).delete()
     there = {slot.pk: slot for slot in page.slots.all()}

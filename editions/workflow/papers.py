@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles.workflow import Refused
@@ -12,6 +11,7 @@ from editions import policy
 from editions.composing.grid import Cells
 from editions.models import Edition, EditionState, Page, PageTemplate, PaperSize, Slot, TemplateSlot
 from editions.models.slot import Place
+from editions.workflow import layouts
 
 
 def pages_on(paper: PaperSize) -> list[Page]:
@@ -36,7 +36,7 @@ def measure_anew(paper: PaperSize, *, by: User) -> int:
         raise Refused(sentence)
     paper.save()
     pages = pages_on(paper)
-    Page.objects.filter(pk__in=[page.pk for page in pages]).update(layout_number=F("layout_number") + 1)
+    layouts.note_measures(pages, by=by)
     return len(pages)
 
 

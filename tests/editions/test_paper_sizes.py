@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from articles.models import State
 from editions import publishing, workflow
-from editions.models import DrawingOrder, PaperSize, SignOff
+from editions.composing.grid import Cells
+from editions.models import DrawingOrder, PaperSize, SignOff, TemplateSlot
 from tests.factories import (
     bring_to,
     make_article,
@@ -77,6 +79,61 @@ def test_other_measures_have_the_pages_drawn_anew_that_are_not_published(signed_
     number = page.layout_number
     page.refresh_from_db()
     assert page.layout_number == number + 1  # so the sign-off of the page as it was no longer counts
+
+
+def test_other_measures_stand_in_the_record_of_the_page_by_name(cast: Any) -> None:
+    page = make_drawn_edition(cast).pages.get()
+    paper, number = make_paper(), page.layout_number
+    paper.top_mm = 18
+    workflow.measure_anew(paper, by=cast.chief_editor)
+    change = page.layout_changes.get()
+    assert (change.verb, change.by, change.number) == ("measures", cast.chief_editor, number + 1)
+    with pytest.raises(workflow.StaleLayout, match=str(cast.chief_editor)):
+        workflow.add_slot(page, Cells(0, 60, 1, 5), by=cast.page_designer, seen=number)
+    # It is taken back where it was made, and the designer's undoing goes past it.
+    with pytest.raises(workflow.Refused, match="nothing to take back"):
+        workflow.undo(page, by=cast.page_designer)
+
+
+def test_who_measured_the_sheet_anew_laid_out_no_page(signed_in: Any, cast: Any) -> None:
+    page = make_drawn_edition(cast).pages.get()
+    paper = make_paper()
+    paper.top_mm = 18
+    workflow.measure_anew(paper, by=cast.chief_editor)
+    page.refresh_from_db()
+    SignOff.objects.create(page=page, by=cast.chief_editor, layout_number=page.layout_number, digest="0" * 64)
+    workflow.remove_slot(page.slots.last(), by=cast.chief_editor)
+    page.refresh_from_db()
+    with pytest.raises(IntegrityError, match="own layout"), transaction.atomic():
+        SignOff.objects.create(page=page, by=cast.chief_editor, layout_number=page.layout_number, digest="1" * 64)
+
+
+def test_what_stood_on_a_larger_sheet_is_not_put_back_beside_the_smaller_one(cast: Any) -> None:
+    page = make_drawn_edition(cast, slots=[("article", "normal", 0, 0, 4, 74)], name="整版").pages.get()
+    workflow.resize(page.slots.get(), Cells(0, 0, 4, 60), by=cast.page_designer)
+    TemplateSlot.objects.all().delete()
+    paper = make_paper()
+    paper.lines = 60
+    workflow.measure_anew(paper, by=cast.chief_editor)
+    with pytest.raises(workflow.Refused, match="has no room on it"):
+        workflow.undo(page, by=cast.page_designer)
+    assert page.slots.get().lines == 60
+
+
+def test_undoing_a_template_gives_the_page_its_sheet_back(cast: Any) -> None:
+    page = make_drawn_edition(cast).pages.get()
+    sheet = page.paper_id
+    other = PaperSize.objects.create(name="小报", **MEASURES)
+    page.template.paper, page.template.masthead_columns, page.template.masthead_lines = other, 4, 8
+    page.template.save()
+    TemplateSlot.objects.all().delete()
+    workflow.adopt_template(page, by=cast.page_designer)
+    page.refresh_from_db()
+    assert (page.paper, page.masthead_lines) == (other, 8)
+    workflow.undo(page, by=cast.page_designer)
+    page.refresh_from_db()
+    assert (page.paper_id, page.masthead_lines) == (sheet, 0)
+    assert page.slots.count() == 4
 
 
 def test_a_published_page_is_not_drawn_anew(signed_in: Any, cast: Any) -> None:
