@@ -11,6 +11,7 @@
   let sending = false;
   let waiting = null;
   const typedIn = new Map();
+  let stored = board.innerHTML;
 
   // -- sending a deed and showing the board as it then is -----------------------------------------------------------
   async function send(form, deed) {
@@ -23,13 +24,13 @@
       const body = new FormData(form);
       if (deed) body.set('do', deed);
       const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'X-Board': '1' }, credentials: 'same-origin' });
+      if (answer.status >= 500) { sayAway(); return; }
       if (answer.redirected || ![200, 409, 422].includes(answer.status)) { location.reload(); return; }
       went = answer.status === 200;
       if (went) for (const field of form.elements) typedIn.delete(nameOf(field));
       show(await answer.text());
     } catch {
-      // The line is down: nothing was changed, and the board is as it was.
-      show(null);
+      sayAway();
     } finally {
       sending = false;
       board.removeAttribute('aria-busy');
@@ -41,6 +42,12 @@
         send(...next);
       }
     }
+  }
+
+  /* The line is down, or the server is without its database: the board is as it was, with all that was typed into it. */
+  function sayAway() {
+    show(stored);
+    slots.say(board, board.dataset.away);
   }
 
   /* What names a field over all boards: its form's article or slot, and its own name. */
@@ -58,13 +65,11 @@
     const caret = field && active.type === 'text' ? active.selectionStart : null;
     const scrolled = board.querySelector('.board-side')?.scrollTop || 0;
     const printed = document.getElementById('as-printed')?.checked;
-    if (html !== null) {
-      board.innerHTML = html;
-      asked.clear();
-      keepTyped(field, caret);
-      const now = document.getElementById('as-printed');
-      if (now && printed !== undefined) now.checked = printed;
-    }
+    board.innerHTML = stored = html;
+    asked.clear();
+    keepTyped(field, caret);
+    const now = document.getElementById('as-printed');
+    if (now && printed !== undefined) now.checked = printed;
     enhance();
     if (slot) board.querySelector(`[data-slot="${slot}"]`)?.focus({ preventScroll: true });
     const side = board.querySelector('.board-side');
@@ -171,7 +176,7 @@
       if (article && 'into' in event.to.dataset) deed('place', { article, slot });
       else if (placement && event.to.hasAttribute('data-tray')) deed('remove', { placement });
       else if (placement) deed('fill', { placement, slot });
-      else show(null);
+      else show(stored);
     };
     for (const list of board.querySelectorAll('[data-list], [data-tray]')) window.Sortable.create(list, { ...common, onStart: start, onMove: move, onEnd: end });
   }

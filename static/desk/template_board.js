@@ -17,14 +17,21 @@
     for (const [name, value] of Object.entries({ ...fields, do: deed })) body.set(name, value);
     try {
       const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'X-Board': '1' }, credentials: 'same-origin' });
+      if (answer.status >= 500) { sayAway(); return; }
       if (answer.redirected || ![200, 409, 422].includes(answer.status)) { location.reload(); return; }
       show(await answer.text());
     } catch {
-      put(); // the line is down: nothing was changed
+      sayAway();
     } finally {
       sending = false;
       board.removeAttribute('aria-busy');
     }
+  }
+
+  /* The line is down, or the server is without its database: the slots are as they were. */
+  function sayAway() {
+    put();
+    slots.say(board, board.dataset.away);
   }
 
   function show(html) {

@@ -89,6 +89,30 @@ def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast,
     assert complaints(window) == []
 
 
+def test_without_its_database_the_board_stays_as_it_was_with_what_was_typed(cast, page, ferry, desk):  # noqa: F811
+    lead = page.slots.first()
+    workflow.place(page, [ferry], by=cast.page_designer, slot=lead)
+    window = at_the_board(desk, page)
+    slot_on(window, lead).click()
+    field = window.locator(f"#slot-{lead.pk}-form").get_by_role("textbox", name="Headline on this page")
+    window.route("**/do/", lambda route: route.fulfill(status=503, body="<h1>Just a moment</h1>"))
+    field.fill("渡口夜灯")
+    field.press("Enter")
+    expect(window.get_by_role("alert")).to_contain_text("What you typed is still here")
+    expect(field).to_have_value("渡口夜灯")
+    drag(window, centre(slot_on(window, lead).locator(".standing .headline")), centre(window.locator("[data-tray]")))
+    let_go(window)
+    expect(slot_on(window, lead).locator("[data-placement]")).to_contain_text("渡口")
+    expect(field).to_have_value("渡口夜灯")
+    assert Placement.objects.get().headline == ""
+
+    window.unroute_all()
+    field.press("Enter")
+    expect(window.get_by_role("alert")).to_have_count(0)
+    expect(slot_on(window, lead).locator(".standing .headline")).to_contain_text("渡口夜灯")
+    assert Placement.objects.get().headline == "渡口夜灯"
+
+
 def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(cast, page, ferry, desk):  # noqa: F811
     lead = page.slots.first()
     workflow.place(page, [ferry], by=cast.page_designer, slot=lead)
