@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from editions.composing import fonts, glyphs, taboos
-from editions.composing.drawing_room import Busy, DrawingRoom, Interrupted, NotDrawn, Order, Printed
+from editions.composing.drawing_room import Busy, DrawingRoom, Hindered, Interrupted, NotDrawn, Order, Printed
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.manuscripts import photo_number
@@ -85,7 +85,8 @@ class DrawingTable:
         except Busy:
             DrawingOrder.objects.filter(pk=order.pk).update(not_before=Now() + timedelta(seconds=2))
             return
-        except (OSError, Unreadable) as error:
+        except (OSError, Unreadable, Hindered, fonts.NoFonts) as error:
+            # However long it lasts: as soon as somebody has mended it, the page is drawn.
             log.warning("page %s cannot be drawn now: %s", page.pk, error)
             self._later(order)
             return
@@ -174,7 +175,7 @@ def _sheet(page: Page) -> _Sheet | Drawing | None:
         "over": sum(fit.over for block in source.blocks for fit in block.fits),
         "missing": [
             {"character": one.character, "code": one.code, "article": one.article, "around": one.around}
-            for one in glyphs.missing(source, fonts.find(settings.FONTS))
+            for one in glyphs.missing(source, _faces(page, digest, told))
         ],
     }
     title = f"{made.publication.name} {page.edition} {page.label}"
@@ -188,23 +189,43 @@ def _sheet(page: Page) -> _Sheet | Drawing | None:
     return _Sheet(page, digest, facts, Order(source, files, page.edition.date, title))
 
 
+def _faces(page: Page, digest: str, told: dict[str, int]) -> fonts.Hands:
+    """The faces of the house; where there are none the desk is told, and NoFonts is raised."""
+    try:
+        return fonts.find(settings.FONTS)
+    except fonts.NoFonts:
+        with translation.override(settings.LANGUAGE_CODE):
+            failure = _("The server has no fonts to set it in, or not those of the house. Tell whoever keeps it.")
+        _record(page, digest, {**told, "failure": failure})
+        raise
+
+
 def _drawn(sheet: _Sheet, printed_by: Callable[[], Printed]) -> Drawing:
     try:
         printed = printed_by()
+        folder = _keep(sheet.page, printed)
     except Busy:
         raise
-    except NotDrawn as error:
+    except (NotDrawn, OSError) as error:
         log.exception("page %s could not be drawn", sheet.page.pk)
-        failure = A_FOLDER.sub("", str(error).partition("\n")[0])[:500] or "?"
-        failed = _record(sheet.page, sheet.digest, {**sheet.facts, "failure": failure})
-        if isinstance(error, Interrupted):
+        failed = _record(sheet.page, sheet.digest, {**sheet.facts, "failure": _reason(error)})
+        if isinstance(error, (Interrupted, OSError)):
             raise
         return failed
-    folder = _keep(sheet.page, printed)
     widest = printed.pictures[-1]
     found = {"folder": folder, "width": widest.width, "height": widest.height, "failure": ""}
     told = {"seconds": printed.seconds, "tightened": len(printed.tight)}
     return _record(sheet.page, sheet.digest, {**sheet.facts, **found, **told})
+
+
+def _reason(error: Exception) -> str:
+    """Why a page did not come out, for the desk: what nobody there can mend in plain words, else the engine's own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        if isinstance(error, (Hindered, OSError)):
+            return _("The disk of the server is full, or a file could not be read. The press tries again by itself.")
+        if isinstance(error, Interrupted):
+            return _("Drawing it took too long or broke off. The press tries again a few times.")
+    return A_FOLDER.sub("", str(error).partition("\n")[0])[:500] or "?"
 
 
 def _taboos(made: MakeUp, page: Page, source: PageSource) -> list[str]:

@@ -43,6 +43,10 @@ class Interrupted(NotDrawn):
     """The work on a page was broken off: the child was killed or too slow, or a disk full. It may come out later."""
 
 
+class Hindered(Interrupted):
+    """Nothing is wrong with the page: a disk is full, or a photo is just being made anew. It will come out later."""
+
+
 class Busy(NotDrawn):
     """Both places of this machine are taken; the same page may come out a minute later."""
 
@@ -161,7 +165,7 @@ class DrawingRoom:
         finally:
             clock.cancel()
         if "refused" in answer:
-            raise (Interrupted if answer.get("again") else NotDrawn)(str(answer["refused"])[:2000])
+            raise (Hindered if answer.get("again") else NotDrawn)(str(answer["refused"])[:2000])
         return answer
 
     def _retire(self) -> None:

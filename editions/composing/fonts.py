@@ -37,7 +37,7 @@ BOLD = 600
 
 
 class NoFonts(RuntimeError):
-    """There is no face in which Chinese text could be set."""
+    """There is no face in which Chinese text could be set, or a folder that was named for faces holds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,10 @@ def find(folders: Sequence[Path] = ()) -> Hands:
 
 @cache
 def _find(folders: tuple[Path, ...]) -> Hands:
+    # A house that named its own faces is not to find its pages set in others.
+    for folder in folders:
+        if not _faces([folder]):
+            raise NoFonts(f"NEWSROOM_FONTS names {folder}, and no face for the page is there.")
     faces: list[Face] = []
     for paths in (folders, DEBIAN, _of_the_pack()):
         if not _lacking(faces):
