@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from articles import policy
 from articles.clock import database_now
-from articles.models import FINAL, Article, ReviewRules, State
+from articles.models import FINAL, Article, OnlineFirst, ReviewRules, State
 from authors.models import Role, User
 
 CLAIM_LASTS = timedelta(minutes=30)
@@ -103,6 +105,28 @@ def _may_spike(user: User, article: Article) -> str | None:
     if article.state != State.DRAFT and not user.holds({Role.SECTION_HEAD, Role.CHIEF_EDITOR}):
         return _("Only a section head or the chief editor can spike an article that was submitted.")
     return None
+
+
+def _may_publish_online(_user: User, article: Article) -> str | None:
+    if article.published_at is not None:
+        return _("Readers had it before; it is published again.")
+    if article.embargo_until and article.embargo_until > database_now():
+        return _("It is embargoed until %(time)s.") % {
+            "time": date_format(localtime(article.embargo_until), "SHORT_DATETIME_FORMAT")
+        }
+    return None
+
+
+def _waits_for_print(_user: User, article: Article) -> str | None:
+    if article.online_first == OnlineFirst.WAITS:
+        return None
+    return _("It does not wait for an edition.")
+
+
+def _is_online_only(_user: User, article: Article) -> str | None:
+    if article.online_first == OnlineFirst.ONLY:
+        return None
+    return _("It is not kept to the website.")
 
 
 def _may_publish_again(_user: User, article: Article) -> str | None:
@@ -228,6 +252,40 @@ VERBS: tuple[Verb, ...] = (
         CHIEF,
         _anybody,
         is_button=False,
+    ),
+    # Breaking news: on the website at once, in an edition later or never.
+    Verb(
+        "publish_online",
+        pgettext_lazy("verb", "Publish on the website now"),
+        frozenset({State.APPROVED}),
+        State.PUBLISHED,
+        policy.PUBLISH_ONLINE,
+        _may_publish_online,
+    ),
+    Verb(
+        "print",
+        pgettext_lazy("verb", "Print"),
+        frozenset({State.PUBLISHED}),
+        State.PUBLISHED,
+        CHIEF,
+        _waits_for_print,
+        is_button=False,
+    ),
+    Verb(
+        "keep_online",
+        pgettext_lazy("verb", "Website only"),
+        frozenset({State.PUBLISHED}),
+        State.PUBLISHED,
+        policy.CHOOSE_FOR_PRINT,
+        _waits_for_print,
+    ),
+    Verb(
+        "want_in_print",
+        pgettext_lazy("verb", "For print too"),
+        frozenset({State.PUBLISHED}),
+        State.PUBLISHED,
+        policy.CHOOSE_FOR_PRINT,
+        _is_online_only,
     ),
     Verb(
         "correct",

@@ -22,7 +22,7 @@ from articles.clock import database_now
 from articles.models import Article, Genre, State
 from articles.richtext import character_count
 from authors.models import User
-from editions import corrections, policy, preflight, preflight_known, tray_filter, uploaded_pages
+from editions import corrections, policy, preflight, preflight_known, tray_filter, uploaded_pages, workflow
 from editions.findings import together
 from editions.models import Drawing, Edition, EditionEvent, Page, PageFile, Placement, Publication, Reissue, SignOff
 from editions.workflow import proofs, signing
@@ -173,12 +173,7 @@ class _Cards:
         self.known = set(article_policy.visible_to(user).filter(pk__in=placed).values_list("pk", flat=True))
         self.articles = _addresses("articles_article_change")
         self.deeds, self.query = _addresses("editions_edition_placement", edition.pk), query
-        # What an article must be to stand here, and what it must be for its newest version to be taken.
-        self.in_place = {State.PUBLISHED} if edition.is_out else {State.APPROVED}
-        self.renewable = {State.APPROVED}
-        if edition.is_being_reissued:
-            self.in_place |= {State.APPROVED}
-            self.renewable |= {State.PUBLISHED}
+        self.edition = edition
 
     def on(self, page: Page) -> list[Card]:
         placements = list(page.placements.all())
@@ -200,9 +195,16 @@ class _Cards:
             deeds=self.deeds(placement.pk) + self.query,
             is_last=is_last,
             is_stale=is_stale,
-            is_out_of_place=article.state not in self.in_place,
-            can_be_renewed=is_stale and article.state in self.renewable,
+            is_out_of_place=not self._is_in_place(article),
+            can_be_renewed=is_stale and workflow.may_be_renewed(placement),
         )
+
+    def _is_in_place(self, article: Article) -> bool:
+        """Whether the article is still what it must be to stand here."""
+        if self.edition.is_out and article.state == State.PUBLISHED:
+            return True
+        may_come = not self.edition.is_out or self.edition.is_being_reissued
+        return may_come and article.is_placeable
 
 
 EVENTS: dict[str, str | Promise] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles import policy as article_policy
@@ -56,9 +56,10 @@ def rank(page: Page) -> tuple[str, int]:
 def due() -> list[DueCorrection]:
     """The published corrections that no published edition carries, the longest known error first.
 
-    Those of articles withdrawn since are not printed: there is nothing left to be put right.
+    Those of articles withdrawn since are not printed: there is nothing left to be put right. Nor are those of articles
+    that were on the website first and went into print with the right words, or have not been printed yet.
     """
-    rows = Correction.objects.published().of_readable_articles()
+    rows = _owed()
     rows = rows.exclude(printed__page__edition__state__in=OUT)
     # The article's headline is the published one; its words stand in the correction.
     found = list(
@@ -76,6 +77,13 @@ def due() -> list[DueCorrection]:
         )
         for correction in found
     ]
+
+
+def _owed() -> QuerySet[Correction]:
+    """The published corrections of articles that were in print before they were corrected."""
+    printed = Placement.objects.filter(article=OuterRef("article"), page__edition__state__in=OUT)
+    had_it_wrong = Exists(printed.filter(page__edition__published_at__lte=OuterRef("published_at")))
+    return Correction.objects.published().of_readable_articles().filter(Q(article__online_first="") | had_it_wrong)
 
 
 def due_corrections(user: User, known: Sequence[DueCorrection] | None = None) -> list[DueCorrection] | None:
@@ -123,7 +131,7 @@ def place(correction: Correction, page: Page, *, by: User, seen: int | None = No
             _("This correction stands on %(page)s of %(edition)s already.")
             % {"page": printed.page.label, "edition": printed.page.edition}
         )
-    if not Correction.objects.published().of_readable_articles().filter(pk=correction.pk).exists():
+    if not _owed().filter(pk=correction.pk).exists():
         raise Refused(_("Only a published correction is printed."))
     if printed and printed.page_id != page.pk:
         _take_off(printed, by=by)

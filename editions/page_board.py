@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 
 from articles import policy as article_policy
-from articles.models import State
 from authors.models import User
 from editions import corrections, drawing, makeup, policy, printed_notices, repair_offers, tray_filter
 from editions.composing.slots import Slot as SlotToSet
@@ -18,6 +17,7 @@ from editions.models import NO_ARTICLE, Corner, Edition, Page, Placement, Printe
 from editions.standing import Standing, changes_of, measures_of, sentence_of, state_of, whole_fit
 from editions.tray_filter import Wanted
 from editions.workflow import layouts, proofs, signing
+from editions.workflow.placing import may_be_renewed
 from photos.models import Shape
 
 
@@ -155,7 +155,7 @@ def _standing(
                 fit=fits.get(one.pk),
                 setting=made.setting(one, one.slot) if one.slot else None,
                 is_stale=stale and one.kept_over_id != one.article.current_version_id,
-                can_be_renewed=stale and one.article.state in _ready_to_be_taken(one),
+                can_be_renewed=stale and may_be_renewed(one),
                 goes_on=rest.get(one.pk),
                 headline_said=words.get("headline", one.headline)[:200],
                 deck_said=words.get("deck", one.deck)[:200],
@@ -245,8 +245,3 @@ def sheet_of_slots(page: Page) -> Iterator[str]:
     if page.has_masthead:
         width = 100 * grid.span_mm(page.masthead_columns) / grid.text_width_mm
         yield f".board-masthead {{ width: {width:.3f}%; height: {100 * page.masthead_lines / grid.lines:.3f}%; }}"
-
-
-def _ready_to_be_taken(placement: Placement) -> tuple[State, ...]:
-    """The states of an article whose new version may be taken; of what readers have, only by a re-issue."""
-    return (State.APPROVED, State.PUBLISHED) if placement.page.edition.is_being_reissued else (State.APPROVED,)

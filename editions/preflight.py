@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import body_photos, versions
-from articles.models import ArticlePhoto, State
+from articles.models import ArticlePhoto, OnlineFirst, State
 from editions import corrections, preflight_known, preflight_pages, succession, uploaded_faults
 from editions.findings import Finding
 from editions.models import Edition, Page, Placement
@@ -163,7 +163,7 @@ def _once(placed: Sequence[_Placed]) -> Iterator[Finding]:
 
 def _seen_lately(placed: Sequence[_Placed], day: date, known: Known) -> Iterator[Finding]:
     """Photos that readers know: from another article of the last weeks, or of the same edition. Often that is meant."""
-    shown = [(one, use) for one in placed for use in one.photos if one.placement.article.state != State.PUBLISHED]
+    shown = [(one, use) for one in placed for use in one.photos if one.placement.article.appears_with_its_edition]
     ran = [one for one in known.shown if one[2] >= uses.repeats_from(day)]
     first: dict[int, Placement] = {}
     for one, use in shown:
@@ -190,7 +190,7 @@ def _placement(placed: _Placed, appears_at: datetime, day: date) -> Iterator[Fin
                 _("%(page)s “%(article)s”: the text names photo:%(number)s, which is not one of its photos."),
                 number=str(number),
             )
-    if article.state != State.PUBLISHED:
+    if article.appears_with_its_edition:
         yield from _rights(placed, day)
 
 
@@ -200,9 +200,11 @@ def _article(placed: _Placed) -> Iterator[Finding]:
     if article.state == State.PUBLISHED and placed.page.edition.is_being_reissued:
         if placement.is_stale:
             yield placed.finding(_("%(page)s “%(article)s” was corrected since. Take the corrected version."))
-    elif article.state == State.PUBLISHED:
+    elif article.online_first == OnlineFirst.ONLY:
+        yield placed.finding(_("%(page)s “%(article)s” is kept to the website. Take it off, or have it printed too."))
+    elif article.state == State.PUBLISHED and not article.waits_for_print:
         yield placed.finding(_("%(page)s “%(article)s” has been published already."))
-    elif article.state != State.APPROVED:
+    elif not article.is_placeable:
         said = _("%(page)s “%(article)s” is not approved: it is “%(state)s”.")
         yield placed.finding(said, state=article.get_state_display())
     elif placement.is_stale:

@@ -9,7 +9,6 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from articles import pictured
-from articles.models import State
 from articles.workflow import proofing
 from editions import corrections, drawing, printed_notices
 from editions.corrections import DueCorrection
@@ -38,7 +37,7 @@ def read(editions: Sequence[Edition], *, due: Sequence[DueCorrection] | None = N
     printed = [page for page in pages if page.needs_sign_off]
     prefetch_related_objects(printed, "slots", "sign_offs", printed_notices.of_pages())
     articles = {one.article_id: one.article for page in pages for one in page.placements.all()}
-    new = (article for article in articles.values() if article.state != State.PUBLISHED)
+    new = (article for article in articles.values() if article.appears_with_its_edition)
     photos = {use.photo_id for article in new for use in article.photos.all()}
     first = min((edition.date for edition in editions), default=None)
     drawings, failed = drawing.lately(page for page in printed if page.is_drawn) if printed else ({}, {})

@@ -131,6 +131,8 @@ def _publish_locked(edition: Edition, files: IssueFiles, *, by: User, appeared_a
     for article in articles:
         if article.state == State.APPROVED:
             article_workflow.take(verbs.BY_NAME["publish"], article, by=by)
+        elif article.waits_for_print:
+            article_workflow.take(verbs.BY_NAME["print"], article, by=by)
     if reissue:
         _publish_again(edition, reissue, changed, states, files, by=by)
         return len(articles)

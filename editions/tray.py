@@ -22,11 +22,13 @@ def placed_somewhere() -> QuerySet[Placement]:
 
 
 def tray(user: User) -> QuerySet[Article]:
-    """Approved articles on no page of any unpublished edition: by section, the most wanted and longest waiting first.
+    """What editions may take and stands on no page of those in the making: by section, the most wanted first.
+
+    Beside the approved articles those that readers have on the website already and that are to be printed.
 
     Each row carries its section, its version and `photo_count`.
     """
-    rows: QuerySet[Article] = article_policy.visible_to(user).approved()  # type: ignore[attr-defined]
+    rows: QuerySet[Article] = article_policy.visible_to(user).placeable()  # type: ignore[attr-defined]
     return (
         rows.exclude(pk__in=placed_somewhere().values("article"))
         .select_related("section", "current_version", "created_by")

@@ -44,7 +44,7 @@ class Channel:
 
 def changed(article: PublishedArticle) -> datetime:
     """When readers last got other words: corrections count, the number stays."""
-    return max(article.published_at, article.corrected_at or article.published_at)
+    return max(at for at in (article.published_at, article.updated_at, article.corrected_at) if at)
 
 
 def address_of(name: str, format: str, root: str) -> str:

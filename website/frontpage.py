@@ -20,8 +20,9 @@ class PageBlock:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """Today's paper at a glance. Every article stands in it once."""
+    """Today's paper at a glance. Every article stands in it once; `breaking` are those no page of it holds."""
 
+    breaking: Sequence[PublishedArticle]
     lead: PublishedArticle | None
     beside_lead: Sequence[PublishedArticle]
     photo_stories: Sequence[PublishedArticle]
@@ -29,7 +30,7 @@ class FrontPage:
     blocks: Sequence[PageBlock]
 
 
-def compose(edition: PublishedEdition) -> FrontPage:
+def compose(edition: PublishedEdition, breaking: Sequence[PublishedArticle] = ()) -> FrontPage:
     """Lay out an edition loaded `with_contents()`: page one on top, then opinion, photos and the other pages."""
     pages = list(edition.pages.all())
     seen: set[int] = set()
@@ -38,6 +39,7 @@ def compose(edition: PublishedEdition) -> FrontPage:
     inner = [article for block in contents[1:] for article in block.articles]
     blocks = (PageBlock(block.page, _plain(block.articles)) for block in contents[1:])
     return FrontPage(
+        breaking=breaking,
         lead=first[0] if first else None,
         beside_lead=first[1:],
         photo_stories=[article for article in inner if article.genre == Genre.PHOTO_STORY],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from django.db.models import QuerySet
@@ -39,9 +39,8 @@ NEWS_SCHEMA = "http://www.google.com/schemas/sitemap-news/0.9"
 def index(request: HttpRequest) -> HttpResponse:
     """One file for the standing pages, and one for each month with an issue."""
     root = paper(request)["site_root"]
-    months = PublishedEdition.objects.dates("date", "month", order="DESC")
     names = [reverse("website:sitemap_pages")]
-    names += [reverse("website:sitemap_month", args=[Month.of(month)]) for month in months]
+    names += [reverse("website:sitemap_month", args=[Month.of(month)]) for month in _months()]
     rows = "".join(f"<sitemap><loc>{escape(root + name)}</loc></sitemap>\n" for name in names)
     return _xml(f'<sitemapindex xmlns="{SCHEMA}">\n{rows}</sitemapindex>\n')
 
@@ -64,9 +63,10 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
     root = paper(request)["site_root"]
     editions = PublishedEdition.objects.filter(date__gte=month.first_day, date__lte=month.last_day)
     issues = list(editions.order_by("date", "number_in_day").prefetch_related("pages"))
-    if not issues:
+    articles = list(_of_articles(_appeared_in(month), root))
+    if not issues and not articles:
         raise Http404
-    return _urls([*_of_issues(issues, root), *_of_articles(_appeared_in(month), root)])
+    return _urls([*_of_issues(issues, root), *articles])
 
 
 @readers_page
@@ -86,10 +86,18 @@ def news(request: HttpRequest) -> HttpResponse:
     return _xml(f'<urlset xmlns="{SCHEMA}" xmlns:news="{NEWS_SCHEMA}">\n{rows}</urlset>\n')
 
 
+def _months() -> list[date]:
+    """The months with an issue, and those in which an article appeared before one; the newest first."""
+    alone = PublishedArticle.objects.readable().filter(is_online_first=True)
+    moments = alone.datetimes("published_at", "month")
+    months = {*PublishedEdition.objects.dates("date", "month"), *(moment.date() for moment in moments)}
+    return sorted(months, reverse=True)
+
+
 def _appeared_in(month: Month) -> QuerySet[PublishedArticle]:
     start, end = midnight(month.first_day), midnight(month.next_first_day)
     rows = PublishedArticle.objects.readable().filter(published_at__gte=start, published_at__lt=end)
-    return rows.order_by("published_at", "pk").only("published_at", "corrected_at")[:40_000]
+    return rows.order_by("published_at", "pk").only("published_at", "updated_at", "corrected_at")[:40_000]
 
 
 def _of_issues(issues: list[PublishedEdition], root: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from website.bylines import language_tag
+from website.channels import changed
 from website.models import (
     Appearance,
     Masthead,
@@ -60,7 +61,7 @@ def news_article(
         **({"alternativeHeadline": other_heads} if other_heads else {}),
         **({"description": article.teaser} if article.teaser else {}),
         "datePublished": _moment(article.published_at),
-        "dateModified": _moment(max(article.published_at, article.corrected_at or article.published_at)),
+        "dateModified": _moment(changed(article)),
         "articleSection": article.section.name,
         **({"dateline": article.dateline} if article.dateline else {}),
         "wordCount": article.character_count,

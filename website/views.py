@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from website import frontpage, issue, sequence
 from website.addresses import EditionKey
+from website.breaking import breaking
 from website.conditional import readers_page
 from website.models import (
     Appearance,
@@ -60,7 +61,7 @@ def _front(edition: PublishedEdition, following: PublishedEdition | None = None)
         corrections = corrections.filter(at__lte=following.published_at)
     return {
         "edition": edition,
-        "front": frontpage.compose(edition),
+        "front": frontpage.compose(edition, breaking(edition, following)),
         "recent": PublishedEdition.objects.before(edition)[:RECENT_ISSUES],
         "corrections": corrections[:CORRECTIONS_ON_FRONT],
     }

@@ -21,6 +21,8 @@ from photos import rights
 
 # Where photos that cannot be published as things stand are mentioned.
 ADVISED = frozenset({"submit", "pass", "approve"})
+# The verbs by which readers get an article on its own.
+SHOWN_BY = {"publish_online": publishing.publish_online, "republish": publishing.republish}
 
 
 def addresses() -> list[URLPattern]:
@@ -60,8 +62,8 @@ def _take(request: HttpRequest, article: Article, name: str, *, seen_version: in
             publishing.withdraw(article, by=user, reason=note, notice=notice)
         elif name == "restore":
             publishing.restore(article, by=user, reason=note)
-        elif name == "republish":
-            publishing.republish(article, by=user, note=note, seen_version=seen_version)
+        elif name in SHOWN_BY:
+            SHOWN_BY[name](article, by=user, note=note, seen_version=seen_version)
         else:
             workflow.take(verb, article, by=user, note=note, seen_version=seen_version)
     except workflow.Refused as refused:

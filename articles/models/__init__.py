@@ -1,6 +1,6 @@
 """What an article is, and which ones we mean; a module for each noun."""
 
-from articles.models.article import Article, ArticleQuerySet, Genre, Priority, State, is_work_of
+from articles.models.article import Article, ArticleQuerySet, Genre, OnlineFirst, Priority, State, is_work_of
 from articles.models.attached import ArticlePhoto, Byline, BylinePosition, BylineRole
 from articles.models.checkpoint import Checkpoint
 from articles.models.correction import Correction, CorrectionQuerySet, CorrectionState, CorrectionStep
@@ -43,6 +43,7 @@ __all__ = [
     "NoteQuerySet",
     "Notice",
     "NoticeChoice",
+    "OnlineFirst",
     "Presence",
     "Priority",
     "ProofMark",

@@ -45,12 +45,24 @@ class Genre(models.TextChoices):
     NOTICE = "notice", _("Notice")
 
 
+class OnlineFirst(models.TextChoices):
+    """What became of an article that readers had on the website before any edition; "" is not one of them."""
+
+    WAITS = "waits", _("On the website, to be printed")
+    ONLY = "only", _("Kept to the website")
+    PRINTED = "printed", _("On the website first, then printed")
+
+
 class Priority(models.IntegerChoices):
     """How much its editors want an article in the paper: the composing room takes the smaller number first."""
 
     MUST_RUN = 1, _("Must run")
     NORMAL = 2, pgettext_lazy("priority", "Normal")
     CAN_WAIT = 3, _("Can wait")
+
+
+# What `Article.is_placeable` says of one.
+IS_PLACEABLE = Q(state=State.APPROVED) | Q(state=State.PUBLISHED, online_first=OnlineFirst.WAITS)
 
 
 def is_work_of(user: User) -> Q:
@@ -89,6 +101,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def placeable(self) -> Self:
+        """Those that an edition may still take: approved, or on the website first and to be printed."""
+        return self.filter(IS_PLACEABLE)
 
     def ever_submitted(self) -> Self:
         """Those that have left the author's own desk at least once."""
@@ -164,6 +180,10 @@ class Article(models.Model):
     changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    online_first = models.CharField(
+        _("online first"), max_length=10, choices=OnlineFirst.choices, blank=True, default="", db_default="",
+        editable=False,
+    )  # fmt: skip
     embargo_until = models.DateTimeField(
         _("not before"),
         null=True,
@@ -220,6 +240,9 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="articles_known_state"),
             models.CheckConstraint(condition=Q(genre__in=Genre.values), name="articles_known_genre"),
             models.CheckConstraint(condition=Q(priority__in=Priority.values), name="articles_known_priority"),
+            models.CheckConstraint(
+                condition=Q(online_first__in=["", *OnlineFirst.values]), name="articles_known_online_first"
+            ),
             models.CheckConstraint(condition=~Q(headline=""), name="articles_has_a_headline"),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "withdrawn"]) | Q(published_at__isnull=False),
@@ -238,6 +261,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["state", "-changed_at"], name="articles_state_newest"),
             models.Index(fields=["-changed_at", "-id"], name="articles_newest"),
+            models.Index(fields=["id"], condition=Q(online_first="waits"), name="articles_wait_for_print"),
         ]
 
     def __str__(self) -> str:
@@ -246,6 +270,20 @@ class Article(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
+
+    @property
+    def waits_for_print(self) -> bool:
+        """Readers have it on the website, and an edition is still to print it."""
+        return self.is_published and self.online_first == OnlineFirst.WAITS
+
+    @property
+    def is_placeable(self) -> bool:
+        return self.state == State.APPROVED or self.waits_for_print
+
+    @property
+    def appears_with_its_edition(self) -> bool:
+        """Whether the next edition that holds it prints it for the first time."""
+        return self.state != State.PUBLISHED or self.waits_for_print
 
     def people(self) -> set[int]:
         """The accounts whose own work this is, or ever was: nobody among them may review it."""

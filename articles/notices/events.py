@@ -48,6 +48,7 @@ TOLD: dict[str, list[tuple[Notice.Kind, Whom]]] = {
     "edit": [(Kind.EDITED, _authors_of_reviewed_text)],
     "typo": [(Kind.EDITED, _authors), (Kind.CHANGED, _reviewers)],
     "publish": [(Kind.PUBLISHED, _authors)],
+    "publish_online": [(Kind.PUBLISHED, _all_who_answer_for_it)],
     # Section heads too: one of them may be the second person.
     "withdraw": [(Kind.WITHDRAWN, _all_who_answer_for_it), (Kind.WITHDRAWN, _holders(Role.SECTION_HEAD))],
     "recall": [(Kind.RECALLED, _reviewers), (Kind.RECALLED, _authors)],

@@ -5,6 +5,7 @@
 """
 
 from articles.policy.matrix import (
+    CHOOSE_FOR_PRINT,
     DESK,
     EDITORS,
     FILERS,
@@ -12,6 +13,7 @@ from articles.policy.matrix import (
     OF_A_SECTION,
     OWN,
     PAGE_PEOPLE,
+    PUBLISH_ONLINE,
     Situation,
     can_see,
     edits_section,
@@ -43,6 +45,7 @@ from articles.policy.writing import (
 )
 
 __all__ = [
+    "CHOOSE_FOR_PRINT",
     "DESK",
     "EDITORS",
     "FILERS",
@@ -50,6 +53,7 @@ __all__ = [
     "OF_A_SECTION",
     "OWN",
     "PAGE_PEOPLE",
+    "PUBLISH_ONLINE",
     "Situation",
     "Stage",
     "Ways",

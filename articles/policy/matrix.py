@@ -22,6 +22,9 @@ FILERS = frozenset({Role.REPORTER, Role.PHOTOGRAPHER, Role.DESK_EDITOR, Role.SEC
 EDITORS = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR})
 PAGE_PEOPLE = frozenset({Role.PROOFREADER, Role.PAGE_DESIGNER})
 DESK = frozenset(Role.values)
+# Who gives readers an approved article before any edition holds it, and who says whether one is to be printed.
+PUBLISH_ONLINE = frozenset({Role.CHIEF_EDITOR})
+CHOOSE_FOR_PRINT = frozenset({Role.CHIEF_EDITOR, Role.SECTION_HEAD})
 # These see what is not published yet in their own sections only, where a section has editors of its own.
 OF_A_SECTION = frozenset({Role.DESK_EDITOR, Role.SECTION_HEAD})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from articles.models import FINAL, Article, ReviewStage, Section, SectionStage, State, is_work_of
+from articles.models import FINAL, Article, OnlineFirst, ReviewStage, Section, SectionStage, State, is_work_of
 from articles.policy.matrix import EDITORS, OF_A_SECTION, visible_to
 from articles.policy.memory import remembered
 from authors.models import Role, User
@@ -157,6 +157,8 @@ def where_it_is(article: Article, ways: Ways | None = None) -> str:
     if article.state != State.SUBMITTED:
         if article.state == State.DRAFT and article.submitted_at is not None:
             return _("Returned")
+        if article.is_published and article.online_first in {OnlineFirst.WAITS, OnlineFirst.ONLY}:
+            return article.get_online_first_display()
         return article.get_state_display()
     passed = getattr(article, "passed", None)
     stage = (ways or remembered(("ways",), Ways)).next(article, last_passed(article) if passed is None else passed)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import house_style, pictured, policy, versions
 from articles.clock import database_now
-from articles.models import Article, FastLane, Review, State, Verdict, Version
+from articles.models import Article, FastLane, OnlineFirst, Review, State, Verdict, Version
 from articles.verbs import PASSING, Verb, refusal
 from articles.workflow.rows import Refused, StaleText, current, database_said, lock, record
 from authors.models import User
@@ -95,14 +95,27 @@ def _move(verb: Verb, article: Article, *, by: User, note: str) -> None:
     article.changed_at = now
     if verb.name == "submit":
         article.submitted_at = now
-    if verb.name in {"publish", "republish"}:
+    if verb.target == State.PUBLISHED:
         article.published_at = article.published_at or now
+    article.online_first = _online_first(verb, article)
     article.claimed_by, article.claimed_at = (by, now) if verb.name == "claim" else (None, None)
     article.save(update_fields=MOVED)
     set_deadline(article, verb=verb.name)
 
 
+def _online_first(verb: Verb, article: Article) -> str:
+    """What an article that was on the website first becomes by this verb."""
+    chosen = {
+        "publish_online": OnlineFirst.WAITS,
+        "keep_online": OnlineFirst.ONLY,
+        "want_in_print": OnlineFirst.WAITS,
+    }.get(verb.name, article.online_first)
+    is_printed = verb.name in {"publish", "print"} and bool(article.online_first)
+    return OnlineFirst.PRINTED if is_printed else chosen
+
+
 MOVED = [
+    "online_first",
     "state",
     "changed_at",
     "submitted_at",

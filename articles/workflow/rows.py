@@ -73,6 +73,7 @@ DATABASE_SENTENCES = {
     "newsroom: more than typos": gettext_lazy("These are more than typos. Return the article."),
     "newsroom: not approved": gettext_lazy("This article is not approved any more."),
     "newsroom: passes missing": gettext_lazy("The current version has not passed every review."),
+    "newsroom: embargoed": gettext_lazy("It is embargoed."),
     "newsroom: photo without words": gettext_lazy(
         "A photo of this article has no caption, credit or alternative text."
     ),

@@ -199,7 +199,7 @@ def _refuse_what_may_not_return(articles: set[int], page: Page) -> None:
     """An article that was taken off comes back only as long as it is approved and stands nowhere else."""
     for article in article_workflow.lock_in_order(articles):
         may_return = article.state == State.PUBLISHED and page.edition.is_being_reissued
-        if article.state != State.APPROVED and not may_return:
+        if not article.is_placeable and not may_return:
             raise Refused(
                 _("“%(article)s” is no longer approved, so it cannot be put back. Change the page by hand.")
                 % {"article": article}

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from articles import workflow as article_workflow
-from articles.models import Article, State
+from articles.models import Article
 from articles.workflow import Refused
 from authors.models import User
 from editions.models import Page, Placement, Slot
@@ -36,7 +36,7 @@ def place(
 
 
 def _create(page: Page, article: Article, order: int, *, by: User, slot: Slot | None) -> Placement:
-    if article.state != State.APPROVED:
+    if not article.is_placeable:
         raise Refused(
             _("“%(article)s” is not approved (it is “%(state)s”), so it cannot be placed.")
             % {"article": article, "state": article.get_state_display()}
@@ -60,14 +60,19 @@ def remove(placement: Placement, *, by: User, seen: int | None = None) -> None:
         locked_placement(placement, by=by).delete()
 
 
+def may_be_renewed(placement: Placement) -> bool:
+    """Whether an edition may take a newer version of the article: of what it has printed, only its re-issue."""
+    article = placement.article
+    return article.is_placeable or (article.is_published and placement.page.edition.is_being_reissued)
+
+
 def renew(placement: Placement, *, by: User, seen: int | None = None) -> Placement:
     """Take the article's newest approved version instead of the one placed."""
     with changing(placement.page, verb="renew", by=by, seen=seen):
         placement = locked_placement(placement, by=by)
         article = article_workflow.lock(placement.article)
-        # Of what readers have, a re-issue takes the corrected version.
-        ready = (State.APPROVED, State.PUBLISHED) if placement.page.edition.is_being_reissued else (State.APPROVED,)
-        if article.state not in ready or article.current_version is None:
+        placement.article = article
+        if not may_be_renewed(placement) or article.current_version is None:
             raise Refused(
                 _("The new version of “%(article)s” is not approved yet: it is “%(state)s”.")
                 % {"article": article, "state": article.get_state_display()}

@@ -1,4 +1,4 @@
-"""Leaves work on every desk: articles at each stage with their notes and drafts, and tomorrow's edition begun."""
+"""Leaves work on every desk: articles at each stage with their notes and drafts, the news of the day, an edition."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from articles import notices, policy, verbs, workflow
+from articles import notices, policy, publishing, verbs, workflow
 from articles.clock import database_now
 from articles.models import Article, Note
 from articles.notices import inbox
@@ -16,7 +16,7 @@ from articles.workflow import drafting
 from editions import workflow as edition_workflow
 from editions.models import Edition, PlanException, Weekday
 from newsroom.demo import composing, manuscripts
-from newsroom.demo.filing import REVIEWS, file, pass_on, replaced, review, rewrite
+from newsroom.demo.filing import REVIEWS, file, owner, pass_on, replaced, review, rewrite
 from newsroom.demo.manuscripts import Manuscript
 from newsroom.demo.paper import Newsroom
 
@@ -37,6 +37,7 @@ def fill_the_desk(newsroom: Newsroom, *, today: date) -> Edition:
         _talk(newsroom, articles[thread["article"]], thread)
     _begin_something_new(newsroom, day=tomorrow)
     _mark_the_calendar(today)
+    _break_the_news(newsroom, day=today)
     _begin_the_pages(newsroom, edition, {key: articles[key] for key in PLACED})
     return edition
 
@@ -55,6 +56,17 @@ def _mark_the_calendar(today: date) -> None:
         is_merged=True,
         name="读书周末",
     )
+
+
+def _break_the_news(newsroom: Newsroom, *, day: date) -> None:
+    """What readers have on the website today already: one waits for tomorrow's edition, one is kept to the website."""
+    people = newsroom.people
+    for manuscript in manuscripts.breaking(day=day):
+        with notices.quietly():
+            article = review(newsroom, file(newsroom, manuscript, by=owner(newsroom, manuscript)), len(REVIEWS))
+            article = publishing.publish_online(article, by=people["chief_editor"])
+            if manuscript.is_only_online:
+                workflow.take(verbs.BY_NAME["keep_online"], article, by=people["section_head"])
 
 
 def _begin_the_pages(newsroom: Newsroom, edition: Edition, articles: dict[str, Article]) -> None:

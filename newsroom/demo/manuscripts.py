@@ -31,7 +31,8 @@ class Manuscript:
     """One article of the copy; `fields` are the columns of the desk's Article that are plain text.
 
     `fast_lane` is the reason why two people decided on it. `waiting` says for how many minutes it has waited for the
-    review it waits for, `is_claimed` that somebody has taken that review, `is_proved` that it was proof-read.
+    review it waits for, `is_claimed` that somebody has taken that review, `is_proved` that it was proof-read,
+    `is_only_online` that no edition is to print it.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Manuscript:
     waiting: int = 0
     is_claimed: bool = False
     is_proved: bool = False
+    is_only_online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ def desk(*, day: date) -> list[Manuscript]:
     """The articles still on the desk, told as of the edition they are meant for."""
     words = days_in_words(day)
     return [_manuscript(article, words) for article in _load("desk.toml")["article"]]
+
+
+def breaking(*, day: date) -> list[Manuscript]:
+    """What readers get on the website before any edition holds it, told as of `day`."""
+    words = days_in_words(day)
+    return [_manuscript(article, words) for article in _load("breaking.toml")["article"]]
 
 
 def unfinished(*, day: date) -> Manuscript:
@@ -182,6 +190,7 @@ def _manuscript(article: dict[str, Any], words: dict[str, str]) -> Manuscript:
         waiting=article.get("waiting", 0),
         is_claimed=article.get("claimed", False),
         is_proved=article.get("proved", False),
+        is_only_online=article.get("only_online", False),
     )
 
 

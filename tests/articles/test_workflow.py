@@ -26,6 +26,7 @@ ALLOWED = {
     (State.APPROVED, "recall"): {"chief_editor"},
     (State.APPROVED, "spike"): {"section_head", "chief_editor"},
     (State.APPROVED, "publish"): {"chief_editor"},
+    (State.APPROVED, "publish_online"): {"chief_editor"},
     (State.PUBLISHED, "withdraw"): {"chief_editor"},
     (State.PUBLISHED, "correct"): {"chief_editor"},
     (State.WITHDRAWN, "overturn"): {"section_head", "chief_editor"},

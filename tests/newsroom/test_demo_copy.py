@@ -60,7 +60,12 @@ def waiting():
     return [("desk", {}, article) for article in read("desk")["article"]]
 
 
-ARTICLES = [*printed(), *waiting()]
+def broken():
+    """What was on the website before any edition."""
+    return [("breaking", {}, article) for article in read("breaking")["article"]]
+
+
+ARTICLES = [*printed(), *waiting(), *broken()]
 NAMES = [f"{day}-{article['key']}" for day, _page, article in ARTICLES]
 AUTHORS = {one["slug"] for one in read("paper")["author"]}
 SECTIONS = {one["slug"] for one in read("paper")["section"]}

@@ -39,7 +39,7 @@ def full_article(number, **more):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 10),
+        ("/", 11),
         ("/epaper/2025-10-17/", 10),
         # Two of them for what was withdrawn from the page, and for the corrections printed on it.
         ("/epaper/2025-10-17/A01/", 12),

@@ -4,7 +4,7 @@ Nothing else writes these tables. Every function here must be called inside the 
 readers get all of it or nothing; none of them opens one of its own.
 """
 
-from website.intake.articles import correct_article, readmit_article, withdraw_article
+from website.intake.articles import accept_article, correct_article, readmit_article, withdraw_article
 from website.intake.copies import (
     ArticleCopy,
     AuthorCopy,
@@ -56,6 +56,7 @@ __all__ = [
     "SeriesCopy",
     "ShownPage",
     "WithdrawnInsideError",
+    "accept_article",
     "accept_edition",
     "accept_issue_pdf",
     "accept_page_picture",

@@ -40,6 +40,15 @@ TEXT_FIELDS = (
 )
 
 
+def accept_article(copy: ArticleCopy, *, published_at: datetime) -> None:
+    """Enter an article that no edition holds yet. Whatever prints it later finds it here, and adds its place."""
+    require_transaction()
+    enter_names([copy])
+    enter_article(copy, published_at=published_at, edition_order=0, is_online_first=True)
+    search.remember([copy.id])
+    note_in_outbox(OutboxEvent.Kind.ARTICLE_PUBLISHED, copy.id, next_revision("article_published", copy.id))
+
+
 def correct_article(copy: ArticleCopy, correction: CorrectionCopy) -> None:
     """Give a readable article other words, and readers the notice that says so. Its first date and its place stay."""
     require_transaction()
@@ -93,6 +102,14 @@ def remember_corrections(articles: Iterable[int]) -> None:
     PublishedArticle.objects.filter(pk__in=list(articles)).update(corrected_at=Subquery(told.values("at")[:1]))
 
 
+def with_other_words(articles: Sequence[ArticleCopy]) -> list[int]:
+    """Those that readers have on the website already, in other words than these."""
+    numbers = [article.id for article in articles]
+    known = PublishedArticle.objects.readable().filter(pk__in=numbers, is_online_first=True)
+    shown = dict(known.values_list("pk", "content_hash"))
+    return [copy.id for copy in articles if shown.get(copy.id, copy.content_hash) != copy.content_hash]
+
+
 def enter_names(articles: Sequence[ArticleCopy]) -> None:
     """Enter sections, series and authors in the order of their slugs: two publications never wait in a circle."""
     sections = {article.section.slug: article.section for article in articles}
@@ -125,12 +142,14 @@ def _enter_again(copy: ArticleCopy, article: PublishedArticle) -> None:
     search.remember([article.pk])
 
 
-def enter_article(copy: ArticleCopy, *, published_at: datetime, edition_order: int) -> None:
+def enter_article(
+    copy: ArticleCopy, *, published_at: datetime, edition_order: int, is_online_first: bool = False
+) -> None:
     same = {field: getattr(copy, field) for field in TEXT_FIELDS}
     belongs = {"section_id": copy.section.slug, "series_id": copy.series.slug if copy.series else None}
     # Whatever comes through the door is readable, also what was withdrawn before.
     text = {**same, **belongs, "withdrawn_at": None, "withdrawal_notice": "", "corrected_at": None}
-    first = {**text, "published_at": published_at, "edition_order": edition_order}
+    first = {**text, "published_at": published_at, "edition_order": edition_order, "is_online_first": is_online_first}
     article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
     article.bylines.all().delete()
     # The press takes their files away, unless they are shown again below or elsewhere.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models.functions import Now
 
 from website import search
-from website.intake.articles import enter_article, enter_names, remember_corrections
+from website.intake.articles import enter_article, enter_names, remember_corrections, with_other_words
 from website.intake.copies import ArticleCopy, EditionCopy, MastheadCopy, PageCopy
 from website.intake.door import OvertakenError, note_in_outbox, require_transaction
 from website.intake.issue_pages import enter_regions, page_files, refuse_withdrawn, retire, show_picture
@@ -16,6 +16,7 @@ from website.models import (
     Masthead,
     OutboxEvent,
     PrintedCorrection,
+    PublishedArticle,
     PublishedCorrection,
     PublishedEdition,
     PublishedPage,
@@ -31,8 +32,11 @@ def accept_edition(copy: EditionCopy) -> PublishedEdition:
     _renew_masthead(copy.masthead)
     articles = _articles_in_order(copy.pages)
     enter_names(articles)
+    updated = with_other_words(articles)
     for place, article in enumerate(articles):
         enter_article(article, published_at=copy.published_at, edition_order=place)
+    remember_corrections(article.id for article in articles)
+    PublishedArticle.objects.filter(pk__in=updated).update(updated_at=copy.published_at)
     search.remember(article.id for article in articles)
     edition = PublishedEdition.objects.create(
         id=copy.id,

@@ -26,6 +26,10 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         """Those whose text readers may see; a withdrawn one is only a notice."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def online_first(self) -> Self:
+        """Those that readers had here before any edition, the newest first: the news of the day."""
+        return self.filter(is_online_first=True).order_by("-published_at", "id")
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "edition_order", "id")
 
@@ -65,6 +69,10 @@ class PublishedArticle(models.Model):
     source = models.CharField(max_length=100, blank=True)
     character_count = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
+    # It came without an edition; where it stands in print may have been added since.
+    is_online_first = models.BooleanField(default=False, db_default=False)
+    # When readers last got newer words that put nothing right: the edition printed another version.
+    updated_at = models.DateTimeField(null=True, blank=True)
     # Where it stands in its edition, page by page: lists of one day follow the paper's own order.
     edition_order = models.PositiveIntegerField(default=0)
     # When its last correction appeared; lists mark it without asking for the corrections themselves.
@@ -85,6 +93,9 @@ class PublishedArticle(models.Model):
             models.Index(fields=["section", "-published_at"], name="website_section_newest"),
             models.Index(fields=["series", "-published_at"], name="website_series_newest"),
             models.Index(fields=["-published_at"], name="website_newest"),
+            models.Index(
+                fields=["-published_at"], condition=models.Q(is_online_first=True), name="website_online_first"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -18,6 +18,7 @@ class OutboxEvent(models.Model):
         EDITION_REISSUED = "edition_reissued", _("Edition issued again")
         PAGE_DRAWN = "page_drawn", _("Page picture drawn")
         ISSUE_PDF_MADE = "issue_pdf_made", _("PDF of the issue made")
+        ARTICLE_PUBLISHED = "article_published", _("Article published on its own")
         ARTICLE_WITHDRAWN = "article_withdrawn", _("Article withdrawn")
         ARTICLE_CORRECTED = "article_corrected", _("Article corrected")
         ARTICLE_READMITTED = "article_readmitted", _("Article published again")

@@ -85,6 +85,14 @@ def short_day(at: datetime) -> str:
 
 
 @register.filter
+def hour(at: datetime, day: date | None = None) -> str:
+    """22:41, in the paper's time zone; on another day than `day` that day stands before it."""
+    local = timezone.localtime(at)
+    said = date_format(local, "H:i")
+    return said if day is None or local.date() == day else f"{short_day(at)} {said}"
+
+
+@register.filter
 def date_of(at: datetime) -> date:
     """The day of a moment, in the paper's time zone."""
     return timezone.localtime(at).date()
