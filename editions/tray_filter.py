@@ -17,7 +17,18 @@ from editions.models import Edition, Page
 from editions.tray import tray
 
 TRAY_SHOWS = 100
-SHOWN = ("headline", "genre", "priority", "characters", "embargo_until", "section__name", "series__name")
+SHOWN = (
+    "headline",
+    "genre",
+    "priority",
+    "characters",
+    "embargo_until",
+    "state",
+    "online_first",
+    "published_at",
+    "section__name",
+    "series__name",
+)
 # From so many characters to so many; the last has no end.
 LENGTHS = {"brief": (0, 250), "short": (251, 600), "middle": (601, 1500), "long": (1501, 10**9)}
 LENGTH_NAMES = {

@@ -82,9 +82,9 @@ def do_each(chores: Iterable[Chore]) -> None:
         try:
             chore()
         except Exception:  # whatever it is, the others must be done, and the press must go on
-            log.exception("%s failed", getattr(chore, "__qualname__", chore))
             if not connection.is_usable():
-                raise  # the database is away, for the others too
+                raise  # the database is away, for the others too; the round says so in one line
+            log.exception("%s failed", getattr(chore, "__qualname__", chore))
 
 
 class Rounds:

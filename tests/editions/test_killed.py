@@ -196,7 +196,7 @@ def test_a_page_given_up_for_its_time_is_drawn_at_the_next_try(page: Page, tmp_p
         table = DrawingTable()
         table.room = hasty
         assert table.draw_next()
-        assert "given up" in Drawing.objects.get(page=page).failure
+        assert "用时过长" in Drawing.objects.get(page=page).failure
         assert DrawingOrder.objects.get(page=page).tries == 1
         assert not table.has_work()
         DrawingOrder.objects.update(not_before="2025-01-01T00:00Z")
@@ -213,7 +213,7 @@ def test_a_page_whose_drawing_never_ends_is_left_to_people_after_some_tries(page
         for _ in range(drawing.TRIES):
             DrawingOrder.objects.update(not_before="2025-01-01T00:00Z")
             assert table.draw_next()
-    assert "given up" in Drawing.objects.get(page=page).failure
+    assert "用时过长" in Drawing.objects.get(page=page).failure
     assert not DrawingOrder.objects.exists()
 
 
@@ -225,7 +225,7 @@ def test_a_disk_that_was_full_while_a_page_was_drawn_is_not_held_against_the_pag
         patch.setattr(drawing_room, "TYPESETTER", a_child_that(FULL, tmp_path))
         table.room = full
         assert table.draw_next()
-    assert "No space left" in Drawing.objects.get(page=page).failure
+    assert "服务器磁盘已满" in Drawing.objects.get(page=page).failure
     DrawingOrder.objects.update(not_before="2025-01-01T00:00Z")
     table.room = room
     assert table.draw_next()
@@ -243,7 +243,7 @@ def test_a_disk_that_is_full_when_the_files_are_kept_leaves_none_and_the_page_wa
     with monkeypatch.context() as patch:
         patch.setattr(drawing, "settle", full)
         assert table.draw_next()
-    assert not Drawing.objects.exists()
+    assert not Drawing.objects.get(page=page).is_good
     assert not list(Path(private_store().path("pages")).glob("*/*"))
     assert DrawingOrder.objects.get(page=page).tries == 1
 
