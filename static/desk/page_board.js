@@ -9,6 +9,7 @@
   const slots = window.Slots;
   let chosen = '';
   let sending = false;
+  let sent = 0;
   let waiting = null;
   const typedIn = new Map();
   let stored = board.innerHTML;
@@ -18,6 +19,7 @@
     // What is done while the one before is on its way waits, and then is meant for the page as that has left it.
     if (sending) { waiting = [form, deed]; return; }
     sending = true;
+    sent += 1;
     board.setAttribute('aria-busy', 'true');
     let went = false;
     try {
@@ -326,11 +328,12 @@
     setTimeout(async () => {
       const typing = document.activeElement?.matches?.('input, select, textarea');
       if (sending || slots.isPushing() || typing || document.hidden || board.querySelector('.is-pulled, .is-new, .sortable-ghost, details.confirm[open]')) { follow(); return; }
+      const before = sent;
       try {
         const answer = await fetch(board.dataset.here + location.search, { headers: { 'X-Board': '1' }, credentials: 'same-origin' });
         const html = await answer.text();
-        // Meanwhile he may have begun something.
-        if (answer.ok && !answer.redirected && !sending && !slots.isPushing() && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) {
+        // Meanwhile he may have begun something, or done it: then this is the board as it was before.
+        if (answer.ok && !answer.redirected && !sending && sent === before && !slots.isPushing() && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) {
           // What was said of his last deed stays, until he does the next.
           const said = board.querySelector('.messagelist');
           show(html);

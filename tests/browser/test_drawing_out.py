@@ -185,6 +185,39 @@ def test_all_of_it_goes_with_the_keys(cast, page, ferry, desk):  # noqa: F811
     assert complaints(window) == []
 
 
+def test_a_look_at_the_drawing_that_comes_late_brings_no_older_board_back(cast, page, ferry, desk):  # noqa: F811
+    lead = page.slots.all()[0]
+    window = at_the_board(desk, page)
+    looks = []
+
+    def hold(route):
+        if route.request.method != "GET" or "x-board" not in route.request.headers:
+            route.continue_()
+        else:  # only the first is ever answered
+            looks.append((route, None if looks else route.fetch()))
+
+    window.route("**/*", hold)
+    for _turn in range(200):
+        if looks:
+            break
+        window.wait_for_timeout(100)
+    route, board_before = looks[0]
+    slot_on(window, lead).focus()
+    window.keyboard.press("l")
+    expect(slot_on(window, lead)).to_have_class(re.compile("is-locked"))
+    settled(window)
+    is_a_look = lambda answer: answer.request.method == "GET" and "x-board" in answer.request.headers  # noqa: E731
+    with window.expect_response(is_a_look) as late:
+        route.fulfill(response=board_before)
+    late.value.finished()
+    window.wait_for_timeout(500)  # nothing must happen in it
+    expect(slot_on(window, lead)).to_have_class(re.compile("is-locked"))
+    slot_on(window, lead).focus()
+    window.keyboard.press("l")
+    expect(slot_on(window, lead)).not_to_have_class(re.compile("is-locked"))
+    assert complaints(window) == []
+
+
 def test_a_headline_is_measured_while_it_is_typed_and_is_not_lost_to_who_was_faster(cast, page, ferry, desk):  # noqa: F811
     (placed,) = workflow.place(page, [ferry], by=cast.page_designer)
     window = at_the_board(desk, page)
