@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from articles import policy as article_policy
 from articles.clock import database_now
-from articles.models import Article, Genre, State
+from articles.models import Article, Genre
 from articles.richtext import character_count
 from authors.models import User
-from editions import corrections, policy, preflight, preflight_known, tray_filter, uploaded_pages, workflow
+from editions import corrections, policy, preflight, preflight_known, tray_filter, uploaded_pages
 from editions.findings import together
 from editions.models import Drawing, Edition, EditionEvent, Page, PageFile, Placement, Publication, Reissue, SignOff
 from editions.workflow import proofs, signing
@@ -196,15 +196,14 @@ class _Cards:
             is_last=is_last,
             is_stale=is_stale,
             is_out_of_place=not self._is_in_place(article),
-            can_be_renewed=is_stale and workflow.may_be_renewed(placement),
+            can_be_renewed=is_stale and self.edition.may_take(article),
         )
 
     def _is_in_place(self, article: Article) -> bool:
         """Whether the article is still what it must be to stand here."""
-        if self.edition.is_out and article.state == State.PUBLISHED:
-            return True
-        may_come = not self.edition.is_out or self.edition.is_being_reissued
-        return may_come and article.is_placeable
+        if self.edition.is_out and not self.edition.is_being_reissued:
+            return article.is_published
+        return self.edition.may_take(article)
 
 
 EVENTS: dict[str, str | Promise] = {

@@ -17,7 +17,6 @@ from editions.models import NO_ARTICLE, Corner, Edition, Page, Placement, Printe
 from editions.standing import Standing, changes_of, measures_of, sentence_of, state_of, whole_fit
 from editions.tray_filter import Wanted
 from editions.workflow import layouts, proofs, signing
-from editions.workflow.placing import may_be_renewed
 from photos.models import Shape
 
 
@@ -155,7 +154,7 @@ def _standing(
                 fit=fits.get(one.pk),
                 setting=made.setting(one, one.slot) if one.slot else None,
                 is_stale=stale and one.kept_over_id != one.article.current_version_id,
-                can_be_renewed=stale and may_be_renewed(one),
+                can_be_renewed=stale and page.edition.may_take(one.article),
                 goes_on=rest.get(one.pk),
                 headline_said=words.get("headline", one.headline)[:200],
                 deck_said=words.get("deck", one.deck)[:200],

@@ -136,11 +136,6 @@ def remove_pictures(article_id: int) -> None:
     websub.note_article(article_id)
 
 
-def follow_a_publication(article_id: int) -> None:
-    """Tell who follows the feeds of an article that appeared on its own."""
-    websub.note_article(article_id)
-
-
 def follow_a_readmission(article_id: int) -> None:
     """Draw the pages on which an article stands with it again."""
     article_publishing.remove_dropped_pictures()
@@ -190,7 +185,7 @@ HANDLERS = {
     OutboxEvent.Kind.ISSUE_PDF_MADE.value: remove_retired_files,
     OutboxEvent.Kind.ARTICLE_WITHDRAWN.value: remove_pictures,
     OutboxEvent.Kind.ARTICLE_CORRECTED.value: follow_a_correction,
-    OutboxEvent.Kind.ARTICLE_PUBLISHED.value: follow_a_publication,
+    OutboxEvent.Kind.ARTICLE_PUBLISHED.value: websub.note_article,
     OutboxEvent.Kind.ARTICLE_READMITTED.value: follow_a_readmission,
 }
 

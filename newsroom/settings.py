@@ -32,7 +32,7 @@ def env_number(name: str, default: int, *, least: int = 1) -> int:
     if not value:
         return default
     if not value.isdecimal() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number above {least - 1}, not {value!r}")
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}")
     return int(value)
 
 

@@ -88,7 +88,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 def _months() -> list[date]:
     """The months with an issue, and those in which an article appeared before one; the newest first."""
-    alone = PublishedArticle.objects.readable().filter(is_online_first=True)
+    alone = PublishedArticle.objects.readable().online_first()
     moments = alone.datetimes("published_at", "month")
     months = {*PublishedEdition.objects.dates("date", "month"), *(moment.date() for moment in moments)}
     return sorted(months, reverse=True)

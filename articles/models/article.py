@@ -61,10 +61,6 @@ class Priority(models.IntegerChoices):
     CAN_WAIT = 3, _("Can wait")
 
 
-# What `Article.is_placeable` says of one.
-IS_PLACEABLE = Q(state=State.APPROVED) | Q(state=State.PUBLISHED, online_first=OnlineFirst.WAITS)
-
-
 def is_work_of(user: User) -> Q:
     """What `Article.objects.by(user)` finds, asked of each row: a short list does not collect all his articles."""
     here = OuterRef("pk")
@@ -104,7 +100,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def placeable(self) -> Self:
         """Those that an edition may still take: approved, or on the website first and to be printed."""
-        return self.filter(IS_PLACEABLE)
+        return self.filter(Q(state=State.APPROVED) | Q(state=State.PUBLISHED, online_first=OnlineFirst.WAITS))
 
     def ever_submitted(self) -> Self:
         """Those that have left the author's own desk at least once."""

@@ -105,13 +105,14 @@ def _move(verb: Verb, article: Article, *, by: User, note: str) -> None:
 
 def _online_first(verb: Verb, article: Article) -> str:
     """What an article that was on the website first becomes by this verb."""
+    if article.online_first and verb.name in {"publish", "print"}:
+        return OnlineFirst.PRINTED
     chosen = {
         "publish_online": OnlineFirst.WAITS,
         "keep_online": OnlineFirst.ONLY,
         "want_in_print": OnlineFirst.WAITS,
-    }.get(verb.name, article.online_first)
-    is_printed = verb.name in {"publish", "print"} and bool(article.online_first)
-    return OnlineFirst.PRINTED if is_printed else chosen
+    }
+    return chosen.get(verb.name, article.online_first)
 
 
 MOVED = [

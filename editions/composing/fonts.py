@@ -76,12 +76,13 @@ def find(folders: Sequence[Path] = ()) -> Hands:
 
 @cache
 def _find(folders: tuple[Path, ...]) -> Hands:
-    # A house that named its own faces is not to find its pages set in others.
-    for folder in folders:
-        if not _faces([folder]):
-            raise NoFonts(f"NEWSROOM_FONTS names {folder}, and no face for the page is there.")
     faces: list[Face] = []
-    for paths in (folders, DEBIAN, _of_the_pack()):
+    for folder in folders:
+        found = _faces([folder])
+        if not found:  # a house that named its own faces is not to find its pages set in others
+            raise NoFonts(f"NEWSROOM_FONTS names {folder}, and no face for the page is there.")
+        faces += found
+    for paths in (DEBIAN, _of_the_pack()):
         if not _lacking(faces):
             break
         lacking = _lacking(faces)

@@ -65,9 +65,8 @@ def join(sheets: Sequence[Sheet], *, title: str, paper: str, language: str = "zh
         except UNREADABLE as error:
             raise NotJoined(f"{sheet.label}: {error}") from error
     structure.close()
-    is_archival, is_accessible = (
-        all(promise.search(_said(one)) for one in sources) for promise in (ARCHIVAL, ACCESSIBLE)
-    )
+    promised = [_said(one) for one in sources]
+    is_archival, is_accessible = (all(map(promise.search, promised)) for promise in (ARCHIVAL, ACCESSIBLE))
     if is_archival:
         intents = sources[0].root_object["/OutputIntents"]
         issue.root_object[NameObject("/OutputIntents")] = intents.clone(issue)

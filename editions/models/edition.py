@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Section
+from articles.models import Article, Section
 from authors.models import User
 from editions.models.numbering import IS_REGULAR, REGULAR, RULES, EditionKind
 from editions.models.placement import Placement
@@ -171,6 +171,10 @@ class Edition(models.Model):
     def is_out(self) -> bool:
         """Whether readers have it, be it as the desk sees it or as it was before."""
         return self.state in OUT
+
+    def may_take(self, article: Article) -> bool:
+        """Whether this article, as it is now, may stand here: of what readers have in print, only in a re-issue."""
+        return article.is_placeable or (article.is_published and self.is_being_reissued)
 
     @property
     def is_regular(self) -> bool:

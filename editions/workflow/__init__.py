@@ -8,7 +8,7 @@ from editions.new_pages import copy_slots
 from editions.planning import plan
 from editions.workflow.layouts import changing, undo
 from editions.workflow.papers import measure_anew, pages_on, remove_paper
-from editions.workflow.placing import keep, may_be_renewed, move, place, remove, renew
+from editions.workflow.placing import keep, move, place, remove, renew
 from editions.workflow.proofs import Reading, close_mark, digests, mark, pass_proof, reading
 from editions.workflow.reissuing import cancel as cancel_reissue
 from editions.workflow.reissuing import reopen
@@ -70,7 +70,6 @@ __all__ = [
     "keep",
     "lock",
     "mark",
-    "may_be_renewed",
     "measure_anew",
     "move",
     "obstacles_to_signing",

@@ -11,7 +11,6 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from articles import workflow as article_workflow
-from articles.models import State
 from articles.workflow import Refused
 from articles.workflow.rows import check_deferred
 from authors.models import User
@@ -198,8 +197,7 @@ def _set(row: Slot | Placement, fields: dict[str, Any]) -> None:
 def _refuse_what_may_not_return(articles: set[int], page: Page) -> None:
     """An article that was taken off comes back only as long as it is approved and stands nowhere else."""
     for article in article_workflow.lock_in_order(articles):
-        may_return = article.state == State.PUBLISHED and page.edition.is_being_reissued
-        if not article.is_placeable and not may_return:
+        if not page.edition.may_take(article):
             raise Refused(
                 _("“%(article)s” is no longer approved, so it cannot be put back. Change the page by hand.")
                 % {"article": article}

@@ -60,19 +60,12 @@ def remove(placement: Placement, *, by: User, seen: int | None = None) -> None:
         locked_placement(placement, by=by).delete()
 
 
-def may_be_renewed(placement: Placement) -> bool:
-    """Whether an edition may take a newer version of the article: of what it has printed, only its re-issue."""
-    article = placement.article
-    return article.is_placeable or (article.is_published and placement.page.edition.is_being_reissued)
-
-
 def renew(placement: Placement, *, by: User, seen: int | None = None) -> Placement:
     """Take the article's newest approved version instead of the one placed."""
     with changing(placement.page, verb="renew", by=by, seen=seen):
         placement = locked_placement(placement, by=by)
         article = article_workflow.lock(placement.article)
-        placement.article = article
-        if not may_be_renewed(placement) or article.current_version is None:
+        if not placement.page.edition.may_take(article) or article.current_version is None:
             raise Refused(
                 _("The new version of “%(article)s” is not approved yet: it is “%(state)s”.")
                 % {"article": article, "state": article.get_state_display()}

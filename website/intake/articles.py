@@ -105,7 +105,7 @@ def remember_corrections(articles: Iterable[int]) -> None:
 def with_other_words(articles: Sequence[ArticleCopy]) -> list[int]:
     """Those that readers have on the website already, in other words than these."""
     numbers = [article.id for article in articles]
-    known = PublishedArticle.objects.readable().filter(pk__in=numbers, is_online_first=True)
+    known = PublishedArticle.objects.readable().online_first().filter(pk__in=numbers)
     shown = dict(known.values_list("pk", "content_hash"))
     return [copy.id for copy in articles if shown.get(copy.id, copy.content_hash) != copy.content_hash]
 
