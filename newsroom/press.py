@@ -28,6 +28,7 @@ from photos import night
 from photos.night import NightWatch
 from photos.renditions import Workbench
 from website import outbox, retiring, search, websub
+from website.frontcache.following import is_away
 from website.models import OutboxEvent
 
 log = logging.getLogger("newsroom.press")
@@ -81,8 +82,9 @@ def do_each(chores: Iterable[Chore]) -> None:
     for chore in chores:
         try:
             chore()
-        except Exception:  # whatever it is, the others must be done, and the press must go on
-            if not connection.is_usable():
+        except Exception as error:  # whatever it is, the others must be done, and the press must go on
+            # It may be back already: what a chore does on its way out connects afresh.
+            if is_away(error) or not connection.is_usable():
                 raise  # the database is away, for the others too; the round says so in one line
             log.exception("%s failed", getattr(chore, "__qualname__", chore))
 

@@ -38,8 +38,16 @@ def at_the_board(desk, page):  # noqa: F811
     return window
 
 
+def box_of(place):
+    """Nothing is measured while the board is being shown anew; then it is there again."""
+    box = None
+    while box is None:
+        box = place.bounding_box()
+    return box
+
+
 def centre(place):
-    box = place.bounding_box()
+    box = box_of(place)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -59,9 +67,10 @@ def settled(window):
 
 
 def let_go(window):
-    """The board moves what was dragged before the desk has answered; what is asked next is about the answer."""
+    """The board moves what was dragged before the desk has answered; what is asked next is about the answer, shown."""
     with window.expect_response(lambda answer: answer.request.method == "POST" and "x-board" in answer.request.headers):
         window.mouse.up()
+    settled(window)
 
 
 def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast, page, ferry, desk):  # noqa: F811
@@ -117,7 +126,7 @@ def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(ca
     lead = page.slots.first()
     workflow.place(page, [ferry], by=cast.page_designer, slot=lead)
     window = at_the_board(desk, page)
-    sheet = window.locator(".board-sheet").bounding_box()
+    sheet = box_of(window.locator(".board-sheet"))
     column, line = sheet["width"] / 4, sheet["height"] / 74
     corner = centre(slot_on(window, lead).locator(".handle-corner"))
     drag(window, corner, (corner[0] - column, corner[1] - 10 * line))
@@ -143,7 +152,7 @@ def test_a_photo_is_drawn_out_by_its_free_corner(cast, page, desk):  # noqa: F81
     place = {"photo": 0, "columns": 1, "lines": 8, "corner": "top_right"}
     workflow.set_photos(placed, [place], by=cast.page_designer)
     window = at_the_board(desk, page)
-    box = slot_on(window, placed.slot).bounding_box()
+    box = box_of(slot_on(window, placed.slot))
     slot_on(window, placed.slot).hover()
     corner = centre(slot_on(window, placed.slot).locator(".handle-photo"))
     drag(window, corner, (corner[0] - box["width"] / 3, corner[1] + 6 * box["height"] / 34))
@@ -252,7 +261,7 @@ def test_the_board_works_without_script(cast, page, ferry, browser, address):  #
     window = context.new_page()
     window.goto(board_of(page))
     lead, second, *_rest = page.slots.all()
-    boxes = [slot_on(window, slot).bounding_box() for slot in (lead, second)]
+    boxes = [box_of(slot_on(window, slot)) for slot in (lead, second)]
     assert boxes[0]["width"] > 2 * boxes[1]["width"]
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
     row = window.locator(".tray-row")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from articles.models import Notice
 from authors.models import User
@@ -25,6 +25,21 @@ def test_a_chore_that_fails_is_logged_and_stops_no_other(caplog):
     press.do_each([lambda: done.append(1), breaks, lambda: done.append(2)])
     assert done == [1, 2]
     assert "breaks failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chore_whose_connection_was_cut_is_no_failure_of_its_own_though_the_database_is_back(caplog):
+    def is_cut_off():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        finally:
+            connection.close()
+            connection.ensure_connection()  # as whoever gives a lock back on his way out
+
+    with pytest.raises(OperationalError):
+        press.do_each([is_cut_off])
+    assert "failed" not in caplog.text
 
 
 def test_chores_wait_a_minute_between_rounds():
