@@ -11,6 +11,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
+
+from website.api import answers
 
 WAIT_SECONDS = 5
 
@@ -22,15 +25,24 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return HttpResponse(render_to_string("500.html"), status=400)
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """To readers a page with ways on; to programs a sentence in JSON."""
+    return answers.nothing_at(request) if answers.is_for_programs(request) else page_not_found(request, exception)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Our mistake; or, when the database is away or too busy, nobody's: then the words of a form come back."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
         return database_away(request)
+    if answers.is_for_programs(request):
+        return answers.not_now(500)
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def database_away(request: HttpRequest) -> HttpResponse:
     """Whether anything was stored is not known. What a form about an article sent stands there, to be sent again."""
+    if answers.is_for_programs(request):
+        return answers.not_now(503, wait=WAIT_SECONDS)
     headers = {"Retry-After": str(WAIT_SECONDS)}
     return HttpResponse(render_to_string("503.html", _sent(request)), status=503, headers=headers)
 

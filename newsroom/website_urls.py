@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [path("", include("website.urls"))]
 
 handler400 = "newsroom.error_pages.bad_request"
+handler404 = "newsroom.error_pages.not_found"
 handler500 = "newsroom.error_pages.server_error"

@@ -25,7 +25,7 @@ from website.conditional import readers_page
 from website.context_processors import paper
 from website.models import PublishedArticle
 from website.reading import lay_out
-from website.templatetags.newspaper import picture_url
+from website.templatetags.newspaper import shared_picture
 
 MIME = {
     "xml": "application/rss+xml; charset=utf-8",
@@ -150,7 +150,7 @@ def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) 
             pubdate=article.published_at,
             updateddate=changed(article),
             categories=[article.section.name, *([article.series.name] if article.series else [])],
-            enclosures=[Enclosure(_absolute(picture_url(picture, 960), root), "0", "image/jpeg")] if picture else [],
+            enclosures=[Enclosure(shared_picture(picture, root), "0", "image/jpeg")] if picture else [],
             whole_text=whole_text(article),
         )
     feed.latest_post_date = lambda: channel.updated or timezone.now()  # type: ignore[method-assign]
@@ -179,13 +179,9 @@ def _json_item(article: PublishedArticle, root: str) -> dict[str, Any]:
         "title": article.headline,
         "content_html": whole_text(article),
         **({"summary": article.teaser} if article.teaser else {}),
-        **({"image": _absolute(picture_url(picture, 960), root)} if picture else {}),
+        **({"image": shared_picture(picture, root)} if picture else {}),
         "date_published": article.published_at.isoformat(),
         "date_modified": changed(article).isoformat(),
         "authors": [{"name": byline.name} for byline in article.bylines.all()],
         "tags": [article.section.name, *([article.series.name] if article.series else [])],
     }
-
-
-def _absolute(address: str, root: str) -> str:
-    return address if "://" in address else f"{root}{address}"

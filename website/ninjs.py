@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from website.api.described import moment, public_file
+from website.api.described import moment
 from website.bylines import language_tag, plain_credits
 from website.channels import changed
 from website.feeds import tag_of, whole_text
@@ -25,6 +25,7 @@ from website.models import (
     PublishedSection,
     PublishedSeries,
 )
+from website.public_files import whole_address
 from website.structured import AI_SOURCES, WRITERS
 from website.templatetags.newspaper import KINDS
 
@@ -161,7 +162,7 @@ def _picture(picture: PublishedPicture, masthead: Masthead, root: str) -> Item:
     source = AI_SOURCES.get(PublishedPicture.Ai(picture.ai))
     words = (("caption", picture.caption), ("alt", picture.alt))
     return {
-        "uri": public_file(picture.files("jpg")[-1][0], root),
+        "uri": whole_address(picture.files("jpg")[-1][0], root),
         "type": "picture",
         **_house(masthead),
         "by": picture.credit,
@@ -170,7 +171,7 @@ def _picture(picture: PublishedPicture, masthead: Masthead, root: str) -> Item:
         "renditions": [
             {
                 "name": f"{ending}-{width}",
-                "href": public_file(name, root),
+                "href": whole_address(name, root),
                 "contentType": KINDS[ending],
                 "width": width,
                 "height": round(width * picture.height / picture.width),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from website.models import (
     PublishedPage,
     PublishedPicture,
 )
+from website.public_files import whole_address
 
 # Where schema.org knows a narrower word than news.
 TYPES = {
@@ -99,11 +99,10 @@ def _in_print(places: Sequence[Appearance], root: str) -> dict[str, Any]:
 
 def _image(picture: PublishedPicture, root: str) -> dict[str, Any]:
     largest, width = picture.files("jpg")[-1]
-    address = storages["public"].url(largest)
     source = AI_SOURCES.get(PublishedPicture.Ai(picture.ai))
     return {
         "@type": "ImageObject",
-        "contentUrl": address if "://" in address else f"{root}{address}",
+        "contentUrl": whole_address(largest, root),
         "width": width,
         "height": round(width * picture.height / picture.width),
         "caption": picture.caption,

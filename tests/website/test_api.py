@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from jsonschema import Draft202012Validator
@@ -208,6 +208,33 @@ def test_what_is_not_published_does_not_exist(client, paper, address):
     assert answer.status_code == 404
     assert answer.json()["status"] == 404
     assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+NOWHERE = ["/api/v2/", "/api/articles/81/comments/", "/api/issues/17-10-2025/", "/api/articles/last/", "/api/.json"]
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_at_an_address_nobody_wrote_down_a_program_is_told_where_they_are(client, paper, settings, address):
+    settings.DEBUG = False
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert answer.json()["detail"] == "没有这个地址；全部地址见http://testserver/api/openapi.json。"
+    assert client.get("/apis/").headers["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("fault", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+def test_a_program_is_asked_to_come_again_when_we_cannot_answer(client, paper, monkeypatch, fault, status):
+    def break_off(*_asked: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr("website.api.described.whole_article", break_off)
+    client.raise_request_exception = False
+    answer = client.get("/api/articles/81/")
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["detail"].endswith("请稍后再试。")
+    assert answer.get("Retry-After") == ("5" if status == 503 else None)
 
 
 REFUSED = [

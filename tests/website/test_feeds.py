@@ -135,6 +135,20 @@ def test_a_long_feed_asks_no_more_questions_than_a_short_one(client, paper):
     assert len(items(client, "issue/2025-10-17-2")) == 40
 
 
+def test_pictures_kept_by_another_house_are_named_where_they_are(client, paper, settings):
+    stores = {name: dict(options) for name, options in settings.STORAGES.items()}
+    elsewhere = {**stores["public"]["OPTIONS"], "base_url": "https://pictures.example/"}
+    settings.STORAGES = {**stores, "public": {**stores["public"], "OPTIONS": elsewhere}}
+    for address in (
+        "/feeds/latest.xml", "/feeds/latest.atom", "/feeds/latest.json", "/article/81/", "/api/articles/81/",
+        "/article/81/ninjs.json", "/epaper/2025-10-17/A01/",
+    ):  # fmt: skip
+        words = client.get(address).content.decode()
+        assert "https://pictures.example/" in words or address.endswith("A01/"), address
+        assert "testserverhttps" not in words.replace("&quot;", ""), address
+        assert "/media/" not in words, address
+
+
 # -- for search engines --------------------------------------------------------------------------------------------
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from website.api.asking import NotUnderstood
@@ -20,6 +21,7 @@ View = Callable[..., HttpResponse]
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 METHODS = "GET, HEAD, OPTIONS"
+FIRST_WORDS = "/api/"
 
 
 def for_programs(view: View) -> View:
@@ -59,6 +61,27 @@ def problem(status: int, sentence: str, **more: Any) -> HttpResponse:
     content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence, **more}
     words = json.dumps(content, ensure_ascii=False)
     return HttpResponse(words, status=status, content_type=PROBLEM, headers={"Cache-Control": "no-cache"})
+
+
+def nothing_at(request: HttpRequest) -> HttpResponse:
+    """At an address that nobody has written down; where they are all written down is said."""
+    document = f"{root_of(request)}{reverse('website:api_description')}"
+    return _open_to_all(
+        problem(404, _("There is no such address; %(document)s names them all.") % {"document": document})
+    )
+
+
+def not_now(status: int, *, wait: int | None = None) -> HttpResponse:
+    """When something of ours is broken or away; `wait` is for how many seconds, where that is known."""
+    response = problem(status, _("There is no answer at the moment; please ask again later."))
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
+    return _open_to_all(response)
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a program asks, who reads no page; also where there is nothing."""
+    return request.path.startswith(FIRST_WORDS)
 
 
 def root_of(request: HttpRequest) -> str:

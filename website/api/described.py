@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from website.models import (
     PublishedSection,
     PublishedSeries,
 )
+from website.public_files import whole_address
 from website.templatetags.newspaper import KINDS
 
 Json = dict[str, Any]
@@ -90,7 +90,7 @@ def picture(one: PublishedPicture, root: str) -> Json:
         "after_paragraph": one.after_paragraph,
         "renditions": [
             {
-                "url": public_file(name, root),
+                "url": whole_address(name, root),
                 "type": KINDS[ending],
                 "width": width,
                 "height": round(width * one.height / one.width),
@@ -144,12 +144,6 @@ def withdrawal(article: PublishedArticle, root: str) -> Json:
         "withdrawn_at": moment(article.withdrawn_at) if article.withdrawn_at else None,
         "notice": article.withdrawal_notice,
     }
-
-
-def public_file(name: str, root: str) -> str:
-    """The address of a public file, wherever the house keeps them."""
-    address = storages["public"].url(name)
-    return address if "://" in address else f"{root}{address}"
 
 
 def api_address(name: str, root: str, *parts: object) -> str:

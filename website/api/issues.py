@@ -14,7 +14,6 @@ from website.api.described import (
     article_summary,
     correction_of_article,
     moment,
-    public_file,
     withdrawal,
 )
 from website.models import (
@@ -25,6 +24,7 @@ from website.models import (
     PublishedPage,
     PublishedRegion,
 )
+from website.public_files import whole_address
 
 Row = TypeVar("Row", PublishedRegion, Appearance)
 
@@ -85,7 +85,7 @@ def _page(page: PublishedPage, root: str) -> Json:
         "pdf": f"{root}{reverse('website:page_pdf', args=[page.edition.slug, page.label])}" if page.pdf else None,
         "renditions": [
             {
-                "url": public_file(name, root),
+                "url": whole_address(name, root),
                 "type": "image/webp",
                 "width": width,
                 "height": round(width * page.picture_height / page.picture_width),

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.core.files.storage import storages
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from website.models import PublishedArticle, PublishedCorrection, PublishedEdition, PublishedPage
+from website.public_files import file_address
 from website.structured import news_article, publication_issue
 
 register = template.Library()
@@ -30,8 +30,8 @@ def page_image(page: PublishedPage, sizes: str, *, eager: bool = False, alt: str
     files = page.picture_files()
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="lazy" {}decoding="async">',
-        _url(files[min(1, len(files) - 1)][0]),
-        ", ".join(f"{_url(name)} {width}w" for name, width in files),
+        file_address(files[min(1, len(files) - 1)][0]),
+        ", ".join(f"{file_address(name)} {width}w" for name, width in files),
         sizes,
         page.picture_width,
         page.picture_height,
@@ -43,7 +43,7 @@ def page_image(page: PublishedPage, sizes: str, *, eager: bool = False, alt: str
 @register.filter
 def largest(page: PublishedPage) -> str:
     """The address of a page's picture in its largest size."""
-    return _url(page.picture_files()[-1][0])
+    return file_address(page.picture_files()[-1][0])
 
 
 @register.filter
@@ -71,7 +71,3 @@ def article_for_machines(context: Context, article: PublishedArticle) -> SafeStr
 def _block(words: dict[str, Any]) -> SafeString:
     said = json.dumps(words, ensure_ascii=False).translate(UNSAFE)
     return mark_safe(f'<script type="application/ld+json">{said}</script>')
-
-
-def _url(name: str) -> str:
-    return storages["public"].url(name)

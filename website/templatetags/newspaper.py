@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 
 from website.bylines import plain_credits, writes_chinese
 from website.models import Appearance, PublishedArticle, PublishedByline, PublishedEdition, PublishedPicture
+from website.public_files import file_address, jpeg_of, whole_address
 
 register = template.Library()
 
@@ -28,6 +28,8 @@ DIVIDE = re.compile(
 # In the order in which browsers are offered them: the smallest files first. The last one every browser reads.
 KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 GREYISH = 0.12
+# About so wide is the picture beside a link, and in a feed.
+SHARED_WIDTH = 960
 
 
 @register.filter
@@ -131,9 +133,14 @@ def first_picture(article: PublishedArticle) -> PublishedPicture | None:
 
 @register.filter
 def picture_url(picture: PublishedPicture, width: int) -> str:
-    """The JPEG that is about so wide in pixels: for other people's pages and programs, which read nothing else."""
-    files = picture.files("jpg")
-    return _url(next((name for name, real in reversed(files) if real <= width), files[0][0]))
+    """The address of the JPEG that is about so wide in pixels."""
+    return file_address(jpeg_of(picture, width))
+
+
+@register.simple_tag
+def shared_picture(picture: PublishedPicture, root: str) -> str:
+    """The whole address of the picture that goes with a link to an article, on other people's pages."""
+    return whole_address(jpeg_of(picture, SHARED_WIDTH), root)
 
 
 @register.filter
@@ -153,12 +160,8 @@ def ground(picture: PublishedPicture) -> str:
     return f"{hue}-{min(3, int(lightness * 4)) + 1}"
 
 
-def _url(name: str) -> str:
-    return storages["public"].url(name)
-
-
 def _source_set(picture: PublishedPicture, ending: str) -> str:
-    return ", ".join(f"{_url(name)} {width}w" for name, width in picture.files(ending))
+    return ", ".join(f"{file_address(name)} {width}w" for name, width in picture.files(ending))
 
 
 @register.simple_tag
