@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from authors.text_line import with_text_line
@@ -257,7 +258,11 @@ class DeskInline(InlineModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs = with_text_line(db_field, kwargs)
-        return _without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = _without_related_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
+        if field is not None:
+            # In a row a field has no label: who does not see the head of its column is told it.
+            field.widget.attrs.setdefault("aria-label", capfirst(str(field.label)))
+        return field
 
 
 def _without_related_buttons(field: Field | None) -> Field | None:

@@ -40,6 +40,10 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         version = self.instance.current_version
         self.fields["seen_version"].initial = version.number if version else 0
+        if embargo := self.fields.get("embargo_until"):
+            # Its label stands before two fields, and can name only one of them.
+            for part in getattr(embargo.widget, "widgets", ()):
+                part.attrs["aria-label"] = capfirst(str(embargo.label))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -96,9 +100,11 @@ class ArticlePhotoForm(forms.ModelForm):
         for name in ("caption", "credit"):
             # The rows have no heads. Behind an empty field stands what is printed then: the words of the library.
             label = capfirst(str(self.fields[name].label))
-            self.fields[name].widget.attrs |= {"placeholder": getattr(photo, name, "") or label, "title": label}
+            said = getattr(photo, name, "") or label
+            self.fields[name].widget.attrs |= {"placeholder": said, "title": label, "aria-label": label}
         for name in ("shape", "after_paragraph", "order"):
-            self.fields[name].widget.attrs["title"] = capfirst(str(self.fields[name].label))
+            label = capfirst(str(self.fields[name].label))
+            self.fields[name].widget.attrs |= {"title": label, "aria-label": label}
         shape = self.fields["shape"]
         assert isinstance(shape, forms.TypedChoiceField)
         shape.choices = [("", _("Whole picture")), *Shape.choices]
