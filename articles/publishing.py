@@ -146,8 +146,8 @@ def _copy(
         version_number=version.number,
         content_hash=version.sha256,
         genre=parts["genre"],
-        section=intake.SectionCopy(section.slug, section.name, section.description, section.order),
-        series=intake.SeriesCopy(standing.slug, standing.name, standing.description) if standing else None,
+        section=section_copy(section),
+        series=series_copy(standing) if standing else None,
         series_part=parts["series_part"],
         kicker=parts["kicker"],
         headline=parts["headline"],
@@ -185,8 +185,20 @@ def _byline(line: dict[str, Any], author: Author) -> intake.BylineCopy:
         name=line["name"],
         role=line["role"],
         position=line["position"],
-        author=intake.AuthorCopy(author.slug, author.name, author.title, author.bio),
+        author=author_copy(author),
     )
+
+
+def section_copy(section: Section) -> intake.SectionCopy:
+    return intake.SectionCopy(section.slug, section.name, section.description, section.order)
+
+
+def series_copy(series: Series) -> intake.SeriesCopy:
+    return intake.SeriesCopy(series.slug, series.name, series.description)
+
+
+def author_copy(author: Author) -> intake.AuthorCopy:
+    return intake.AuthorCopy(author.slug, author.name, author.title, author.bio)
 
 
 def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:

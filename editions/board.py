@@ -214,6 +214,7 @@ EVENTS: dict[str, str | Promise] = {
     "schedule": gettext_lazy("Scheduled"),
     "unschedule": gettext_lazy("Stopped the schedule"),
     "publish": gettext_lazy("Published"),
+    "import": gettext_lazy("Brought in from the archive"),
     "reopen": gettext_lazy("Opened again for a re-issue"),
     "cancel_reissue": gettext_lazy("Gave the re-issue up"),
     "reissue": gettext_lazy("Published again"),

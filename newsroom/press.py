@@ -165,6 +165,11 @@ def follow_a_reissue(edition_id: int) -> None:
     websub.note_edition(edition_id)
 
 
+def follow_an_archive(archive_id: int) -> None:
+    """What came in has no pictures, and is too old for any feed; whoever keeps pages reads the outbox himself."""
+    log.info("another batch of import %s is in", archive_id)
+
+
 def remove_retired_files(_edition_id: int) -> None:
     """Take off the website what a page or an issue was shown as before."""
     retiring.remove_retired_files()
@@ -189,6 +194,7 @@ HANDLERS = {
     OutboxEvent.Kind.ARTICLE_CORRECTED.value: follow_a_correction,
     OutboxEvent.Kind.ARTICLE_PUBLISHED.value: websub.note_article,
     OutboxEvent.Kind.ARTICLE_READMITTED.value: follow_a_readmission,
+    OutboxEvent.Kind.ARCHIVE_IMPORTED.value: follow_an_archive,
 }
 
 POSTMAN = Postman()

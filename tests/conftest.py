@@ -70,6 +70,7 @@ CAST = {
     "chief_editor": ("何守一", Role.CHIEF_EDITOR),
     "proofreader": ("程校之", Role.PROOFREADER),
     "page_designer": ("陆一舟", Role.PAGE_DESIGNER),
+    "archivist": ("史存真", Role.ARCHIVIST),
     "admin": ("管理员", Role.ADMIN),
 }
 BYLINES = {

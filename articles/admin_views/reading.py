@@ -34,6 +34,7 @@ OTHER_LABELS = {
     "priority": gettext_lazy("Changed the priority"),
     "looked_again": gettext_lazy("Looked at it again"),
     "confirm": gettext_lazy("Confirmed the withdrawal"),
+    "import": gettext_lazy("Brought in from the archive"),
 }
 # These make a version of other words; of the newest few the record says which.
 WRITING = frozenset({"edit", "restore_text", "typo", "correct"})

@@ -1,5 +1,6 @@
 """What an article is, and which ones we mean; a module for each noun."""
 
+from articles.models.archive import ArchiveImport
 from articles.models.article import Article, ArticleQuerySet, Genre, OnlineFirst, Priority, State, is_work_of
 from articles.models.attached import ArticlePhoto, Byline, BylinePosition, BylineRole
 from articles.models.checkpoint import Checkpoint
@@ -23,6 +24,7 @@ from articles.models.withdrawal import Withdrawal, WithdrawalQuerySet
 
 __all__ = [
     "FINAL",
+    "ArchiveImport",
     "Article",
     "ArticlePhoto",
     "ArticleQuerySet",

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models.archive import ArchiveImport
 from articles.models.attached import ArticlePhoto, Byline
 from articles.models.section import Section, Series
 from articles.models.stages import FastLane
@@ -210,6 +211,11 @@ class Article(models.Model):
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL, editable=False
     )
+    # Of an article of earlier years: with what it was brought in, and what it was called where it came from.
+    archive = models.ForeignKey(
+        ArchiveImport, models.PROTECT, null=True, editable=False, db_index=False, related_name="articles"
+    )
+    external_id = models.CharField(max_length=100, blank=True, db_default="", default="", editable=False)
     characters = models.PositiveIntegerField(_("characters"), default=0, editable=False)
     target_length = models.PositiveIntegerField(
         _("length wanted"), null=True, blank=True, help_text=_("In characters, as the page needs it.")
@@ -252,6 +258,13 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(series_part__isnull=True) | Q(series__isnull=False),
                 name="articles_part_of_a_series",
+            ),
+            models.CheckConstraint(
+                condition=Q(archive__isnull=True, external_id="") | Q(archive__isnull=False) & ~Q(external_id=""),
+                name="articles_archived_has_a_number",
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="articles_archived_once"
             ),
         ]
         indexes = [

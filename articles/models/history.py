@@ -48,6 +48,7 @@ class Version(models.Model):
         RECALL = "recall", _("Recalled to the final review")
         TYPO = "typo", _("Typos corrected")
         CORRECTION = "correction", _("Corrected after publication")
+        IMPORT = "import", _("Brought in from the archive")
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("number"))

@@ -30,6 +30,7 @@ class Role(models.TextChoices):
     CHIEF_EDITOR = "chief_editor", _("Chief editor")
     PROOFREADER = "proofreader", _("Proofreader")
     PAGE_DESIGNER = "page_designer", _("Page designer")
+    ARCHIVIST = "archivist", _("Archivist")
     ADMIN = "admin", _("Administrator")
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Section
+from articles.models import ArchiveImport, Article, Section
 from authors.models import User
 from editions.models.numbering import IS_REGULAR, REGULAR, RULES, EditionKind
 from editions.models.placement import Placement
@@ -121,6 +121,8 @@ class Edition(models.Model):
         related_name="+",
         verbose_name=_("published by"),
     )
+    # Of an issue of earlier years: with what it was brought in.
+    archive = models.ForeignKey(ArchiveImport, models.PROTECT, null=True, editable=False, related_name="+")
 
     if TYPE_CHECKING:
         pages: RelatedManager[Page]

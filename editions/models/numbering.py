@@ -44,6 +44,8 @@ RULES: list[models.BaseConstraint] = [
             total_number_to__gt=F("total_number"),
         )
         | Q(kind="ordinary", total_number__isnull=False, total_number_to__isnull=True)
+        # Of earlier years it is not always known.
+        | Q(kind="ordinary", archive__isnull=False, total_number_to__isnull=True)
         # Whether these two count is the paper's own rule; one that is not counted has no number.
         | Q(kind__in=["supplement", "extra"], total_number_to__isnull=True),
         name="editions_numbers_by_kind",

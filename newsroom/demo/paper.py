@@ -27,6 +27,7 @@ ACCOUNTS = {
     "chief_editor": ("秦半夏", Role.CHIEF_EDITOR, ""),
     "proofreader": ("程校之", Role.PROOFREADER, ""),
     "page_designer": ("陆一舟", Role.PAGE_DESIGNER, ""),
+    "archivist": ("史存真", Role.ARCHIVIST, ""),
     "admin": ("高以宁", Role.ADMIN, ""),
 }
 # How many minutes each review may take, everywhere and in the sections whose articles can wait.

@@ -4,8 +4,13 @@ Nothing else writes these tables. Every function here must be called inside the 
 readers get all of it or nothing; none of them opens one of its own.
 """
 
+from website.bulk import Value, copy_rows, next_numbers
+from website.intake.archive import accept_archive
 from website.intake.articles import accept_article, correct_article, readmit_article, withdraw_article
 from website.intake.copies import (
+    ArchiveCopy,
+    ArchivedArticleCopy,
+    ArchivedEditionCopy,
     ArticleCopy,
     AuthorCopy,
     BylineCopy,
@@ -40,6 +45,9 @@ from website.intake.pictures import (
 from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
 
 __all__ = [
+    "ArchiveCopy",
+    "ArchivedArticleCopy",
+    "ArchivedEditionCopy",
     "ArticleCopy",
     "AuthorCopy",
     "BylineCopy",
@@ -55,19 +63,23 @@ __all__ = [
     "SectionCopy",
     "SeriesCopy",
     "ShownPage",
+    "Value",
     "WithdrawnInsideError",
+    "accept_archive",
     "accept_article",
     "accept_edition",
     "accept_issue_pdf",
     "accept_page_picture",
     "bases_in_jpeg_only",
     "bases_in_use",
+    "copy_rows",
     "correct_article",
     "dropped_picture_bases",
     "files_in_use",
     "forget_dropped_pictures",
     "forget_retired_files",
     "is_any_in_use",
+    "next_numbers",
     "pages_of_article",
     "pages_of_issue",
     "public_picture_bases",

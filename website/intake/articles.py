@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Model, OuterRef, Subquery
 from django.db.models.functions import Now
 
 from website import search
-from website.intake.copies import ArticleCopy, BylineCopy, CorrectionCopy, PictureCopy
+from website.intake.copies import (
+    ArticleCopy,
+    AuthorCopy,
+    BylineCopy,
+    CorrectionCopy,
+    PictureCopy,
+    SectionCopy,
+    SeriesCopy,
+)
 from website.intake.door import next_revision, note_in_outbox, require_transaction
 from website.intake.issue_pages import take_down_pages_of
 from website.models import (
@@ -110,30 +119,26 @@ def with_other_words(articles: Sequence[ArticleCopy]) -> list[int]:
     return [copy.id for copy in articles if shown.get(copy.id, copy.content_hash) != copy.content_hash]
 
 
-def enter_names(articles: Sequence[ArticleCopy]) -> None:
-    """Enter sections, series and authors in the order of their slugs: two publications never wait in a circle."""
-    sections = {article.section.slug: article.section for article in articles}
-    for _slug, section in sorted(sections.items()):
-        PublishedSection.objects.update_or_create(
-            slug=section.slug,
-            defaults={
-                "name": section.name,
-                "description": section.description,
-                "order": section.order,
-            },
-        )
-    series = {article.series.slug: article.series for article in articles if article.series}
-    for _slug, one in sorted(series.items()):
-        PublishedSeries.objects.update_or_create(
-            slug=one.slug, defaults={"name": one.name, "description": one.description}
-        )
+def enter_names(articles: Iterable[ArticleCopy]) -> None:
+    """Enter sections, series and authors in the order of their slugs: two publications never wait in a circle.
+
+    Those that are there as they are stay untouched, so that nobody waits for them at all.
+    """
+    articles = list(articles)
     credits = (byline.author for article in articles for byline in article.bylines)
-    authors = {author.slug: author for author in credits if author}
-    for _slug, author in sorted(authors.items()):
-        PublishedAuthor.objects.update_or_create(
-            slug=author.slug,
-            defaults={"name": author.name, "title": author.title, "bio": author.bio},
-        )
+    _enter(PublishedSection, (article.section for article in articles))
+    _enter(PublishedSeries, (article.series for article in articles if article.series))
+    _enter(PublishedAuthor, (author for author in credits if author))
+
+
+def _enter(model: type[Model], copies: Iterable[SectionCopy | SeriesCopy | AuthorCopy]) -> None:
+    named = {copy.slug: asdict(copy) for copy in copies}
+    fields = [field.name for field in model._meta.fields]
+    there = {row["slug"]: row for row in model._default_manager.filter(pk__in=named).values(*fields)}
+    rows = [model(**fields) for slug, fields in sorted(named.items()) if there.get(slug) != fields]
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=["slug"], update_fields=[name for name in fields if name != "slug"]
+    )
 
 
 def _enter_again(copy: ArticleCopy, article: PublishedArticle) -> None:

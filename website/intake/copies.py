@@ -180,3 +180,37 @@ class EditionCopy:
     kind: str = "ordinary"
     date_to: dt.date | None = None
     total_number_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedArticleCopy:
+    """An article of earlier years, with the hour at which it appeared and its place among those of that day."""
+
+    article: ArticleCopy
+    published_at: datetime
+    edition_order: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedEditionCopy:
+    """An issue of earlier years; `pages` in their order: label, name, and the numbers of the articles on it."""
+
+    id: int
+    date: date
+    number_in_day: int
+    total_number: int | None
+    name: str
+    kind: str
+    published_at: datetime
+    pages: tuple[tuple[str, str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveCopy:
+    """Batch number `batch` of what is brought in together from earlier years; `id` is its number at the desk."""
+
+    id: int
+    batch: int
+    masthead: MastheadCopy
+    articles: tuple[ArchivedArticleCopy, ...]
+    editions: tuple[ArchivedEditionCopy, ...] = ()

@@ -22,6 +22,7 @@ class OutboxEvent(models.Model):
         ARTICLE_WITHDRAWN = "article_withdrawn", _("Article withdrawn")
         ARTICLE_CORRECTED = "article_corrected", _("Article corrected")
         ARTICLE_READMITTED = "article_readmitted", _("Article published again")
+        ARCHIVE_IMPORTED = "archive_imported", _("Earlier articles brought in")
         FEEDS_OF_EDITION = "feeds_of_edition", _("Feeds changed by an edition")
         FEEDS_OF_ARTICLE = "feeds_of_article", _("Feeds changed by an article")
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
+import sys
+from array import array
 from collections.abc import Iterable, Iterator
 
 from website.search.words import BREAK
@@ -20,12 +22,16 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 PAIR, YEAR = 0x9E3779B1, 0x85EBCA77
 # Where no character of a text stands: the private use area, and what is behind the last Latin letter in threes.
 THREE, ONE = 0xE000, 0xF8FF
+WHOLE, HALF = 0xFFFFFFFF, 0x80000000
 
 
 def of_text(text: str, year: int) -> list[int]:
     """The grams of folded text, each once, in rising order: pairs on one line, and threes of Latin letters."""
-    keys = set(itertools.pairwise(text))
-    found = {_gram(ord(first), ord(second), year) for first, second in keys if first != BREAK != second}
+    pairs: set[int] = set()
+    for line in text.split(BREAK):
+        pairs.update(*_all_pairs(line))
+    shift = year * YEAR + HALF
+    found = {(pair * PAIR + shift & WHOLE) - HALF for pair in pairs}
     found.update(_gram(*_three(three), year) for run in LATIN.findall(text) for three in set(_threes(run)))
     return sorted(found)
 
@@ -71,5 +77,21 @@ def _three(three: str) -> tuple[int, int]:
 
 def _gram(first: int, second: int, year: int) -> int:
     """A whole number of 32 bits with a sign, as PostgreSQL's `integer`."""
-    number = (((first << 16) ^ second) * PAIR + year * YEAR) & 0xFFFFFFFF
-    return number - 0x100000000 if number > 0x7FFFFFFF else number
+    return (_pair(first, second) * PAIR + year * YEAR + HALF & WHOLE) - HALF
+
+
+def _pair(first: int, second: int) -> int:
+    return (first << 16) ^ second
+
+
+def _all_pairs(line: str) -> Iterator[Iterable[int]]:
+    """All pairs of a line as numbers: a text has a thousand, so they are read off its bytes where each takes four."""
+    units = line.encode("utf-16-be", "surrogatepass")
+    if len(units) != 2 * len(line):
+        yield (_pair(ord(first), ord(second)) for first, second in itertools.pairwise(line))
+        return
+    for start in (0, 2):
+        numbers = array("I", units[start : start + (len(units) - start) // 4 * 4])
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        yield numbers
