@@ -977,6 +977,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "api/series/": ["/api/series/"],
         "api/authors/": ["/api/authors/"],
         "api/corrections/": ["/api/corrections/"],
+        "api/changes/": ["/api/changes/"],
         "api/search/": ["/api/search/?q=zq"],
         "epaper/<edition:key>/ninjs.json": [f"/epaper/{issue}/ninjs.json"],
         "epaper/<edition:key>.epub": [f"/epaper/{issue}.epub"],

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from website import addresses, epaper, feeds, files, health, offline, old_addresses, searching, sitemaps, views
-from website.api import ninjs_views
+from website.api import changes, ninjs_views
 from website.api import views as api
 
 app_name = "website"
@@ -54,6 +54,7 @@ urlpatterns = [
     path("api/series/", api.series, name="api_series"),
     path("api/authors/", api.authors, name="api_authors"),
     path("api/corrections/", api.corrections, name="api_corrections"),
+    path("api/changes/", changes.changes, name="api_changes"),
     path("api/search/", api.search, name="api_search"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),

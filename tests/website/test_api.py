@@ -103,6 +103,7 @@ ANSWERS = [
     ("/api/series/", "/api/series/"),
     ("/api/authors/", "/api/authors/?limit=1"),
     ("/api/corrections/", "/api/corrections/"),
+    ("/api/changes/", "/api/changes/"),
     ("/api/search/", "/api/search/?q=江堤"),
 ]
 
@@ -111,6 +112,7 @@ ANSWERS = [
 def test_every_answer_is_what_the_document_says(client, paper, path, address):
     correct(82, "应为后天。")
     withdraw(83)
+    connection.check_constraints()  # as at the end of a transaction
     content = client.get(address).json()
     assert faults(described(path, "200"), content) == []
     assert content.get("items", True), "an empty list shows nothing"
@@ -265,6 +267,10 @@ REFUSED = [
     "search/?q=水利&after=guess",
     "search/?q=水利&genre=gossip",
     "sections/?limit=5",
+    "changes/?changed_since=yesterday",
+    "changes/?changed_since=2025-10-17T06:00:00",
+    "changes/?changed_since=2025-13-17T06:00:00Z",
+    "changes/?after=x",
     "?q=x",
     "articles/81/?colour=red",
 ]

@@ -48,12 +48,17 @@ def record(content: dict[str, Any], *, kind: str = JSON, **headers: str) -> Http
     return HttpResponse(json.dumps(content, ensure_ascii=False), content_type=kind, headers=said)
 
 
-def listed(request: HttpRequest, items: Sequence[dict[str, Any]], *, after: object = None) -> HttpResponse:
+def listed(request: HttpRequest, items: Sequence[dict[str, Any]], *, after: object = None, **more: Any) -> HttpResponse:
     """A part of a list; `after` is the place of its last row where there are more."""
     if after is None:
-        return record({"items": items, "next": None})
-    following = f"{root_of(request)}{request.path}?{urlencode({**request.GET.dict(), 'after': str(after)})}"
-    return record({"items": items, "next": following}, Link=f'<{following}>; rel="next"')
+        return record({"items": items, "next": None, **more})
+    following = going_on(request, after)
+    return record({"items": items, "next": following, **more}, Link=f'<{following}>; rel="next"')
+
+
+def going_on(request: HttpRequest, after: object) -> str:
+    """The address at which a list goes on after the row at this place."""
+    return f"{root_of(request)}{request.path}?{urlencode({**request.GET.dict(), 'after': str(after)})}"
 
 
 def problem(status: int, sentence: str, **more: Any) -> HttpResponse:

@@ -15,6 +15,9 @@ from website.days import midnight
 LIMIT = 20
 MOST = 100
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
 # Of what somebody wrote, an answer repeats so much.
 REPEATED = 60
 
@@ -69,6 +72,20 @@ class Question:
         except ValueError as error:
             raise NotUnderstood(_("“%(name)s” is a day written like 2025-10-17.") % {"name": name}) from error
 
+    def moment(self, name: str) -> datetime | None:
+        """A moment with its zone, or when a day begins by the paper's clock."""
+        text = self.values[name]
+        if not text or DAY.fullmatch(text):
+            day = self.day(name)
+            return midnight(day) if day else None
+        # A plus sign that nobody escaped comes as a space.
+        text = text.replace(" ", "+")
+        try:
+            return datetime.fromisoformat(text) if MOMENT.fullmatch(text) else _no_moment()
+        except ValueError as error:
+            sentence = _("“%(name)s” is a day or a moment, like 2025-10-17 or 2025-10-17T06:00:00+08:00.")
+            raise NotUnderstood(sentence % {"name": name}) from error
+
     def since(self) -> datetime | None:
         """When the first day that is asked for begins, by the paper's clock."""
         day = self.day("since")
@@ -104,6 +121,10 @@ def not_a_place() -> NotUnderstood:
 
 
 def _no_day() -> date:
+    raise ValueError
+
+
+def _no_moment() -> datetime:
     raise ValueError
 
 

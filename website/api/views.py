@@ -32,7 +32,7 @@ from website.models import (
 )
 from website.templatetags.newspaper import document_language
 
-LISTS = ("articles", "issues", "sections", "series", "authors", "corrections", "search")
+LISTS = ("articles", "issues", "sections", "series", "authors", "corrections", "changes", "search")
 Named = type[PublishedSection] | type[PublishedSeries] | type[PublishedAuthor]
 
 

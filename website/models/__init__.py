@@ -12,6 +12,7 @@ from website.models.article import (
     PublishedByline,
     PublishedPicture,
 )
+from website.models.change import ArticleChange, ArticleChangeQuerySet
 from website.models.correction import PrintedCorrection, PublishedCorrection, PublishedCorrectionQuerySet
 from website.models.edition import PublishedEdition, PublishedEditionQuerySet, PublishedPage
 from website.models.issue_files import PublishedRegion, RetiredFile
@@ -22,6 +23,8 @@ from website.models.search import SearchText
 __all__ = [
     "Appearance",
     "AppearanceQuerySet",
+    "ArticleChange",
+    "ArticleChangeQuerySet",
     "Masthead",
     "OutboxEvent",
     "PressHeartbeat",
