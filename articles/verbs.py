@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils.formats import date_format
@@ -30,6 +30,7 @@ class Verb:
     """One arrow of the state machine, or several with the same name.
 
     `roles` may take it; `when` adds a condition that answers with the sentence of refusal, or None.
+    `fewer` says from which states fewer people may: the roles, or policy.OWN for its authors; the condition asks it.
     `is_button` is False for what only a larger act does, such as publishing an edition.
     """
 
@@ -42,6 +43,11 @@ class Verb:
     needs_note: bool = False
     is_button: bool = True
     is_calm: bool = True
+    fewer: Mapping[State, frozenset[str]] = field(default_factory=dict)
+
+    def people_in(self, state: State) -> frozenset[str]:
+        """Who may take it from this state: roles, or policy.OWN."""
+        return self.fewer.get(state, self.roles)
 
 
 def _is_author(user: User, article: Article) -> str | None:
@@ -102,7 +108,7 @@ def _may_open_fast_lane(user: User, article: Article) -> str | None:
 def _may_spike(user: User, article: Article) -> str | None:
     if article.state == State.DRAFT and not policy.is_author(user, article):
         return _("This is with its author; only he can drop it.")
-    if article.state != State.DRAFT and not user.holds({Role.SECTION_HEAD, Role.CHIEF_EDITOR}):
+    if article.state != State.DRAFT and not user.holds(HEADS):
         return _("Only a section head or the chief editor can spike an article that was submitted.")
     return None
 
@@ -153,6 +159,8 @@ def _review_refusal(user: User, article: Article, *, but_claims_lapse: bool = Fa
 REVIEWERS = policy.EDITORS
 
 CHIEF = frozenset({Role.CHIEF_EDITOR})
+HEADS = frozenset({Role.SECTION_HEAD, Role.CHIEF_EDITOR})
+AUTHORS = frozenset({policy.OWN})
 
 VERBS: tuple[Verb, ...] = (
     Verb(
@@ -162,6 +170,7 @@ VERBS: tuple[Verb, ...] = (
         State.SUBMITTED,
         policy.FILERS,
         _is_author,
+        fewer={State.DRAFT: AUTHORS},
     ),
     Verb(
         "pull_back",
@@ -171,6 +180,7 @@ VERBS: tuple[Verb, ...] = (
         policy.FILERS,
         _may_pull_back,
         is_calm=False,
+        fewer={State.SUBMITTED: AUTHORS},
     ),
     Verb(
         "claim",
@@ -243,6 +253,7 @@ VERBS: tuple[Verb, ...] = (
         _may_spike,
         needs_note=True,
         is_calm=False,
+        fewer={State.DRAFT: AUTHORS, State.SUBMITTED: HEADS, State.APPROVED: HEADS},
     ),
     Verb(
         "publish",
@@ -312,7 +323,7 @@ VERBS: tuple[Verb, ...] = (
         pgettext_lazy("verb", "Overturn the withdrawal"),
         frozenset({State.WITHDRAWN}),
         State.PUBLISHED,
-        frozenset({Role.SECTION_HEAD, Role.CHIEF_EDITOR}),
+        HEADS,
         _anybody,
         needs_note=True,
         is_button=False,

@@ -18,7 +18,7 @@ from authors import second_factor, sign_in_views, workflow
 from authors.forms import SignInForm
 from authors.models import AccountEvent, Role, User
 from editions.models import Publication
-from newsroom import desk_index
+from newsroom import desk_index, desk_manual
 
 # What the line under the nameplate shows by itself; everything else stands in two menus behind it.
 FRONT = ("Article", "Photo", "Edition")
@@ -44,6 +44,7 @@ class DeskSite(AdminSite):
             "second_factor_setup": ("second-factor/set-up/", sign_in_views.set_up),
             "second_factor_change": ("second-factor/change/", self.admin_view(sign_in_views.change)),
             "sign_out_everywhere": ("sign-out-everywhere/", self.admin_view(sign_in_views.sign_out_everywhere)),
+            "manual": ("manual/", self.admin_view(self.manual)),
         }
         own = [path(address, view, name=name) for name, (address, view) in views.items()]
         replaced = {"view_on_site", "logout"}
@@ -114,6 +115,11 @@ class DeskSite(AdminSite):
         with article_policy.remembering():
             desk = desk_index.my_desk(request.user) if isinstance(request.user, User) else {}
         return super().index(request, {**desk, **(extra_context or {})})
+
+    def manual(self, request: HttpRequest) -> HttpResponseBase:
+        """How the paper is made, for everybody who works at it."""
+        context = {**self.each_context(request), "title": _("How this paper is made")}
+        return TemplateResponse(request, "admin/manual.html", {**context, **desk_manual.manual(request.user)})
 
 
 def menus(apps: list[Any]) -> dict[str, list[dict[str, Any]]]:

@@ -405,6 +405,7 @@ def _site(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "desk:readyz": [Visit("/readyz", everybody(200, 503), everybody(405))],
         "desk:language/": [Visit("/language/", everybody(302), everybody(302), {"language": "en"})],
         "desk:admin/": [Visit("/admin/", only(DESK), only(DESK))],
+        "desk:admin/manual/": [Visit("/admin/manual/", only(DESK), only(DESK))],
         "desk:admin/login/": [Visit("/admin/login/", signed_in_already, everybody(200))],
         # Somebody without a role is signed in all the same, and must be able to leave.
         "desk:admin/logout/": [
