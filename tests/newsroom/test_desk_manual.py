@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from articles.models import State
@@ -29,8 +30,14 @@ def test_a_new_reporter_finds_the_manual_in_his_menu_and_his_chapter_marked(sign
     assert said.index('<section class="is-mine">') < said.index("<h3>Reporter") < said.index("<h3>Photographer")
 
 
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_chapter(role):
+    chapters = (settings.BASE_DIR / "templates/admin/_manual_people.html").read_text()
+    assert f'<h3>{{% translate "{role.label}" %}}' in chapters
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_manual_speaks_both_languages(signed_in, language, settings):
+def test_the_manual_speaks_both_languages(signed_in, language):
     chief = signed_in("chief_editor")
     chief.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     with translation.override(language):
