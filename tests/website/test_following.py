@@ -99,6 +99,7 @@ def test_a_partner_who_comes_late_begins_where_he_likes(client, paper):
         assert Partner(client, f"/api/changes/?changed_since={moment}").asks() == [(82, "withdrawn")], moment
     today, tomorrow = timezone.localdate(), timezone.localdate() + timedelta(days=2)
     assert len(Partner(client, f"/api/changes/?changed_since={today - timedelta(days=1)}").asks()) == 3
+    assert len(Partner(client, "/api/changes/?changed_since=2001-01-01T00:00:00-23:59").asks()) == 3
     late = Partner(client, f"/api/changes/?changed_since={tomorrow}")
     assert late.asks() == []
     correct(83)

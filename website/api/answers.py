@@ -21,7 +21,8 @@ View = Callable[..., HttpResponse]
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 METHODS = "GET, HEAD, OPTIONS"
-FIRST_WORDS = "/api/"
+# Of the addresses that only programs ask.
+FIRST_WORDS, LAST_WORDS = "/api/", "/ninjs.json"
 
 
 def for_programs(view: View) -> View:
@@ -86,7 +87,7 @@ def not_now(status: int, *, wait: int | None = None) -> HttpResponse:
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Whether a program asks, who reads no page; also where there is nothing."""
-    return request.path.startswith(FIRST_WORDS)
+    return request.path.startswith(FIRST_WORDS) or request.path.endswith(LAST_WORDS)
 
 
 def root_of(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import models
 from django.http import HttpRequest
@@ -28,7 +28,7 @@ class NotUnderstood(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The parameters of one request; what is empty was not asked."""
+    """The parameters of one request; "" where one was not asked."""
 
     values: dict[str, str]
 
@@ -40,6 +40,8 @@ class Question:
                 raise NotUnderstood(_unknown(name, known))
             if len(request.GET.getlist(name)) > 1:
                 raise NotUnderstood(_("The parameter “%(name)s” is given twice.") % {"name": name})
+            if not request.GET[name]:
+                raise NotUnderstood(_("The parameter “%(name)s” is empty; it can be left out.") % {"name": name})
             if "\0" in request.GET[name]:
                 raise NotUnderstood(_("The parameter “%(name)s” holds a character that no text has.") % {"name": name})
         return cls({name: request.GET.get(name, "") for name in known})
@@ -81,8 +83,9 @@ class Question:
         # A plus sign that nobody escaped comes as a space.
         text = text.replace(" ", "+")
         try:
-            return datetime.fromisoformat(text) if MOMENT.fullmatch(text) else _no_moment()
-        except ValueError as error:
+            # In one zone: the database does not know every zone that can be written.
+            return datetime.fromisoformat(text).astimezone(UTC) if MOMENT.fullmatch(text) else _no_moment()
+        except (ValueError, OverflowError) as error:
             sentence = _("“%(name)s” is a day or a moment, like 2025-10-17 or 2025-10-17T06:00:00+08:00.")
             raise NotUnderstood(sentence % {"name": name}) from error
 
