@@ -23,7 +23,7 @@ from tests.website.factories import (
 from website import intake, search
 from website.intake import CorrectionCopy
 from website.models import PublishedArticle, SearchText
-from website.search import grams, words
+from website.search import grams, remembering, words
 from website.search.asking import Asked, Cursor
 
 pytestmark = pytest.mark.django_db
@@ -299,3 +299,20 @@ def test_the_planner_does_not_walk_the_archive_by_date():
             [grams.of_terms(["江堤"], 2025)],
         )
         assert "website_headline_grams" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+# -- nothing grows with the archive -------------------------------------------------------------------------------
+def test_words_of_thousands_are_gathered_before_they_go_into_the_index(monkeypatch):
+    """PostgreSQL gathers 4 MB by itself, and a publication leaves it so."""
+    limits = []
+    monkeypatch.setattr(remembering, "copy_rows", lambda *_rows: limits.append(_gathered()))
+    publish(make_article(id=81), make_article(id=82))
+    monkeypatch.setattr(remembering, "AT_ONCE", 1)
+    publish(make_article(id=83), make_article(id=84), date=date(2025, 10, 18))
+    assert limits == ["4MB", "256MB"]
+
+
+def _gathered():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW gin_pending_list_limit")
+        return cursor.fetchone()[0]

@@ -23,7 +23,7 @@ from authors.models import User
 from editions import importing
 from editions.importing import Imported, ImportedArticle, ImportedByline, ImportedPlace
 
-AT_ONCE = 500
+AT_ONCE = 2000
 BAR = 30
 # What is said of an article itself; `date` is for those of which only the day is known.
 OF_THE_ARTICLE = {one.name for one in fields(ImportedArticle)} - {"bylines", "published_at"}
@@ -82,12 +82,12 @@ class Command(BaseCommand):
 
     # -- reading -----------------------------------------------------------------------------------------------
     def _batches(self, file: Path) -> Iterator[dict[str, tuple[int, Imported]]]:
-        """Some hundred at a time, by their number in the file; an issue comes in whole where it stands together."""
+        """Two thousand or so at a time, with their lines; an issue comes in whole where it stands together."""
         batch: dict[str, tuple[int, Imported]] = {}
         day = None
         for line, one in self._articles(file):
             issue = one.place and (one.place.day, one.place.number_in_day)
-            if len(batch) >= AT_ONCE and (issue is None or issue != day or len(batch) >= 4 * AT_ONCE):
+            if len(batch) >= AT_ONCE and (issue is None or issue != day or len(batch) >= 2 * AT_ONCE):
                 yield batch
                 batch = {}
             if one.article.external_id in batch:
