@@ -15,7 +15,7 @@ from website.models import PublishedArticle, PublishedAuthor, PublishedSeries
 
 RESULTS = 20
 # Nobody reads more; to count on would be work for nothing.
-COUNTED = 1000
+COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "more": found.more,
             "count": archive.count_up_to(asked, COUNTED + 1) if after is None else None,
             "counted": COUNTED,
+            # Nothing yet, and not all of it looked through: a page reads only so many texts.
+            "looked_back_to": found.more.published_at if found.more and not found.articles else None,
         }
     return render(request, "website/search.html", context)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -302,6 +303,44 @@ def test_the_planner_does_not_walk_the_archive_by_date():
 
 
 # -- nothing grows with the archive -------------------------------------------------------------------------------
+def test_a_page_reads_so_many_texts_and_says_where_the_next_goes_on(client, monkeypatch):
+    """渡江 and 江口 stand in every text, 渡江口 in the oldest alone."""
+    monkeypatch.setattr("website.search.finding.READ_AT_MOST", 60)
+    articles = [make_article(id=100 + number, body="<p>渡江。江口。</p>") for number in range(80)]
+    publish(make_article(id=100, body="<p>到渡江口。</p>"), *articles[1:])
+    page = page_of(client, q="渡江口").content.decode()
+    more, met = search.find(Asked(q="渡江口")).more, []
+    while more:
+        found_there = search.find(Asked(q="渡江口"), after=more)
+        met, more = [*met, *(article.pk for article in found_there.articles)], found_there.more
+    assert met == [100]
+    assert 'rel="next"' in page
+
+
+def test_what_has_two_characters_is_counted_by_the_index_alone():
+    publish(*(make_article(id=100 + number, body=f"<p>第{number}道江堤。</p>") for number in range(5)))
+    with CaptureQueriesContext(connection) as asked:
+        search.count_up_to(Asked(q="江堤"), 101)
+    assert not any("LIKE" in query["sql"] for query in asked)
+    assert search.count_up_to(Asked(q="江堤"), 101) == 5
+    assert search.count_up_to(Asked(q="江堤 道江"), 101) == 5
+    assert search.count_up_to(Asked(q="道江堤"), 101) == 5
+
+
+def test_too_many_texts_to_count_are_not_counted():
+    publish(*(make_article(id=100 + number, body="<p>渡江。江口。</p>") for number in range(30)))
+    assert search.count_up_to(Asked(q="渡江口"), 10) is None
+
+
+def test_no_rare_character_passes_for_two_others():
+    """“丂ஷ” has the gram of “一𠮷”: only of the common characters two make one gram, which no other two make."""
+    publish(make_article(id=81, body="<p>写作丂ஷ的。</p>"))
+    assert grams.of_text("丂ஷ", 2025) == grams.of_text("一𠮷", 2025)
+    assert search.count_up_to(Asked(q="一𠮷"), 101) == 0
+    assert search.count_up_to(Asked(q="丂ஷ"), 101) == 1
+    assert found(q="一𠮷") == []
+
+
 def test_words_of_thousands_are_gathered_before_they_go_into_the_index(monkeypatch):
     """PostgreSQL gathers 4 MB by itself, and a publication leaves it so."""
     limits = []

@@ -7,7 +7,7 @@ rare word; so the first step stands by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -22,14 +22,19 @@ from website.models import Appearance, PublishedArticle, PublishedByline, Search
 from website.search import grams
 from website.search.asking import Asked, Cursor
 
-# So many candidates are read at a time.
-CANDIDATES = 60
+# So many candidates of a year are read at first, then ever more; and so many in all before a page is closed.
+CANDIDATES, MOST_CANDIDATES = 60, 240
+READ_AT_MOST = 500
+PRIVATE_USE = "\ue000"
 TABLE = SearchText._meta.db_table
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Results in their order, newest first in headlines, then in texts; `more` is where the next page begins."""
+    """Results in their order, newest first in headlines, then in texts; `more` is where the next page begins.
+
+    There may be a next page behind one that is not full, and be nothing on it.
+    """
 
     articles: list[PublishedArticle]
     more: Cursor | None
@@ -48,6 +53,13 @@ class _Tier:
     def wanted(self, asked: Asked, year: int) -> list[int]:
         return (grams.of_terms_in_headline if self.in_headline else grams.of_terms)(asked.terms, year)
 
+    def is_exact(self, asked: Asked) -> bool:
+        """Whether the index alone knows: two characters are one gram, and no other pair of a year has it.
+
+        Only two characters from the private use area on, or from behind the first 65,536, can pass for others.
+        """
+        return not self.in_headline and all(len(term) == 2 and max(term) < PRIVATE_USE for term in asked.terms)
+
     def reading(self, asked: Asked) -> tuple[str, list[str]]:
         """The condition on the words themselves, with its values."""
         column = "headline" if self.in_headline else "words"
@@ -55,31 +67,46 @@ class _Tier:
         condition = " AND ".join([f"{column} LIKE %s"] * len(patterns))
         if self.in_headline:
             return condition, patterns
-        return f"{condition} AND NOT ({condition.replace('words', 'headline')})", patterns * 2
+        not_in_headline = f"NOT ({condition.replace('words', 'headline')})"
+        if self.is_exact(asked):
+            return not_in_headline, patterns
+        return f"{condition} AND {not_in_headline}", patterns * 2
 
 
 def find(asked: Asked, *, after: Cursor | None = None, limit: int = 20) -> Found:
-    """What the archive has; with nothing asked for, nothing."""
+    """What the archive has; with nothing asked for, nothing.
+
+    Two words that stand in every article, written together, stand together in hardly any: to know that, all texts of
+    all years would be read. So one page reads no more than `READ_AT_MOST`, and `more` says where the next goes on.
+    """
     hits: list[Cursor] = []
+    years, reader = _years(asked), _Reader(asked)
     for tier in _tiers(asked):
         if after and after.in_headline is False and tier.in_headline:
             continue
         start = after if after and after.in_headline == tier.in_headline else None
-        hits += _take(_hits(tier, asked, start), limit + 1 - len(hits))
-        if len(hits) > limit:
+        hits += islice(reader.hits(tier, years, start), limit + 1 - len(hits))
+        if len(hits) > limit or reader.stopped_at:
             break
     shown = hits[:limit]
-    return Found(_articles(shown), shown[-1] if len(hits) > limit else None)
+    more = shown[-1] if len(hits) > limit else reader.stopped_at
+    return Found(_articles(shown), more)
 
 
-def count_up_to(asked: Asked, most: int) -> int:
-    """How many articles there are, counted up to `most`."""
-    found = 0
-    for tier in _tiers(asked):
-        for year in _years(asked, None):
-            found += _count(tier, asked, year, most - found)
-            if found >= most:
-                return most
+def count_up_to(asked: Asked, most: int) -> int | None:
+    """How many articles there are, counted up to `most`; None where too many texts would have to be read for that."""
+    if not asked.terms:
+        return 0
+    # A headline is the first line of its text.
+    tier = _Tier(in_headline=asked.only_in_headlines)
+    found = read = 0
+    for years in _together(_years(asked)):
+        counted, looked_at = _count(tier, asked, years, most - found)
+        found, read = found + counted, read + looked_at
+        if found >= most:
+            return most
+        if read >= 2 * most and not tier.is_exact(asked):
+            return None
     return found
 
 
@@ -89,60 +116,116 @@ def _tiers(asked: Asked) -> list[_Tier]:
     return [_Tier(True)] if asked.only_in_headlines else [_Tier(True), _Tier(False)]
 
 
-def _years(asked: Asked, after: Cursor | None) -> Iterator[int]:
+def _years(asked: Asked) -> range:
     """The years that may have something, the newest first."""
     ends = PublishedArticle.objects.readable().aggregate(first=Min("published_at"), last=Max("published_at"))
     if ends["first"] is None:
-        return
+        return range(0)
     first, last = (timezone.localtime(ends[name]).year for name in ("first", "last"))
     if asked.since:
         first = max(first, asked.since.year)
     if asked.until:
         last = min(last, asked.until.year)
-    if after:
-        last = min(last, timezone.localtime(after.published_at).year)
-    yield from range(last, first - 1, -1)
+    return range(last, first - 1, -1)
 
 
-def _hits(tier: _Tier, asked: Asked, after: Cursor | None) -> Iterator[Cursor]:
-    for year in _years(asked, after):
-        last = after
+def _together(years: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The newest year by itself, then two, then four: what is often found is found at once, and what is not, soon."""
+    start, count = 0, 1
+    while start < len(years):
+        yield years[start : start + count]
+        start, count = start + count, count * 2
+
+
+class _Reader:
+    """Reads the texts of candidates, and stops when it has read many and found nothing to fill a page with.
+
+    `stopped_at` is the last text it has read then.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.read = 0
+        self.stopped_at: Cursor | None = None
+
+    def hits(self, tier: _Tier, years: Sequence[int], after: Cursor | None) -> Iterator[Cursor]:
+        if after:
+            newest = timezone.localtime(after.published_at).year
+            years = [year for year in years if year <= newest]
+        for some in _together(years):
+            found = _candidates(tier, self.asked, some, after, CANDIDATES)
+            for year in some:
+                yield from self._of_year(tier, year, found.get(year, []))
+                if self.stopped_at:
+                    return
+
+    def _of_year(self, tier: _Tier, year: int, candidates: list[tuple[Cursor, bool]]) -> Iterator[Cursor]:
+        wanted = CANDIDATES
         while True:
-            candidates = _candidates(tier, asked, year, last)
             yield from (cursor for cursor, is_hit in candidates if is_hit)
-            if len(candidates) < CANDIDATES:
-                break
-            last = candidates[-1][0]
+            self.read += len(candidates)
+            if len(candidates) < wanted:
+                return
+            if self.read >= READ_AT_MOST:
+                self.stopped_at = candidates[-1][0]
+                return
+            wanted = min(4 * wanted, MOST_CANDIDATES)
+            candidates = _candidates(tier, self.asked, [year], candidates[-1][0], wanted).get(year, [])
 
 
-def _candidates(tier: _Tier, asked: Asked, year: int, after: Cursor | None) -> list[tuple[Cursor, bool]]:
-    """The newest articles of a year that may be meant, after one; and whether its words say so."""
-    condition, values = _narrowing(tier, asked, year)
-    if after:
-        condition += " AND (published_at, article_id) < (%s, %s)"
-        values += [after.published_at, after.article]
+def _candidates(
+    tier: _Tier, asked: Asked, years: Sequence[int], after: Cursor | None, most: int
+) -> dict[int, list[tuple[Cursor, bool]]]:
+    """The newest articles of each year that may be meant, after one; and whether its words say so."""
+    found, values = [], []
+    for year in years:
+        condition, narrowing = _narrowing(tier, asked, year)
+        if after:
+            condition += " AND (published_at, article_id) < (%s, %s)"
+            narrowing += [after.published_at, after.article]
+        found.append(
+            f"""(WITH found AS MATERIALIZED (SELECT article_id, published_at FROM {TABLE} WHERE {condition})
+            SELECT * FROM found ORDER BY published_at DESC, article_id DESC LIMIT {most})"""
+        )
+        values += narrowing
     reads, patterns = tier.reading(asked)
     sql = f"""
-        WITH found AS MATERIALIZED (SELECT article_id, published_at FROM {TABLE} WHERE {condition}),
-        newest AS MATERIALIZED (
-          SELECT * FROM found ORDER BY published_at DESC, article_id DESC LIMIT {CANDIDATES})
-        SELECT article_id, newest.published_at, {reads} FROM newest JOIN {TABLE} USING (article_id)
+        WITH newest AS MATERIALIZED ({" UNION ALL ".join(found)})
+        SELECT year, article_id, newest.published_at, {reads} FROM newest JOIN {TABLE} USING (article_id)
         ORDER BY newest.published_at DESC, article_id DESC"""
+    by_year: dict[int, list[tuple[Cursor, bool]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *patterns])
-        return [(Cursor(tier.in_headline, moment, number), hit) for number, moment, hit in cursor.fetchall()]
+        for year, number, moment, hit in cursor.fetchall():
+            by_year.setdefault(year, []).append((Cursor(tier.in_headline, moment, number), hit))
+    return by_year
 
 
-def _count(tier: _Tier, asked: Asked, year: int, most: int) -> int:
-    condition, values = _narrowing(tier, asked, year)
-    reads, patterns = tier.reading(asked)
-    sql = f"""
-        WITH found AS MATERIALIZED (SELECT article_id FROM {TABLE} WHERE {condition})
-        SELECT count(*) FROM (
-          SELECT 1 FROM found JOIN {TABLE} USING (article_id) WHERE {reads} LIMIT %s) AS counted"""
+def _count(tier: _Tier, asked: Asked, years: Sequence[int], most: int) -> tuple[int, int]:
+    """How many articles of these years there are, counted up to `most`, and how many might have been meant."""
+    found, values = [], []
+    at_most = most if tier.is_exact(asked) else 2 * most
+    for year in years:
+        condition, narrowing = _narrowing(tier, asked, year)
+        found.append(
+            f"""(WITH found AS MATERIALIZED (SELECT article_id FROM {TABLE} WHERE {condition})
+            SELECT * FROM found LIMIT {at_most})"""
+        )
+        values += narrowing
+    candidates = f"SELECT article_id FROM ({' UNION ALL '.join(found)}) AS of_years LIMIT {at_most}"
+    column = "headline" if tier.in_headline else "words"
+    reads = " AND ".join([f"{column} LIKE %s"] * len(asked.terms))
+    matched = f"SELECT 1 FROM found JOIN {TABLE} USING (article_id) WHERE {reads} LIMIT %s"
+    if tier.is_exact(asked):
+        matched, patterns = "SELECT 1 FROM found LIMIT %s", []
+    else:
+        patterns = [f"%{_escaped(term)}%" for term in asked.terms]
+    sql = f"""WITH found AS MATERIALIZED ({candidates})
+        SELECT (SELECT count(*) FROM ({matched}) AS counted), (SELECT count(*) FROM found)"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *patterns, most])
-        return int(cursor.fetchone()[0])
+        counted, looked_at = cursor.fetchone()
+        return int(counted), int(looked_at)
 
 
 def _narrowing(tier: _Tier, asked: Asked, year: int) -> tuple[str, list[Any]]:
@@ -176,10 +259,6 @@ _ON_A_PAGE = (
 
 def _escaped(term: str) -> str:
     return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _take(hits: Iterator[Cursor], most: int) -> list[Cursor]:
-    return list(islice(hits, most))
 
 
 def _articles(hits: list[Cursor]) -> list[PublishedArticle]:
