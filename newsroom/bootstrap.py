@@ -40,8 +40,8 @@ UV_VERSION = "0.13.9"
 STARTING_COMMANDS = ("demo", "test")
 # An environment that has these has the rest of pyproject.toml's dependencies too.
 TELLING_PACKAGES = (
-    "axes", "ckeditor", "dj_database_url", "django", "django_otp", "fontTools", "granian", "nh3", "PIL", "psycopg2",
-    "pypdf", "pypdfium2", "segno", "typst", "whitenoise",
+    "axes", "brotli", "ckeditor", "dj_database_url", "django", "django_otp", "fontTools", "granian", "nh3", "PIL",
+    "psycopg2", "pypdf", "pypdfium2", "segno", "typst", "whitenoise",
 )  # fmt: skip
 INSTALLING = "installing"
 

@@ -71,6 +71,8 @@ DESK_URL = env("NEWSROOM_DESK_URL").rstrip("/")
 # What crawlers are told, and the address of the terms for mining text and data; empty: everything may be read.
 ROBOTS_FILE = env("NEWSROOM_ROBOTS_FILE")
 TDM_POLICY = env("NEWSROOM_TDM_POLICY")
+# Where the baked website lies, for nginx to serve; empty: nothing is baked.
+BAKED_DIR = env("NEWSROOM_BAKED_DIR")
 # The address of the WebSub hub that is told when feeds change; empty: none.
 WEBSUB_HUB = env("NEWSROOM_WEBSUB_HUB")
 

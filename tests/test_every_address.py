@@ -57,6 +57,7 @@ from tests.factories import (
     take,
     upload,
 )
+from tests.website.bakehouse import Bakehouse, as_outside, contents
 from website import intake
 from website.models import PublishedPage, PublishedPicture
 
@@ -1130,6 +1131,20 @@ def test_the_canaries_sing_where_they_may(world):
 
 def _version_address(article: Article, number: int) -> str:
     return reverse("admin:articles_article_version", args=[article.pk, number])
+
+
+def test_what_is_baked_into_files_holds_no_word_that_is_not_for_readers(world, settings, tmp_path):
+    as_outside(settings)
+    house = Bakehouse(tmp_path)
+    house.begin()
+    house.close()
+    files = contents(house.tree)
+    assert len(files) > 50
+    words = {name: content.decode() for name, content in files.items() if not name.endswith((".gz", ".br"))}
+    heard = {canary.word for canary in world.canaries if any(canary.word in text for text in words.values())}
+    hidden = {canary.word: canary.where for canary in world.canaries if "anonymous" not in canary.seen_by}
+    assert {word: hidden[word] for word in heard & set(hidden)} == {}
+    assert heard  # those that readers may see
 
 
 def test_no_address_of_the_desk_takes_a_post_without_the_token_against_forgery(world):

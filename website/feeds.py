@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +25,7 @@ from website.bylines import language_tag, plain_credits
 from website.channels import Channel, address_of, changed
 from website.conditional import readers_page
 from website.context_processors import paper
-from website.models import PublishedArticle
+from website.models import PublishedArticle, PublishedEdition
 from website.reading import lay_out
 from website.templatetags.newspaper import shared_picture
 
@@ -153,7 +155,7 @@ def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) 
             enclosures=[Enclosure(shared_picture(picture, root), "0", "image/jpeg")] if picture else [],
             whole_text=whole_text(article),
         )
-    feed.latest_post_date = lambda: channel.updated or timezone.now()  # type: ignore[method-assign]
+    feed.latest_post_date = lambda: channel.updated or _beginning()  # type: ignore[method-assign]
     return str(feed.writeString("utf-8"))
 
 
@@ -185,3 +187,9 @@ def _json_item(article: PublishedArticle, root: str) -> dict[str, Any]:
         "authors": [{"name": byline.name} for byline in article.bylines.all()],
         "tags": [article.section.name, *([article.series.name] if article.series else [])],
     }
+
+
+def _beginning() -> datetime:
+    """When the paper began: since then nothing has changed in a feed in which nothing stands any more."""
+    first = PublishedEdition.objects.aggregate(first=Min("published_at"))["first"]
+    return first or datetime.fromtimestamp(0, UTC)

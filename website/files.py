@@ -113,13 +113,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     root = paper(request)["site_root"]
     maps = "".join(f"Sitemap: {root}{reverse(f'website:{name}')}\n" for name in ("sitemap", "sitemap_news"))
     return HttpResponse(
-        f"{_rules_for_crawlers()}\n{maps}",
+        f"{rules_for_crawlers()}\n{maps}",
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": FOR_AN_HOUR},
     )
 
 
-def _rules_for_crawlers() -> str:
+def rules_for_crawlers() -> str:
+    """What the house says to crawlers, without the sitemaps."""
     if not settings.ROBOTS_FILE:
         return "User-agent: *\nDisallow:\n"
     return Path(settings.ROBOTS_FILE).read_text(encoding="utf-8").strip() + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import select
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,8 +10,8 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from website.calls import Calls
 from website.models import OutboxEvent
-from website.models.press import CHANNEL
 
 log = logging.getLogger("newsroom.frontcache")
 
@@ -119,13 +118,12 @@ class Follower:
     def _look_again_and_again(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = '3s'")
-            cursor.execute("SELECT pg_is_in_recovery()")
-            if not cursor.fetchone()[0]:  # a standby hears no calls
-                cursor.execute(f"LISTEN {CHANNEL}")
+        calls = Calls()
         while not self._stop.is_set():
             self._saw(self._record.look())
             self._has_looked.set()
-            _wait_for_a_call(PAUSE)
+            calls.wait(PAUSE)
+            calls.came()
 
 
 def is_away(error: Exception) -> bool:
@@ -134,16 +132,6 @@ def is_away(error: Exception) -> bool:
         return False
     code = getattr(error.__cause__, "pgcode", None)
     return code is None or code in GOING_AWAY
-
-
-def _wait_for_a_call(seconds: float) -> None:
-    own = connection.connection
-    select.select([own], [], [], seconds)
-    try:
-        own.poll()
-    except own.OperationalError as error:
-        raise OperationalError(str(error)) from error
-    own.notifies.clear()
 
 
 def _close() -> None:

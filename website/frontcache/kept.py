@@ -8,15 +8,13 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+import brotli
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
-brotli: Any = import_module("brotli") if find_spec("brotli") else None
 Headers = list[tuple[str, str]]
 Form = tuple[Headers, list[bytes]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -160,10 +158,10 @@ def codings(accepted: str) -> Sequence[str]:
 def _packed(body: bytes) -> dict[str, bytes]:
     if len(body) < WORTH_COMPRESSING:
         return {"identity": body}
-    packed = {"gzip": gzip.compress(body, GZIP_LEVEL, mtime=0)}
-    if brotli is not None:
-        packed["br"] = brotli.compress(body, quality=BROTLI_QUALITY)
-    return packed
+    return {
+        "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
+        "br": brotli.compress(body, quality=BROTLI_QUALITY),
+    }
 
 
 def _form(headers: Headers, coding: str, body: bytes) -> Form:

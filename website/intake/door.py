@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.db import connection
+from django.db.models.functions import Now
 
 from website.models import OutboxEvent
 from website.models.press import CHANNEL
@@ -29,6 +32,12 @@ def note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int) -> No
     OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")  # heard when the transaction is completed
+
+
+def note_as_done(kind: OutboxEvent.Kind, subject_id: int) -> None:
+    """Note a change from which nothing must follow at the press: those who read along learn of it."""
+    key = f"{kind}:{subject_id}:{uuid4().hex}"
+    OutboxEvent.objects.create(key=key, kind=kind, subject_id=subject_id, done_at=Now())
 
 
 def next_revision(kind: str, subject_id: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from website.intake.door import require_transaction
-from website.models import PublishedPicture
+from website.intake.door import note_as_done, require_transaction
+from website.models import OutboxEvent, PublishedPicture
 
 
 def public_picture_bases(article_id: int) -> list[str]:
@@ -44,9 +44,12 @@ def bases_in_jpeg_only() -> list[str]:
 
 
 def tell_formats(base: str, formats: Iterable[str]) -> None:
-    """Offer readers more formats of a picture. A page that somebody has kept is as right as before: no event."""
+    """Offer readers more formats of a picture. A page that somebody has kept is as right as before."""
     require_transaction()
-    PublishedPicture.objects.filter(base=base).update(formats=list(formats))
+    pictures = PublishedPicture.objects.filter(base=base)
+    pictures.update(formats=list(formats))
+    for article in pictures.exclude(article=None).order_by("article").values_list("article", flat=True).distinct():
+        note_as_done(OutboxEvent.Kind.PICTURES_COMPLETED, article)
 
 
 def _shown_pictures() -> QuerySet[PublishedPicture]:

@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 CHANNEL = "newsroom_outbox"
 
 
+class ThisTransaction(models.Func):
+    """The number of the transaction that writes a row, in PostgreSQL's own counting."""
+
+    template = "pg_current_xact_id()::text::bigint"
+    output_field = models.BigIntegerField()
+
+
 class OutboxEvent(models.Model):
     """Something that follows from a publication and must happen, however the machine dies: the press does it."""
 
@@ -23,11 +30,12 @@ class OutboxEvent(models.Model):
         ARTICLE_CORRECTED = "article_corrected", _("Article corrected")
         ARTICLE_READMITTED = "article_readmitted", _("Article published again")
         ARCHIVE_IMPORTED = "archive_imported", _("Earlier articles brought in")
+        PICTURES_COMPLETED = "pictures_completed", _("Pictures offered in more formats")
         FEEDS_OF_EDITION = "feeds_of_edition", _("Feeds changed by an edition")
         FEEDS_OF_ARTICLE = "feeds_of_article", _("Feeds changed by an article")
 
-    # What is told to others and changes nothing that readers see.
-    TOLD_ONLY = (Kind.FEEDS_OF_EDITION, Kind.FEEDS_OF_ARTICLE)
+    # What is told to others, or leaves a page that somebody has kept as right as before.
+    TOLD_ONLY = (Kind.FEEDS_OF_EDITION, Kind.FEEDS_OF_ARTICLE, Kind.PICTURES_COMPLETED)
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)
@@ -36,6 +44,8 @@ class OutboxEvent(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
+    # Numbers are given before a transaction is completed: who reads along goes by this, or he passes one over.
+    written_by = models.BigIntegerField(db_default=ThisTransaction(), db_index=True)
 
     class Meta:
         indexes = [

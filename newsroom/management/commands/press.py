@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, connection
 
+from newsroom.baking import BakingProcess
 from newsroom.press import DRAWING_TABLE, rest, tell_the_hub, work_once
 from website import websub
 
@@ -29,11 +30,14 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         self.stdout.write("The press is running: it publishes what is due. Ctrl-C stops it.")
         self.stdout.flush()
+        baking = BakingProcess()
         crier = threading.Thread(target=tell_the_hub, args=(stop, every), name="hub", daemon=True)
         if not once:
             crier.start()
         try:
             while not stop.is_set():
+                if not once:
+                    baking.keep_running()
                 self._round()
                 if once:
                     websub.tell_waiting()
@@ -41,6 +45,7 @@ class Command(BaseCommand):
                 self._rest(stop, every)
         finally:
             DRAWING_TABLE.close()
+            baking.stop()
         self.stdout.write("The press has stopped.")
 
     def _rest(self, stop: threading.Event, every: float) -> None:

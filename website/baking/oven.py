@@ -1,0 +1,123 @@
+"""Baking what waits, one address after another: ask, keep as files, note it down."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from http import HTTPStatus
+
+from django.db.models import Min
+from django.db.models.functions import Now
+
+from website.baking import addresses
+from website.baking.asking import Answer, Website
+from website.baking.ledger import Ledger, Loaf, Rank
+from website.baking.tree import StrangeAddress, Tree
+from website.models import PublishedArticle
+from website.sitemaps import NEWS_DAYS
+
+log = logging.getLogger("newsroom.baking")
+
+# What could not be baked is tried again after so many seconds.
+PAUSE = 10.0
+# So many addresses are noted down together: each time the disk has to say that it has them.
+KEPT_TOGETHER = 50
+
+Moment = float
+
+
+class WebsiteAway(Exception):
+    """Nothing can be baked for now: the database behind the website does not answer."""
+
+
+class Oven:
+    """Bakes the addresses that wait in the ledger of a tree."""
+
+    def __init__(self, tree: Tree, ledger: Ledger, website: Website) -> None:
+        self._tree, self._ledger, self._website = tree, ledger, website
+        self._unkept = 0
+        self.generation = 0
+
+    def bake_next(self) -> bool:
+        """Bake one address; answers whether one was there. Raises WebsiteAway, and then all that waits waits on."""
+        found = self._ledger.next_in_line(time.time())
+        if found is None:
+            return False
+        address, rank = found
+        try:
+            answer = self._website.ask(address)
+            if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:
+                raise WebsiteAway(address)
+            self._keep(address, rank, answer)
+        except ValueError as error:  # what cannot be baked may not hold up what can
+            self._fail(address, rank, str(error))
+        self._unkept += 1
+        if self._unkept >= KEPT_TOGETHER:
+            self.keep()
+        return True
+
+    def keep(self) -> None:
+        """Note down for good what has been baked; files first, so that the notes never know more than the disk."""
+        self._tree.settle()
+        self._ledger.keep()
+        self._unkept = 0
+
+    def forget(self) -> None:
+        """Go on from what was kept last: the disk took no more. What lies there already is found there again."""
+        self._ledger.forget()
+        self._unkept = 0
+
+    def _keep(self, address: str, rank: Rank, answer: Answer) -> None:
+        if answer.is_page or answer.is_gone:
+            self._put(address, answer)
+        elif answer.is_elsewhere:
+            self._take_away(address)
+        else:
+            raise ValueError(f"{address} is answered with {answer.status}")
+        self._ledger.take_from_line(address)
+        if address in CHANGING_BY_THEMSELVES:
+            self._ledger.set_due(address, CHANGING_BY_THEMSELVES[address]())
+
+    def _put(self, address: str, answer: Answer) -> None:
+        digest = hashlib.sha256(answer.content).hexdigest()
+        before = self._ledger.loaf(address)
+        loaf = Loaf(
+            address,
+            addresses.shelf_of(address),
+            answer.status,
+            answer.content_type,
+            len(answer.content),
+            digest,
+            self.generation,
+        )
+        same = before is not None and (before.status, before.hash) == (answer.status, digest)
+        if not (same and self._tree.has(address, gone=answer.is_gone)):
+            self._tree.put(address, answer.content, gone=answer.is_gone)
+        self._ledger.enter(loaf)
+
+    def _take_away(self, address: str) -> None:
+        self._tree.take_away(address)
+        self._ledger.strike(address)
+
+    def _fail(self, address: str, rank: Rank, reason: str) -> None:
+        """Leave what was there, unless it may be what was withdrawn; the website answers until it can be baked."""
+        log.error("cannot be baked: %s", reason)
+        if rank == Rank.AT_ONCE:
+            with suppress(StrangeAddress):
+                self._take_away(address)
+        self._ledger.put_off(address, time.time() + PAUSE)
+
+
+def _news_grow_old() -> Moment | None:
+    """When the oldest article in the file of news leaves it, by the database's clock."""
+    recent = PublishedArticle.objects.readable().filter(published_at__gt=Now() - timedelta(days=NEWS_DAYS))
+    oldest = recent.aggregate(oldest=Min("published_at"))["oldest"]
+    return (oldest + timedelta(days=NEWS_DAYS)).timestamp() if oldest else None
+
+
+# Pages that become others without an event, and when they will next.
+CHANGING_BY_THEMSELVES: dict[str, Callable[[], Moment | None]] = {"/sitemap-news.xml": _news_grow_old}

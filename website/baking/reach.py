@@ -1,0 +1,206 @@
+"""Which addresses an event of the outbox changes: those of the thing itself, then those that show or name it.
+
+An article is shown where it stands now, and was shown where it stood when its pages were baked last: both count.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from website.addresses import EditionKey, Month
+from website.baking import addresses
+from website.baking.ledger import Ledger, Rank
+from website.breaking import BEFORE_THE_ISSUE
+from website.models import (
+    Appearance,
+    OutboxEvent,
+    PrintedCorrection,
+    PublishedArticle,
+    PublishedByline,
+    PublishedCorrection,
+    PublishedEdition,
+)
+from website.views import CORRECTIONS_STAY, RECENT_ISSUES
+
+Kind = OutboxEvent.Kind
+Standing = dict[int, set[str]]
+
+
+@dataclass
+class Reach:
+    """What has to be baked anew, in this order, and where the articles concerned stand from now on."""
+
+    rank: Rank
+    addresses: dict[str, None] = field(default_factory=dict)
+    standing: Standing = field(default_factory=dict)
+
+    def add(self, more: Iterable[str]) -> None:
+        self.addresses.update(dict.fromkeys(more))
+
+
+def of_event(kind: str, subject: int, ledger: Ledger) -> Reach:
+    """Raises KeyError for a kind that the table does not have."""
+    return TABLE[kind](subject, ledger)
+
+
+def of_article(number: int, ledger: Ledger) -> Reach:
+    """Corrected, withdrawn, published again: nothing may show it as it was, so all of it goes before anything else."""
+    return _around({number}, ledger, Reach(Rank.AT_ONCE))
+
+
+def of_article_alone(number: int, ledger: Ledger) -> Reach:
+    """Readers have an article before any issue holds it: it is news, not a mistake."""
+    return _around({number}, ledger, Reach(Rank.NEWS))
+
+
+def of_pictures(number: int, ledger: Ledger) -> Reach:
+    """The same pictures in more formats: nothing was wrong before."""
+    return _around({number}, ledger, Reach(Rank.LOOKS))
+
+
+def of_edition(number: int, ledger: Ledger) -> Reach:
+    """Its articles wherever they stand, those that stood in it before, and the issues that lead to it."""
+    edition = PublishedEdition.objects.get(pk=number)
+    shelf = _shelf(edition)
+    inside = set(_members([edition])) | ledger.articles_on(shelf)
+    reach = _around(inside, ledger, Reach(Rank.NEWS), issues={shelf})
+    before = list(PublishedEdition.objects.before(edition)[:1])
+    after = list(PublishedEdition.objects.after(edition)[:RECENT_ISSUES])
+    for neighbour in [*before, *after[:1]]:
+        reach.add(addresses.of_issue(neighbour))
+    # Their front pages list the issues before them.
+    reach.add(reverse("website:front_of", args=[later.slug]) for later in after)
+    for month in sorted(addresses.months_of([edition, *before, *after[:1]])):
+        reach.add(addresses.of_month(month))
+    return reach
+
+
+def of_issue_files(number: int, ledger: Ledger) -> Reach:
+    """A page was drawn, the issue bound: its pages, and its articles, which show where on the picture they stand."""
+    edition = PublishedEdition.objects.get(pk=number)
+    reach = Reach(Rank.NEWS)
+    reach.add(_whole_shelf(_shelf(edition), ledger))
+    for article in _members([edition]):
+        reach.add(addresses.of_article(article))
+    reach.add(addresses.of_paper())
+    return reach
+
+
+def of_nothing(_number: int, _ledger: Ledger) -> Reach:
+    """What is told to others changes no page."""
+    return Reach(Rank.LOOKS)
+
+
+# Every kind of event, and what it changes for readers.
+TABLE: dict[str, Callable[[int, Ledger], Reach]] = {
+    Kind.ARTICLE_PUBLISHED.value: of_article_alone,
+    Kind.ARTICLE_WITHDRAWN.value: of_article,
+    Kind.ARTICLE_CORRECTED.value: of_article,
+    Kind.ARTICLE_READMITTED.value: of_article,
+    Kind.EDITION_PUBLISHED.value: of_edition,
+    Kind.EDITION_REISSUED.value: of_edition,
+    Kind.PAGE_DRAWN.value: of_issue_files,
+    Kind.ISSUE_PDF_MADE.value: of_issue_files,
+    Kind.PICTURES_COMPLETED.value: of_pictures,
+    Kind.ARCHIVE_IMPORTED.value: of_nothing,  # all of it changes, when the last batch is in
+    Kind.FEEDS_OF_EDITION.value: of_nothing,
+    Kind.FEEDS_OF_ARTICLE.value: of_nothing,
+}
+
+
+def standing_of(articles: Iterable[int]) -> Standing:
+    """The shelves on which articles stand now: section, series, authors, issues."""
+    numbers = list(articles)
+    found: Standing = {number: set() for number in numbers}
+    rows = PublishedArticle.objects.filter(pk__in=numbers)
+    for number, section, series in rows.values_list("pk", "section", "series"):
+        found[number] |= {f"section/{section}", *([f"series/{series}"] if series else [])}
+    credits = PublishedByline.objects.filter(article__in=numbers).exclude(author=None)
+    for number, author in credits.values_list("article", "author"):
+        found[number].add(f"author/{author}")
+    for place in Appearance.objects.filter(article__in=numbers).select_related("page__edition"):
+        found[place.article_id].add(_shelf(place.page.edition))
+    return found
+
+
+def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterable[str] = ()) -> Reach:
+    """The articles themselves, then every page that has their words, then those that only name them."""
+    reach.standing = standing_of(articles)
+    shelves = set().union(*reach.standing.values(), ledger.shelves_of(articles))
+    shown: dict[str, set[str]] = defaultdict(set)
+    for shelf in shelves | set(issues) | set(_printing_corrections_of(articles)):
+        shown[shelf.partition("/")[0]].add(shelf)
+    for number in sorted(articles):
+        reach.add(addresses.of_article(number))
+    for shelf in sorted(shown["issue"], reverse=True):
+        reach.add(_whole_shelf(shelf, ledger))
+    reach.add(addresses.of_paper())
+    reach.add(_fronts_telling_of(articles))
+    for kind in ("section", "series", "author"):
+        for shelf in sorted(shown[kind]):
+            reach.add(_whole_shelf(shelf, ledger))
+    for month in sorted(_months(articles, shown["issue"])):
+        reach.add(addresses.of_month(month))
+    reach.add(_naming(shown, ledger))
+    return reach
+
+
+def _naming(shown: dict[str, set[str]], ledger: Ledger) -> Iterator[str]:
+    """The other articles of the same issues and series: beside their text they say what else there is."""
+    issues = {shelf: addresses.edition_named(shelf.partition("/")[2]) for shelf in shown["issue"]}
+    for shelf, edition in issues.items():
+        for number in sorted(set(_members([edition] if edition else [])) | ledger.articles_on(shelf)):
+            yield reverse("website:article", args=[number])
+    series = [shelf.partition("/")[2] for shelf in shown["series"]]
+    for number in PublishedArticle.objects.filter(series__in=series).order_by("-pk").values_list("pk", flat=True):
+        yield reverse("website:article", args=[number])
+
+
+def _whole_shelf(shelf: str, ledger: Ledger) -> list[str]:
+    """All addresses of a shelf, those it has now and those it had."""
+    return list(dict.fromkeys([*addresses.of_shelf(shelf), *ledger.on_shelf(shelf)]))
+
+
+def _printing_corrections_of(articles: set[int]) -> Iterator[str]:
+    """The issues in which corrections of these articles are printed."""
+    rows = PrintedCorrection.objects.filter(correction__article__in=articles).select_related("page__edition")
+    return (_shelf(row.page.edition) for row in rows)
+
+
+def _fronts_telling_of(articles: set[int]) -> Iterator[str]:
+    """The front pages of earlier issues that told of a correction of these articles, or of the article, as news."""
+    corrected = list(PublishedCorrection.objects.filter(article__in=articles).values_list("at", flat=True))
+    alone = PublishedArticle.objects.online_first().filter(pk__in=articles)
+    appeared = list(alone.values_list("published_at", flat=True))
+    if not corrected and not appeared:
+        return
+    rows = PublishedEdition.objects.order_by("date", "number_in_day")
+    issues = list(rows.values_list("date", "number_in_day", "published_at"))
+    # The newest one's front page has an address of its own only after it.
+    for (day, number, published_at), (_day, _number, following) in pairwise(issues):
+        told = any(published_at - CORRECTIONS_STAY < at <= following for at in corrected)
+        if told or any(published_at - BEFORE_THE_ISSUE < at <= following for at in appeared):
+            yield reverse("website:front_of", args=[EditionKey(day, number)])
+
+
+def _months(articles: set[int], issues: Iterable[str]) -> set[str]:
+    editions = [addresses.edition_named(shelf.partition("/")[2]) for shelf in issues]
+    months = addresses.months_of(edition for edition in editions if edition)
+    moments = PublishedArticle.objects.filter(pk__in=articles).values_list("published_at", flat=True)
+    return months | {str(Month.of(timezone.localtime(at).date())) for at in moments}
+
+
+def _members(editions: Iterable[PublishedEdition]) -> QuerySet[Appearance, int]:
+    rows = Appearance.objects.filter(page__edition__in=list(editions)).order_by("article")
+    return rows.values_list("article", flat=True).distinct()
+
+
+def _shelf(edition: PublishedEdition) -> str:
+    return f"issue/{edition.slug}"
