@@ -1,0 +1,133 @@
+"""A real nginx before the baked files, with the configuration that is deployed, and a website behind it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from django.conf import settings
+
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+DEPLOYED = Path(settings.BASE_DIR) / "deploy" / "nginx"
+LONGEST = 20.0
+MAIN = """
+{user}
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log warn;
+events {{ worker_connections 256; }}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include newsroom/http.conf;
+    server {{
+        listen 127.0.0.1:{port};
+        include newsroom/baked.conf;
+    }}
+}}
+"""
+
+
+class Behind(BaseHTTPRequestHandler):
+    """The website as far as nginx can tell: it says that it was asked, and for what."""
+
+    def do_GET(self) -> None:
+        said = f"asked {self.command} {self.path}".encode()
+        self.send_response(200)
+        self.send_header("X-From-The-Website", "1")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class Answer:
+    def __init__(self, response: http.client.HTTPResponse) -> None:
+        self.status, self.body = response.status, response.read()
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+
+    @property
+    def is_from_website(self) -> bool:
+        return "x-from-the-website" in self.headers
+
+
+class WebServer:
+    """`with WebServer(tree, folder) as server`: listens on a port of its own; what is behind it can be closed."""
+
+    def __init__(self, tree: Path, folder: Path) -> None:
+        self.tree, self.folder = tree, folder
+
+    def __enter__(self) -> WebServer:
+        assert NGINX
+        self.website = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
+        Thread(target=self.website.serve_forever, daemon=True).start()
+        self.port = _free_port()
+        self._write_configuration()
+        self._process = subprocess.Popen(
+            [NGINX, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf"), "-e", str(self.folder / "error.log")]
+        )
+        self._wait()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.terminate()
+        self._process.wait(LONGEST)
+        self.close_website()
+
+    def close_website(self) -> None:
+        self.website.shutdown()
+        self.website.server_close()
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
+        try:
+            said: Mapping[str, str] = {name.replace("_", "-"): value for name, value in headers.items()}
+            asked.request(method, address, headers={"Host": "news.example", **said})
+            return Answer(asked.getresponse())
+        finally:
+            asked.close()
+
+    def _write_configuration(self) -> None:
+        own = self.folder / "newsroom"
+        own.mkdir(parents=True)
+        for file in DEPLOYED.glob("*.conf"):
+            words = file.read_text(encoding="utf-8").replace("/var/lib/newsroom/baked", str(self.tree))
+            words = words.replace("127.0.0.1:8000", f"127.0.0.1:{self.website.server_port}")
+            (own / file.name).write_text(words, encoding="utf-8")
+        user = "user root;" if os.geteuid() == 0 else ""
+        main = MAIN.format(user=user, folder=self.folder, port=self.port)
+        (self.folder / "nginx.conf").write_text(main, encoding="utf-8")
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + LONGEST
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, (self.folder / "error.log").read_text(encoding="utf-8")
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("nginx does not listen")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
