@@ -35,11 +35,16 @@ class Lacking:
 
 def photos_lacking_words(article: Article) -> list[Lacking]:
     """The photos that keep the article from being published, in their order: no caption, credit or alternative text."""
-    found = []
-    for use in article.photos.select_related("photo"):
+    return lacking_words([article.pk])[article.pk]
+
+
+def lacking_words(articles: Collection[int]) -> dict[int, list[Lacking]]:
+    """The same of several articles at once, by their numbers."""
+    found: dict[int, list[Lacking]] = {number: [] for number in articles}
+    for use in ArticlePhoto.objects.filter(article__in=found).select_related("photo"):
         sentence = rights.lacking(use.photo, caption=use.printed_caption, credit=use.printed_credit)
         if sentence:
-            found.append(Lacking(use.photo, sentence))
+            found[use.article_id].append(Lacking(use.photo, sentence))
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from articles import policy as article_policy
+from articles.pictured import lacking_words
 from authors.models import User
 from editions import corrections, drawing, makeup, policy, printed_notices, repair_offers, tray_filter
 from editions.composing.slots import Slot as SlotToSet
@@ -138,11 +139,12 @@ def _standing(
     fits = {number: fit for block in source.blocks for number, fit in zip(block.placements, block.fits, strict=False)}
     articles = [one.article_id for one in placements]
     known = set(article_policy.visible_to(user).filter(pk__in=articles).values_list("pk", flat=True))
+    lacking = lacking_words(articles) if not page.edition.is_out else {}
     rest = {one.continues_id: one for one in Placement.objects.filter(continues__page=page).select_related("page")}
     found = []
     for one in placements:
         words = typed if typed.get("placement") == str(one.pk) and "headline" in typed else {}
-        stale = one.is_stale
+        stale, kept = one.is_stale, one.kept_over_id == one.article.current_version_id
         found.append(
             Standing(
                 placement=one,
@@ -153,11 +155,13 @@ def _standing(
                 else "",
                 fit=fits.get(one.pk),
                 setting=made.setting(one, one.slot) if one.slot else None,
-                is_stale=stale and one.kept_over_id != one.article.current_version_id,
+                is_stale=stale and not kept,
+                is_kept=stale and kept,
                 can_be_renewed=stale and page.edition.may_take(one.article),
                 goes_on=rest.get(one.pk),
                 headline_said=words.get("headline", one.headline)[:200],
                 deck_said=words.get("deck", one.deck)[:200],
+                lacks=lacking.get(one.article_id, []),
             )
         )
     return found

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from articles.comparing import compare_fields
 from articles.differences import FieldDifference
 from articles.models import Article, Section, Series, Version
+from articles.pictured import Lacking
 from editions import makeup
 from editions.composing.manuscript import Manuscript
 from editions.composing.repairs import goes_over
@@ -28,6 +29,8 @@ TOLERABLE_LINES = 2
 class Standing:
     """One article in a slot, or on the page's list; `ways` are what would help where it does not fit.
 
+    `is_stale`: it was changed since, and nobody has said yet that this page keeps what it has; then it `is_kept`.
+    `lacks` are the words its photos have not.
     `headline_said` and `deck_said` are what this page says otherwise, or what somebody has typed and could not send.
     """
 
@@ -38,10 +41,12 @@ class Standing:
     fit: Fit | None
     setting: Setting | None
     is_stale: bool
+    is_kept: bool
     can_be_renewed: bool
     goes_on: Placement | None
     headline_said: str
     deck_said: str
+    lacks: list[Lacking] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
     changes: list[FieldDifference] = field(default_factory=list)
 

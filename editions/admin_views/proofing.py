@@ -31,7 +31,13 @@ WIDE, LARGE = 1000, 1600
 @require_safe
 def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
     """A page as it is printed, to be read and marked."""
-    edition, page = _asked(request, edition_id, page_id)
+    return _render(request, *_asked(request, edition_id, page_id), _place(request))
+
+
+def _render(
+    request: HttpRequest, edition: Edition, page: Page, place: dict[str, float] | None, *, status: int = 200
+) -> HttpResponse:
+    """The proof; somebody who was refused finds in his form again what he had typed."""
     made = makeup.make_up(edition, only=page)
     page = made.pages[page.pk]
     source = made.source(page)
@@ -57,13 +63,14 @@ def proof(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
         "may_read": policy.refusal_to_read_proofs(by, edition) is None,
         "may_close": policy.refusal_to_close_marks(by, edition) is None,
         "may_sign": policy.refusal_to_sign_off(by, edition) is None,
-        "place": (place := _place(request)),
+        "place": place,
         "ring": place or {"x": 50.0, "y": 50.0},
         "is_large": (is_large := request.GET.get("zoom") == "large"),
         "shown_width": LARGE if is_large else WIDE,
+        "typed": {name: request.POST.get(name, "") for name in ("mark", "words", "answer")},
         **_neighbours(edition, page),
     }
-    return render(request, "admin/editions/edition/proof.html", context)
+    return render(request, "admin/editions/edition/proof.html", context, status=status)
 
 
 def _marks(page: Page, by: User) -> list[ProofMark]:
@@ -93,12 +100,13 @@ def _shapes(source: PageSource, reading: proofs.Reading) -> list[dict[str, Any]]
 
 def _place(request: HttpRequest) -> dict[str, float] | None:
     """Where on the picture somebody has just pressed; in percent. A browser without script sends pixels."""
+    said = request.POST or request.GET
     try:
-        if "at.x" in request.GET:
-            width, height = float(request.GET["width"]), float(request.GET["height"])
-            x, y = 100 * float(request.GET["at.x"]) / width, 100 * float(request.GET["at.y"]) / height
+        if "at.x" in said:
+            width, height = float(said["width"]), float(said["height"])
+            x, y = 100 * float(said["at.x"]) / width, 100 * float(said["at.y"]) / height
         else:
-            x, y = float(request.GET["x"]), float(request.GET["y"])
+            x, y = float(said["x"]), float(said["y"])
     except (KeyError, ValueError, ZeroDivisionError):
         return None
     # A number that is none fails both.
@@ -126,12 +134,16 @@ def do(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
     try:
         messages.success(request, deed(request, page, person(request)))
     except workflow.Refused as refused:
+        status = 409 if isinstance(refused, workflow.StaleLayout) else 422
         messages.error(request, str(refused))
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
             raise
+        status = 409
         messages.error(request, _("Somebody else is working on this right now. Try again in a moment."))
-    return HttpResponseRedirect(reverse("admin:editions_edition_page_proof", args=[edition.pk, page.pk]))
+    else:
+        return HttpResponseRedirect(reverse("admin:editions_edition_page_proof", args=[edition.pk, page.pk]))
+    return _render(request, *_asked(request, edition_id, page_id), _place(request), status=status)
 
 
 def _mark(request: HttpRequest, page: Page, by: User) -> str:

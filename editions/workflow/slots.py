@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from articles.richtext import character_count
 from articles.workflow import Refused
 from authors.models import User
 from editions.composing.grid import Cells
-from editions.models import NO_ARTICLE, Page, Placement, Slot, SlotRole, SlotStyle
+from editions.models import NO_ARTICLE, Page, Placement, Slot, SlotRole, SlotStyle, TemplateSlot
 from editions.new_pages import copy_slots
 from editions.workflow.layouts import changing
 
@@ -82,9 +82,16 @@ def add_slot(page: Page, cells: Cells, *, by: User, seen: int | None = None, **f
         refuse_off_the_sheet(page, cells)
         if page.slots.count() >= MOST_SLOTS:
             raise Refused(_("A page has at most %(most)s slots.") % {"most": MOST_SLOTS})
+        refuse_second_corrections(page.slots.all(), fields.get("role", ""))
         rank = max((slot.order for slot in page.slots.all()), default=0) + 1
         fields = {"order": rank, "key": f"s{secrets.token_hex(4)}", **_measures(cells), **fields}
         return Slot.objects.create(page=page, **fields)
+
+
+def refuse_second_corrections(others: Iterable[Slot | TemplateSlot], role: str) -> None:
+    """The corrections of a page stand together: a second place for them would stay empty."""
+    if role == SlotRole.CORRECTIONS and any(one.role == SlotRole.CORRECTIONS for one in others):
+        raise Refused(_("The page has its slot for corrections already; all of them are printed there."))
 
 
 def remove_slot(slot: Slot, *, by: User, seen: int | None = None) -> None:
@@ -120,6 +127,7 @@ def change_slot(slot: Slot, *, by: User, seen: int | None = None, **fields: Any)
             raise Refused(_("Several briefs stand in this slot. Take all but one off first."))
         if found.role == SlotRole.CORRECTIONS and found.placements.exists():
             raise Refused(_("An article stands in this slot. Take it off first; the slot is for corrections then."))
+        refuse_second_corrections(page.slots.exclude(pk=found.pk), fields.get("role", ""))
         found.save()
         return found
 

@@ -19,7 +19,7 @@ from editions.composing.grid import Cells
 from editions.models import Page, PageTemplate, PlannedPage, TemplateSlot
 from editions.new_pages import COPIED
 from editions.workflow.rows import StaleLayout, database_said
-from editions.workflow.slots import MOST_SLOTS
+from editions.workflow.slots import MOST_SLOTS, refuse_second_corrections
 
 RULES = ("paper_id", "masthead_columns", "masthead_lines", "needs_lead", "needs_photo", "most_articles")
 LONGEST_NAME = 40
@@ -70,6 +70,7 @@ def add_template_slot(
         slots = list(current.slots.all())
         if len(slots) >= MOST_SLOTS:
             raise Refused(_("A page has at most %(most)s slots.") % {"most": MOST_SLOTS})
+        refuse_second_corrections(slots, role)
         rank = max((slot.order for slot in slots), default=0) + 1
         key = f"t{secrets.token_hex(4)}"
         return TemplateSlot.objects.create(
@@ -93,6 +94,7 @@ def change_template_slot(slot: TemplateSlot, *, by: User, seen: int, **fields: A
     """Say otherwise what a slot of a kind of page is: role, style, rank, text columns, the place of its photo."""
     with changing_template(slot.template, by=by, seen=seen) as current:
         found = _slot_of(current, slot)
+        refuse_second_corrections(current.slots.exclude(pk=found.pk), fields.get("role", ""))
         for name, value in fields.items():
             setattr(found, name, value)
         _fit_photo(found)

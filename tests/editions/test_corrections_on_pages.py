@@ -17,7 +17,7 @@ from editions.composing.drawing_room import DrawingRoom
 from editions.composing.grid import Cells
 from editions.composing.source import Block
 from editions.models import DrawingOrder, Edition, Page, PrintedCorrection, Slot
-from editions.workflow import signing
+from editions.workflow import Refused, signing
 from newsroom import press
 from tests.editions import test_redrawing
 from tests.editions.test_printed_corrections import NOTICE, corrected
@@ -307,3 +307,15 @@ def _published(cast: Any, paper: SimpleNamespace, room: DrawingRoom) -> Any:
     workflow.sign_off(page, by=cast.section_head, seen=page.layout_number)
     publishing.publish(paper.edition, by=cast.chief_editor)
     return PublishedEdition.objects.get(pk=paper.edition.pk).pages.get()
+
+
+def test_a_page_has_one_slot_for_its_corrections(cast: Any, paper: SimpleNamespace) -> None:
+    free = Cells(0, 64, 1, 8)
+    with pytest.raises(Refused, match="its slot for corrections already"):
+        workflow.add_slot(paper.page, free, by=cast.page_designer, role="corrections", style="normal")
+    other = paper.page.slots.get(order=3)
+    with pytest.raises(Refused, match="its slot for corrections already"):
+        workflow.change_slot(other, by=cast.page_designer, role="corrections")
+    workflow.change_slot(paper.slot, by=cast.page_designer, role="corrections", order=9)
+    workflow.remove_slot(paper.slot, by=cast.page_designer)
+    workflow.change_slot(other, by=cast.page_designer, role="corrections")

@@ -244,3 +244,27 @@ def test_more_articles_on_a_page_ask_the_database_no_more_often(signed_in, cast,
     workflow.place(page, [approved(cast, f"第{n}篇") for n in range(5)], by=cast.page_designer)
     approved(cast, "又一篇")
     assert asked() <= few
+
+
+# -- what is older, and what is missing -----------------------------------------------------------------------
+def test_the_board_says_that_an_older_version_is_kept(cast: Any, page: Page, signed_in: Any) -> None:
+    article = approved(cast)
+    (placed,) = workflow.place(page, [article], by=cast.page_designer)
+    review_again(edit_approved(article, cast, body=prose(5)), cast)
+    assert "changed since it was placed" in signed_in("page_designer").get(address(page)).content.decode()
+    workflow.keep(placed, by=cast.page_designer)
+    board = signed_in("page_designer").get(address(page)).content.decode()
+    assert "changed since it was placed" not in board
+    assert "an older version is kept" in board
+
+
+def test_the_board_names_the_words_that_a_photo_of_its_page_lacks(cast: Any, page: Page, signed_in: Any) -> None:
+    photo = make_photo(by=cast.photographer, alt_text="渡口的灯")
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, photo=photo), cast)
+    workflow.place(page, [article], by=cast.page_designer)
+    assert "words of a photo missing" not in signed_in("page_designer").get(address(page)).content.decode()
+    photo.alt_text = ""
+    photo.save(update_fields=["alt_text"])
+    board = signed_in("page_designer").get(address(page)).content.decode()
+    assert "words of a photo missing" in board
+    assert "cannot be published without: alternative text" in board

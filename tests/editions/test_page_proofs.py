@@ -153,3 +153,19 @@ def test_who_gives_a_round_that_somebody_else_has_given_does_not_give_the_next(
     assert [proof.reader for proof in page.proofs.all()] == [cast.proofreader]
     signed_in("desk_editor").post(address, fields | {"round": "2"})
     assert page.proofs.count() == 2
+
+
+def test_whoever_is_refused_a_mark_or_an_answer_finds_his_words_again(cast: Any, page: Page, signed_in: Any) -> None:
+    address = reverse("admin:editions_edition_page_proof_do", args=[page.edition_id, page.pk])
+    words = "“渡”字写成了“度”。" * 50
+    refused = signed_in("proofreader").post(address, {"do": "mark", "x": "30", "y": "20", "words": words})
+    assert refused.status_code == 422
+    assert "at most 400 characters" in refused.content.decode()
+    assert f'value="{words}"' in refused.content.decode()
+    assert refused.context["place"] == {"x": 30.0, "y": 20.0}
+    # From there the way leads back to the proof, not to where forms are sent.
+    assert f'action="{address_of(page)}"' in refused.content.decode()
+    mark = workflow.mark(page, x=30, y=20, words="错字", by=cast.proofreader)
+    answer = "此处从作者原意。" * 60
+    refused = signed_in("page_designer").post(address, {"do": "done", "mark": mark.pk, "answer": answer})
+    assert f'value="{answer}"' in refused.content.decode()
