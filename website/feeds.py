@@ -17,7 +17,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
-from django.utils.html import format_html
 
 from website import channels
 from website.addresses import EditionKey
@@ -26,8 +25,8 @@ from website.channels import Channel, address_of, changed
 from website.conditional import readers_page
 from website.context_processors import paper
 from website.models import PublishedArticle, PublishedEdition
-from website.reading import lay_out
 from website.templatetags.newspaper import shared_picture
+from website.whole_text import whole_text
 
 MIME = {
     "xml": "application/rss+xml; charset=utf-8",
@@ -74,12 +73,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, channel: Channel, format: str) -> HttpResponse:
     root = paper(request)["site_root"]
-    writers: dict[str, Callable[[Channel, str], str]] = {"xml": _rss, "atom": _atom, "json": _json}
+    writers: dict[str, Callable[[Channel, str, str], str]] = {"xml": _rss, "atom": _atom, "json": _json}
+    house = paper(request)["masthead"].name or channel.title
     headers = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
     if settings.WEBSUB_HUB:
         own = address_of(channel.name, format, root)
         headers["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{own}>; rel="self"'
-    return HttpResponse(writers[format](channel, root), content_type=MIME[format], headers=headers)
+    return HttpResponse(writers[format](channel, house, root), content_type=MIME[format], headers=headers)
 
 
 def tag_of(article: PublishedArticle, root: str) -> str:
@@ -88,25 +88,12 @@ def tag_of(article: PublishedArticle, root: str) -> str:
     return f"tag:{urlsplit(root).hostname},{day}:article-{article.pk}"
 
 
-def whole_text(article: PublishedArticle) -> str:
-    """The article as HTML for a reader's program: what was corrected, its text, its credits and pictures."""
-    notices = [correction.notice for correction in article.corrections.all() if correction.notice]
-    blocks = [format_html("<p><strong>{}</strong></p>", notice) for notice in notices]
-    if article.deck:
-        blocks.append(format_html("<p><em>{}</em></p>", article.deck))
-    reading = lay_out(article)
-    for block in reading.blocks:
-        if block.html is not None:
-            blocks.append(block.html)
-    return "\n".join(blocks)
+def _rss(channel: Channel, house: str, root: str) -> str:
+    return _xml(_Rss, "xml", channel, house, root)
 
 
-def _rss(channel: Channel, root: str) -> str:
-    return _xml(_Rss, "xml", channel, root)
-
-
-def _atom(channel: Channel, root: str) -> str:
-    return _xml(_Atom, "atom", channel, root)
+def _atom(channel: Channel, house: str, root: str) -> str:
+    return _xml(_Atom, "atom", channel, house, root)
 
 
 class _Rss(Rss201rev2Feed):
@@ -131,11 +118,13 @@ class _Atom(Atom1Feed):
         handler.addQuickElement("content", item["whole_text"], {"type": "html"})
 
 
-def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) -> str:
+def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, house: str, root: str) -> str:
+    """`house` is whose words those are that nobody signed."""
     feed = kind(
         title=channel.title,
         link=f"{root}{channel.home}",
         description=channel.description or channel.title,
+        author_name=house,
         language=language_tag(),
         feed_url=address_of(channel.name, format, root),
         feed_guid=address_of(channel.name, format, root) if format == "atom" else None,
@@ -153,13 +142,13 @@ def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, root: str) 
             updateddate=changed(article),
             categories=[article.section.name, *([article.series.name] if article.series else [])],
             enclosures=[Enclosure(shared_picture(picture, root), "0", "image/jpeg")] if picture else [],
-            whole_text=whole_text(article),
+            whole_text=whole_text(article, root),
         )
     feed.latest_post_date = lambda: channel.updated or _beginning()  # type: ignore[method-assign]
     return str(feed.writeString("utf-8"))
 
 
-def _json(channel: Channel, root: str) -> str:
+def _json(channel: Channel, house: str, root: str) -> str:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,
@@ -167,6 +156,7 @@ def _json(channel: Channel, root: str) -> str:
         "feed_url": address_of(channel.name, "json", root),
         **({"description": channel.description} if channel.description else {}),
         "language": language_tag(),
+        "authors": [{"name": house}],
         **({"hubs": [{"type": "WebSub", "url": settings.WEBSUB_HUB}]} if settings.WEBSUB_HUB else {}),
         "items": [_json_item(article, root) for article in channel.articles],
     }
@@ -175,16 +165,17 @@ def _json(channel: Channel, root: str) -> str:
 
 def _json_item(article: PublishedArticle, root: str) -> dict[str, Any]:
     picture = next(iter(article.pictures.all()), None)
+    authors = [{"name": byline.name} for byline in article.bylines.all()]
     return {
         "id": tag_of(article, root),
         "url": f"{root}{article.get_absolute_url()}",
         "title": article.headline,
-        "content_html": whole_text(article),
+        "content_html": whole_text(article, root),
         **({"summary": article.teaser} if article.teaser else {}),
         **({"image": shared_picture(picture, root)} if picture else {}),
         "date_published": article.published_at.isoformat(),
         "date_modified": changed(article).isoformat(),
-        "authors": [{"name": byline.name} for byline in article.bylines.all()],
+        **({"authors": authors} if authors else {}),
         "tags": [article.section.name, *([article.series.name] if article.series else [])],
     }
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from website.api.described import moment
 from website.bylines import language_tag, plain_credits
 from website.channels import changed
-from website.feeds import tag_of, whole_text
+from website.feeds import tag_of
 from website.models import (
     Masthead,
     PublishedArticle,
@@ -28,6 +28,7 @@ from website.models import (
 from website.public_files import whole_address
 from website.structured import AI_SOURCES, WRITERS
 from website.templatetags.newspaper import KINDS
+from website.whole_text import whole_text
 
 Item = dict[str, Any]
 STANDARD = {
@@ -94,7 +95,7 @@ def _core(article: PublishedArticle, masthead: Masthead, root: str) -> Item:
                 "role": "main",
                 "contentType": "text/html",
                 "charCount": article.character_count,
-                "value": whole_text(article),
+                "value": whole_text(article, root, with_pictures=False),
             }
         ],
         "people": [_person(byline, root) for byline in article.bylines.all()],

@@ -25,6 +25,7 @@ from website.models import (
 )
 from website.public_files import whole_address
 from website.templatetags.newspaper import KINDS
+from website.whole_text import leading_everywhere
 
 Json = dict[str, Any]
 
@@ -63,7 +64,8 @@ def whole_article(article: PublishedArticle, root: str) -> Json:
     """An article with its text as HTML, and what was corrected in it."""
     told = [correction(one) for one in article.corrections.all() if one.notice]
     ninjs = f"{root}{reverse('website:article_ninjs', args=[article.pk])}"
-    return {**article_in_print(article, root), "body_html": article.body, "corrections": told, "ninjs": ninjs}
+    body = leading_everywhere(article.body, article, root)
+    return {**article_in_print(article, root), "body_html": body, "corrections": told, "ninjs": ninjs}
 
 
 def place(appearance: Appearance, root: str) -> Json:
