@@ -22,6 +22,7 @@ from authors.models import Author, Role, User
 from newsroom.roles import ensure_groups
 from photos.models import Photo
 from tests.factories import ensure_stages
+from website.furniture import forget_furniture
 
 
 def pytest_configure() -> None:
@@ -59,6 +60,12 @@ def _sentences_in_english() -> Iterator[None]:
     """What tests call directly answers in English; over HTTP each side speaks the language it would."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _a_record_of_its_own() -> None:
+    """Each test begins with an empty record, and the numbers in it begin where another test had them too."""
+    forget_furniture()
 
 
 CAST = {

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from website.links import address
 from website.models import PublishedByline
 
 Role = PublishedByline.Role
@@ -94,5 +94,4 @@ def _listed(names: Sequence[str]) -> str:
 def _linked(byline: PublishedByline) -> str:
     if not byline.author_id:
         return format_html("{}", byline.name)
-    address = reverse("website:author", args=[byline.author_id])
-    return format_html('<a href="{}" rel="author">{}</a>', address, byline.name)
+    return format_html('<a href="{}" rel="author">{}</a>', address("author", byline.author_id), byline.name)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from django.conf import settings
-from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from website.models import OutboxEvent
+from website.record import RecordState, note_state, record_state, state_of
 
 View = Callable[..., HttpResponse]
 
@@ -29,47 +27,57 @@ class Release(NamedTuple):
     changed: int
 
 
-class RecordState(NamedTuple):
-    """How often and when the record was last written: every change of it leaves an event in the outbox."""
-
-    events: int
-    newest_id: int
-    changed: datetime | None
-
-
-def readers_page(view: View) -> View:
+@overload
+def readers_page(view: View) -> View: ...
+@overload
+def readers_page(*, brings_state: bool) -> Callable[[View], View]: ...
+def readers_page(view: View | None = None, *, brings_state: bool = False) -> View | Callable[[View], View]:
     """Answer GET and HEAD, and say 304 to a browser that has the page as it stands.
 
     The state is read before the page is made: should an edition appear in between, the new page goes out under
-    the old tag and is asked for once more, never the other way round.
+    the old tag and is asked for once more, never the other way round. A view that brings the state reads both in one
+    look, and leaves it with `note_state`.
     """
+    if view is None:
+        return partial(_conditional, brings_state=brings_state)
+    return _conditional(view, brings_state=brings_state)
 
+
+def _conditional(view: View, *, brings_state: bool) -> View:
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        release, state = the_release(), record_state()
-        etag = _etag(request, release, state)
-        modified = max(int(state.changed.timestamp()) if state.changed else 0, release.changed)
-        if "If-None-Match" in request.headers:
-            early = get_conditional_response(request, etag=etag, last_modified=modified)
-            if early is not None and early.status_code == 304:
-                return _marked(early, etag, modified)
+        if "If-None-Match" in request.headers or not brings_state:
+            note_state(request, record_state())
+            early = _unchanged(request)
+            if early is not None:
+                return early
         response = view(request, *args, **kwargs)
         if response.status_code != 200:
             return response
         # A date alone is honoured only now: whoever sends one may never have seen the page, and it may not exist.
+        etag, modified = _marks(request)
         late = get_conditional_response(request, etag, modified, response) or response
         return _marked(late, etag, modified)
 
     return answer
 
 
-def record_state() -> RecordState:
-    """Counting catches a publication that took its number first and was completed last."""
-    row = OutboxEvent.objects.exclude(kind__in=OutboxEvent.TOLD_ONLY).aggregate(
-        Count("id"), Max("id"), Max("created_at")
-    )
-    return RecordState(row["id__count"], row["id__max"] or 0, row["created_at__max"])
+def _unchanged(request: HttpRequest) -> HttpResponse | None:
+    """304 for a browser that names the tag of the page as it stands; nothing of the page is read for it."""
+    if "If-None-Match" not in request.headers:
+        return None
+    etag, modified = _marks(request)
+    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    if response is None or response.status_code != 304:
+        return None
+    return _marked(response, etag, modified)
+
+
+def _marks(request: HttpRequest) -> tuple[str, int]:
+    """The tag of a page and when it last changed, in seconds since 1970."""
+    release, state = the_release(), state_of(request)
+    return _etag(request, release, state), max(int(state.changed.timestamp()) if state.changed else 0, release.changed)
 
 
 @cache

@@ -23,8 +23,10 @@ from website.addresses import EditionKey
 from website.bylines import language_tag, plain_credits
 from website.channels import Channel, address_of, changed
 from website.conditional import readers_page
-from website.context_processors import paper
+from website.context_processors import site_root
+from website.furniture import furniture_at
 from website.models import PublishedArticle, PublishedEdition
+from website.record import state_of
 from website.templatetags.newspaper import shared_picture
 from website.whole_text import whole_text
 
@@ -72,9 +74,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, channel: Channel, format: str) -> HttpResponse:
-    root = paper(request)["site_root"]
+    root = site_root(request)
     writers: dict[str, Callable[[Channel, str, str], str]] = {"xml": _rss, "atom": _atom, "json": _json}
-    house = paper(request)["masthead"].name or channel.title
+    house = furniture_at(state_of(request)).masthead.name or channel.title
     headers = {"X-Content-Type-Options": "nosniff", "Access-Control-Allow-Origin": "*"}
     if settings.WEBSUB_HUB:
         own = address_of(channel.name, format, root)

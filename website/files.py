@@ -16,7 +16,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from website.addresses import EditionKey
-from website.context_processors import paper
+from website.context_processors import site_root
 from website.epub import book, shelf
 from website.models import Masthead, PublishedEdition, PublishedPage
 
@@ -61,7 +61,7 @@ def issue_pdf(request: HttpRequest, key: EditionKey) -> HttpResponseBase:
 def issue_epub(request: HttpRequest, key: EditionKey) -> HttpResponseBase:
     """An issue as a book. It is made when somebody asks and kept until something in it changes; 304 costs a look."""
     editions = PublishedEdition.objects.filter(date=key.date, number_in_day=key.number_in_day)
-    edition, root = get_object_or_404(editions), paper(request)["site_root"]
+    edition, root = get_object_or_404(editions), site_root(request)
     state = shelf.state_of(edition, root)
     headers = {"Cache-Control": "public, max-age=0, must-revalidate", "ETag": quote_etag(state)}
     if settings.TDM_POLICY:
@@ -110,7 +110,7 @@ def _download(file: IO[bytes], kind: str, name: str, headers: dict[str, str]) ->
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """The house's own rules, or that everything may be read; and where the sitemaps are."""
-    root = paper(request)["site_root"]
+    root = site_root(request)
     maps = "".join(f"Sitemap: {root}{reverse(f'website:{name}')}\n" for name in ("sitemap", "sitemap_news"))
     return HttpResponse(
         f"{rules_for_crawlers()}\n{maps}",

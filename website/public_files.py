@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 
 from website.models import PublishedPicture
 
 
 def file_address(name: str) -> str:
     """The address of a public file as our own pages have it."""
-    return storages["public"].url(name)
+    store = storages["public"]
+    if isinstance(store, FileSystemStorage):
+        # A page names dozens, and the press gives no name that would have to be quoted.
+        return f"{store.base_url}{name}"
+    return store.url(name)
 
 
 def whole_address(name: str, root: str) -> str:

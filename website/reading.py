@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,12 +17,13 @@ from website.models import PublishedArticle, PublishedByline, PublishedPicture
 
 VOID = frozenset({"br", "hr"})
 INLINE = frozenset({"a", "br", "em", "strong", "sub", "sup"})
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 PARAGRAPH_START = re.compile(r"<p\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of an article from top to bottom: either a block of its text, or a picture."""
+    """One piece of an article from top to bottom: either some blocks of its text, or a picture."""
 
     html: SafeString | None = None
     picture: PublishedPicture | None = None
@@ -81,12 +81,34 @@ def closing(bylines: Sequence[PublishedByline]) -> SafeString:
 
 
 def blocks_of(body: str) -> list[str]:
-    """The blocks of a text: paragraphs, subheads, lists, quotations, tables. Loose text becomes a paragraph."""
-    parser = _TopLevel()
-    parser.feed(body)
-    parser.close()
-    parser.cut()
-    return parser.blocks
+    """The blocks of a text: paragraphs, subheads, lists, quotations, tables. Loose text becomes a paragraph.
+
+    In the record every "<" begins a tag and every ">" ends one, so no parser is needed to cut between the outermost.
+    """
+    blocks: list[str] = []
+    start, depth, loose = 0, 0, False
+    for tag in TAG.finditer(body):
+        is_end, name = tag.groups()
+        if depth == 0:
+            loose = loose or (not body[start : tag.start()].isspace() and start < tag.start())
+            if not is_end and name not in INLINE:
+                # A word in <strong> between two paragraphs is loose text too; a block ends it.
+                blocks.append(_block(body[start : tag.start()], loose=loose))
+                start, loose = tag.start(), False
+            else:
+                loose = True
+        depth = max(0, depth - 1) if is_end else depth + (name not in VOID)
+        if depth == 0 and not loose:
+            blocks.append(body[start : tag.end()])
+            start = tag.end()
+    blocks.append(_block(body[start:], loose=loose or depth == 0))
+    return [block for block in blocks if block]
+
+
+def _block(piece: str, *, loose: bool) -> str:
+    """Between blocks there is only white space."""
+    html = piece.strip()
+    return f"<p>{html}</p>" if html and loose else html
 
 
 def with_opening(blocks: Sequence[str], start: str) -> list[str]:
@@ -109,67 +131,28 @@ def with_closing(blocks: Sequence[str], end: str) -> list[str]:
 
 
 def with_pictures(blocks: Sequence[str], pictures: Sequence[PublishedPicture]) -> Iterator[Block]:
-    """Set each picture behind the paragraph it names; 0 is above the text, one past the end below it."""
+    """Set each picture behind the paragraph it names; 0 is above the text, one past the end below it.
+
+    What stands between two pictures stays in one piece.
+    """
     waiting = sorted(pictures, key=lambda picture: picture.after_paragraph)
     paragraphs = 0
+    run: list[str] = []
     while waiting and waiting[0].after_paragraph == 0:
         yield Block(picture=waiting.pop(0))
     for block in blocks:
-        # The record is clean, and what was added above was escaped where it was made.
-        yield Block(html=mark_safe(block))
+        run.append(block)
         paragraphs += PARAGRAPH_START.match(block) is not None
+        if waiting and waiting[0].after_paragraph <= paragraphs:
+            yield _together(run)
+            run = []
         while waiting and waiting[0].after_paragraph <= paragraphs:
             yield Block(picture=waiting.pop(0))
+    if run:
+        yield _together(run)
     yield from (Block(picture=picture) for picture in waiting)
 
 
-class _TopLevel(HTMLParser):
-    """Cuts HTML between its outermost elements and changes no character inside them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.blocks: list[str] = []
-        self.depth = 0
-        self.piece: list[str] = []
-        self.loose = False
-
-    def cut(self) -> None:
-        """End the piece at hand; between blocks there is only white space."""
-        html = "".join(self.piece).strip()
-        self.piece.clear()
-        if html:
-            self.blocks.append(f"<p>{html}</p>" if self.loose else html)
-        self.loose = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.depth == 0:
-            self._outermost(tag)
-        self.piece.append(self.get_starttag_text() or "")
-        if tag not in VOID:
-            self.depth += 1
-        elif self.depth == 0 and not self.loose:
-            self.cut()
-
-    def handle_endtag(self, tag: str) -> None:
-        self.piece.append(f"</{tag}>")
-        self.depth = max(0, self.depth - 1)
-        if self.depth == 0 and not self.loose:
-            self.cut()
-
-    def handle_data(self, data: str) -> None:
-        if self.depth == 0 and data.strip():
-            self.loose = True
-        self.piece.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_data(f"&#{name};")
-
-    def _outermost(self, tag: str) -> None:
-        """A word in <strong> between two paragraphs is loose text too; a block ends it."""
-        if tag in INLINE:
-            self.loose = True
-        else:
-            self.cut()
+def _together(blocks: Sequence[str]) -> Block:
+    # The record is clean, and what was added above was escaped where it was made.
+    return Block(html=mark_safe("\n".join(blocks)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
-from website.models import Appearance
+from website.links import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Step:
     label: str
 
     def get_absolute_url(self) -> str:
-        return reverse("website:article", args=[self.article])
+        return address("article", self.article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,8 @@ class Sequence:
         return len(self.steps)
 
 
-def around(appearance: Appearance) -> Sequence | None:
-    """The issue around an article, each article where it begins; None where it was withdrawn a moment ago."""
-    rows = Appearance.objects.readable().filter(page__edition=appearance.page.edition_id, is_continued=False)
-    values = rows.order_by("page__order", "order").values_list("article", "article__headline", "page", "page__label")
-    steps = tuple(Step(*row) for row in values)
-    place = next((number for number, step in enumerate(steps, start=1) if step.article == appearance.article_id), None)
+def around(article: int, steps: Iterable[Step]) -> Sequence | None:
+    """The issue around an article; None where the article is not among its steps, as one that was withdrawn."""
+    steps = tuple(steps)
+    place = next((number for number, step in enumerate(steps, start=1) if step.article == article), None)
     return Sequence(steps, place) if place else None

@@ -16,7 +16,7 @@ from website.addresses import Month
 from website.bylines import language_tag
 from website.channels import changed
 from website.conditional import readers_page
-from website.context_processors import paper
+from website.context_processors import site_root
 from website.days import midnight
 from website.models import (
     Masthead,
@@ -38,7 +38,7 @@ NEWS_SCHEMA = "http://www.google.com/schemas/sitemap-news/0.9"
 @readers_page
 def index(request: HttpRequest) -> HttpResponse:
     """One file for the standing pages, and one for each month with an issue."""
-    root = paper(request)["site_root"]
+    root = site_root(request)
     names = [reverse("website:sitemap_pages")]
     names += [reverse("website:sitemap_month", args=[Month.of(month)]) for month in _months()]
     rows = "".join(f"<sitemap><loc>{escape(root + name)}</loc></sitemap>\n" for name in names)
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @readers_page
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that stand: front page, sections, series, authors, corrections, imprint."""
-    root = paper(request)["site_root"]
+    root = site_root(request)
     names = [reverse(f"website:{name}") for name in ("front", "corrections", "search", "feeds")]
     if Masthead.objects.exists():
         names.append(reverse("website:about"))
@@ -60,7 +60,7 @@ def pages(request: HttpRequest) -> HttpResponse:
 @readers_page
 def month(request: HttpRequest, month: Month) -> HttpResponse:
     """The issues of a month with their pages, and the articles that appeared in it."""
-    root = paper(request)["site_root"]
+    root = site_root(request)
     editions = PublishedEdition.objects.filter(date__gte=month.first_day, date__lte=month.last_day)
     issues = list(editions.order_by("date", "number_in_day").prefetch_related("pages"))
     articles = list(_of_articles(_appeared_in(month), root))
@@ -72,7 +72,7 @@ def month(request: HttpRequest, month: Month) -> HttpResponse:
 @readers_page
 def news(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days by the database's clock; on days without a paper it is empty, as it may be."""
-    root = paper(request)["site_root"]
+    root = site_root(request)
     name = Masthead.objects.values_list("name", flat=True).first() or ""
     language = language_tag().lower()
     recent = PublishedArticle.objects.readable().filter(published_at__gt=Now() - timedelta(days=NEWS_DAYS))

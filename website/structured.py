@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from website.bylines import language_tag
 from website.channels import changed
+from website.links import address
 from website.models import (
     Appearance,
     Masthead,
@@ -47,16 +47,16 @@ def news_article(
     root: str,
 ) -> dict[str, Any]:
     """A NewsArticle with where it stood in print; bylines and pictures are loaded, `root` begins every address."""
-    address = f"{root}{article.get_absolute_url()}"
+    own = f"{root}{article.get_absolute_url()}"
     pictures = [_image(picture, root) for picture in article.pictures.all()]
     notices = [_correction(correction) for correction in corrections]
     other_heads = [head for head in (article.kicker, article.deck) if head]
     return {
         "@context": "https://schema.org",
         "@type": TYPES.get(PublishedArticle.Genre(article.genre), "NewsArticle"),
-        "@id": address,
-        "url": address,
-        "mainEntityOfPage": address,
+        "@id": own,
+        "url": own,
+        "mainEntityOfPage": own,
         "headline": article.headline,
         **({"alternativeHeadline": other_heads} if other_heads else {}),
         **({"description": article.teaser} if article.teaser else {}),
@@ -112,7 +112,7 @@ def _image(picture: PublishedPicture, root: str) -> dict[str, Any]:
 
 
 def _person(byline: PublishedByline, root: str) -> dict[str, Any]:
-    page = {"url": root + reverse("website:author", args=[byline.author_id])} if byline.author_id else {}
+    page = {"url": root + address("author", byline.author_id)} if byline.author_id else {}
     return {"@type": "Person", "name": byline.name, **page}
 
 

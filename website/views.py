@@ -9,23 +9,22 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from website import frontpage, issue, sequence
+from website import article_page, frontpage
 from website.addresses import EditionKey
 from website.breaking import breaking
 from website.conditional import readers_page
+from website.furniture import furniture_at
 from website.models import (
-    Appearance,
-    Masthead,
     PublishedArticle,
     PublishedArticleQuerySet,
     PublishedAuthor,
     PublishedCorrection,
     PublishedEdition,
-    PublishedRegion,
     PublishedSection,
     PublishedSeries,
 )
 from website.reading import lay_out
+from website.record import note_state, state_of
 
 ARTICLES_PER_LIST = 24
 CORRECTIONS_PER_LIST = 30
@@ -91,25 +90,22 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "website/author.html", {"author": author, "listing": listing})
 
 
-@readers_page
+@readers_page(brings_state=True)
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    articles = PublishedArticle.objects.select_related("section", "series")
-    article = get_object_or_404(articles.prefetch_related("bylines", "pictures"), pk=pk)
-    places = _places_in_print(article)
-    appearance, goes_on = next(iter(places), None), places[1:]
-    context: dict[str, Any] = {"article": article, "appearance": appearance, "goes_on": goes_on}
-    if article.is_withdrawn:
+    page = article_page.look_up(pk)
+    if page is None:
+        raise Http404
+    note_state(request, page.state)
+    context: dict[str, Any] = {"article": page.article, "appearance": page.appearance, "goes_on": page.goes_on}
+    if page.article.is_withdrawn:
         return render(request, "website/withdrawn.html", context, status=410)
-    context["reading"] = lay_out(article)
-    if article.corrected_at:
-        context["corrections"] = article.corrections.exclude(notice="").order_by("pk")
-    if appearance and appearance.page.picture_base:
-        regions = PublishedRegion.objects.filter(page=appearance.page, article=article)
-        context["polygons"] = issue.polygons_by_article(regions).get(article.pk)
-    if appearance:
-        context["sequence"] = sequence.around(appearance)
-    if article.series:
-        context["more_of_series"] = _more_of_series(article)
+    context |= {
+        "reading": lay_out(page.article),
+        "corrections": page.corrections,
+        "polygons": page.polygons,
+        "sequence": page.sequence,
+        "more_of_series": page.more_of_series,
+    }
     return render(request, "website/article.html", context)
 
 
@@ -132,7 +128,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @readers_page
 def about(request: HttpRequest) -> HttpResponse:
-    if not Masthead.objects.exists():
+    if not furniture_at(state_of(request)).masthead.name:
         raise Http404
     return render(request, "website/about.html")
 
@@ -150,15 +146,3 @@ def _number_or_404(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise Http404
     return int(text)
-
-
-def _places_in_print(article: PublishedArticle) -> list[Appearance]:
-    """Where an article stood in the edition that printed it first: where it begins, then where it goes on."""
-    places = sorted(Appearance.objects.with_place().filter(article=article), key=lambda place: place.is_continued)
-    return [place for place in places if place.page.edition_id == places[0].page.edition_id]
-
-
-def _more_of_series(article: PublishedArticle) -> PublishedArticleQuerySet:
-    """The latest other parts."""
-    parts = PublishedArticle.objects.filter(series=article.series_id).readable()
-    return parts.exclude(pk=article.pk).defer("body").newest_first()[:5]

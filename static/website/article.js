@@ -126,6 +126,6 @@ function share(button) {
   button.hidden = false;
   button.addEventListener("click", () => {
     // Whoever closes the menu again has refused nothing.
-    navigator.share({ title: button.dataset.share, url: location.origin + location.pathname }).catch(() => {});
+    navigator.share({ title: document.querySelector('meta[property="og:title"]').content, url: location.origin + location.pathname }).catch(() => {});
   });
 }

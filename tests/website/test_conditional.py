@@ -1,10 +1,15 @@
 """Browsers keep pages and ask whether they changed: the record answers."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 
-from tests.website.factories import make_article, make_published_edition
+from tests.website.factories import LOCAL, MASTHEAD, make_article, make_published_edition
 from website import conditional, intake
+from website.intake.door import note_in_outbox
+from website.models import OutboxEvent
+from website.record import record_state
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,42 @@ def test_a_date_alone_does_not_make_a_missing_page_exist(client, article):
     late = {"if-modified-since": "Fri, 31 Dec 2088 00:00:00 GMT"}
     assert client.get("/article/56/", headers=late).status_code == 404
     assert client.get("/article/55/", headers=late).status_code in {200, 304}
+
+
+def test_a_new_masthead_and_a_new_section_stand_on_every_page_at_once(client, article):
+    """What stands on all pages is kept in memory: never longer than the record stands."""
+    assert "云岫日报" in client.get("/article/55/").text
+    renewed = replace(MASTHEAD, name="云岫晚报", publisher="云岫晚报社")
+    make_published_edition(date="2025-10-18", masthead=renewed, articles=[make_article(section=LOCAL)])
+    for address in ("/article/55/", "/about/", "/no-such-page/"):
+        page = client.get(address).text
+        assert "云岫晚报" in page
+        assert "云岫日报" not in page
+        assert '<a href="/section/local/">本地</a>' in page
+
+
+def test_an_old_article_asked_for_again_is_as_new_as_its_tag(client, article, django_assert_num_queries):
+    client.get("/article/55/")
+    with django_assert_num_queries(1):
+        first = client.get("/article/55/")
+    with django_assert_num_queries(1):
+        assert client.get("/article/55/", headers={"if-none-match": first["ETag"]}).status_code == 304
+    with transaction.atomic():
+        note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, 55, 1)
+    assert client.get("/article/55/", headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_a_publication_that_took_its_number_first_and_ends_last_is_noticed(article):
+    with transaction.atomic():
+        note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, 55, 7)
+    before = record_state()
+    late = OutboxEvent.objects.order_by("id").first().pk - 1
+    OutboxEvent.objects.create(pk=late, key="late", kind=OutboxEvent.Kind.EDITION_PUBLISHED, subject_id=1)
+    after = record_state()
+    assert after.newest == before.newest
+    assert after != before
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**40])
+def test_a_number_no_article_can_have_is_not_there(client, article, number):
+    assert client.get(f"/article/{number}/").status_code == 404

@@ -39,23 +39,23 @@ def full_article(number, **more):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 11),
-        ("/epaper/2025-10-17/", 10),
+        ("/", 7),
+        ("/epaper/2025-10-17/", 6),
         # Two of them for what was withdrawn from the page, and for the corrections printed on it.
-        ("/epaper/2025-10-17/A01/", 12),
+        ("/epaper/2025-10-17/A01/", 8),
         # Its regions besides.
-        ("/epaper/2025-10-17/A02/", 13),
-        ("/epaper/2025-10-17/A02/clip/78/", 5),
+        ("/epaper/2025-10-17/A02/", 9),
+        ("/epaper/2025-10-17/A02/clip/78/", 3),
         ("/epaper/2025-10-17/A02.pdf", 2),
         ("/epaper/2025-10-17.pdf", 2),
-        ("/section/news/", 9),
-        ("/series/craft/", 9),
-        ("/author/shen-zhiyao/", 9),
-        ("/article/77/", 9),
-        ("/article/78/", 10),
-        ("/epaper/calendar/2025/10/", 7),
-        ("/corrections/", 4),
-        ("/about/", 4),
+        ("/section/news/", 4),
+        ("/series/craft/", 4),
+        ("/author/shen-zhiyao/", 4),
+        ("/article/77/", 1),
+        ("/article/78/", 1),
+        ("/epaper/calendar/2025/10/", 5),
+        ("/corrections/", 2),
+        ("/about/", 1),
     ],
 )
 def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, queries):
@@ -64,9 +64,9 @@ def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, que
         "A02", full_article(2, id=78), picture=page_picture("drawn"), pdf="whole.pdf", regions=[region(78)]
     )
     make_published_edition(pages=(make_page("A01", full_article(1, id=77)), drawn), pdf="whole.pdf")
-    with CaptureQueriesContext(
-        connection,
-    ) as thin:
+    # What stands on every page is read once after each change of the record.
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as thin:
         assert client.get(address).status_code == 200
     for day in range(1, 15):
         pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(3))) for n in range(1, 5)]
@@ -76,6 +76,7 @@ def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, que
     crowd = [region(78, (n, 0), (n + 1, 0), (n, 9)) for n in range(20)]
     edition = PublishedEdition.objects.get(date=date(2025, 10, 17), number_in_day=1)
     intake.accept_page_picture(edition.pk, "A02", page_picture("drawn"), "whole.pdf", crowd)
+    assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as full:
         assert client.get(address).status_code == 200
     assert (len(thin), len(full)) == (queries, queries), "\n".join(one["sql"][:150] for one in full)

@@ -31,7 +31,7 @@ def text_of(reading):
     while "<a " in html:
         start = html.index("<a ")
         html = html[:start] + html[html.index(">", start) + 1 :]
-    return html.replace("</a>", "")
+    return html.replace("</a>", "").replace("\n", "")
 
 
 def test_a_reporters_name_stands_in_the_dateline_of_the_first_paragraph():

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from website.api.asking import NotUnderstood
 from website.conditional import readers_page
-from website.context_processors import paper
+from website.context_processors import site_root
 
 View = Callable[..., HttpResponse]
 JSON = "application/json"
@@ -92,7 +92,7 @@ def is_for_programs(request: HttpRequest) -> bool:
 
 def root_of(request: HttpRequest) -> str:
     """What every address in an answer begins with."""
-    return str(paper(request)["site_root"])
+    return site_root(request)
 
 
 def _in_sentences(view: View) -> View:

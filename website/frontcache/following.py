@@ -21,7 +21,7 @@ PAUSE = 0.25
 OVERTAKING = 1000
 CHANGES = f"""
     FROM website_outboxevent
-    WHERE id > %s AND kind NOT IN ({", ".join(f"'{kind.value}'" for kind in OutboxEvent.TOLD_ONLY)})
+    WHERE id > %s AND {OutboxEvent.CHANGES_THE_RECORD}
 """
 SUM = f"SELECT extract(epoch FROM now())::float8, count(*), coalesce(sum(id), 0)::bigint {CHANGES}"
 EVENTS = f"SELECT id, kind, subject_id {CHANGES} ORDER BY id"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from website.links import address
 from website.models.names import PublishedAuthor, PublishedSection, PublishedSeries
+from website.rows import Json, Part, along, loaded, made, related
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -34,12 +35,9 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         return self.order_by("-published_at", "edition_order", "id")
 
     def with_teaser_parts(self) -> Self:
-        """All that a list of teasers shows, in four queries; the text itself stays behind."""
-        return (
-            self.defer("body")
-            .select_related("section", "series")
-            .prefetch_related("bylines", "pictures", Prefetch("appearances", Appearance.objects.with_place()))
-        )
+        """All that a list of teasers shows, in one query; the text itself stays behind."""
+        rows = self.defer("body").select_related("section", "series")
+        return along(rows, *CREDITS_AND_PICTURES, PLACES)
 
 
 class PublishedArticle(models.Model):
@@ -108,7 +106,7 @@ class PublishedArticle(models.Model):
         return self.headline
 
     def get_absolute_url(self) -> str:
-        return reverse("website:article", args=[self.pk])
+        return address("article", self.pk)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -233,12 +231,12 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 
     def with_teasers(self) -> Self:
         """With what a list of teasers shows of each article; in the order of the page."""
-        return (
+        rows = (
             self.select_related("article__section", "article__series")
             .defer("article__body")
-            .prefetch_related("article__bylines", "article__pictures")
             .order_by("page_id", "order")
         )
+        return along(rows, *CREDITS_AND_PICTURES_OF_PLACES)
 
 
 class Appearance(models.Model):
@@ -261,3 +259,40 @@ class Appearance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} {self.order}"
+
+
+def placed(place_row: Json, page_row: Json, edition_row: Json) -> Appearance:
+    """A place in print with its page and its edition, of rows as JSON."""
+    place = made(Appearance, place_row)
+    page: Any = Appearance._meta.get_field("page").related_model
+    edition: Any = page._meta.get_field("edition").related_model
+    place.page = made(page, page_row)
+    place.page.edition = made(edition, edition_row)
+    return place
+
+
+def _places(number: str, *, inside: str = "") -> Part:
+    """Every place in print of an article, in the order of days and pages; `number` and `inside` as in `related`."""
+
+    def put(one: models.Model, rows: Iterable[tuple[Json, Json, Json]]) -> None:
+        loaded(getattr(one, inside) if inside else one, "appearances", [placed(*row) for row in rows])
+
+    rows = f"""SELECT json_agg(json_build_array(place, page, edition)
+                      ORDER BY edition.date, page."order", place."order")
+        FROM website_appearance place
+        JOIN website_publishedpage page ON page.id = place.page_id
+        JOIN website_publishededition edition ON edition.id = page.edition_id
+        WHERE place.article_id = {number}"""
+    return Part(rows, put)
+
+
+CREDITS_AND_PICTURES = (
+    related("bylines", "website_publishedbyline", "website_publishedarticle.id"),
+    related("pictures", "website_publishedpicture", "website_publishedarticle.id"),
+)
+CREDITS_AND_PICTURES_OF_PLACES = (
+    related("bylines", "website_publishedbyline", "website_appearance.article_id", inside="article"),
+    related("pictures", "website_publishedpicture", "website_appearance.article_id", inside="article"),
+)
+PLACES = _places("website_publishedarticle.id")
+PLACES_OF_CORRECTIONS = _places("website_publishedcorrection.article_id", inside="article")

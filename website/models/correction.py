@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import pgettext_lazy
 
-from website.models.article import Appearance, PublishedArticle
+from website.models.article import PLACES_OF_CORRECTIONS, PublishedArticle
 from website.models.edition import PublishedPage
+from website.rows import along
 
 
 class PublishedCorrectionQuerySet(models.QuerySet["PublishedCorrection"]):
@@ -25,9 +26,8 @@ class PublishedCorrectionQuerySet(models.QuerySet["PublishedCorrection"]):
         return self.filter(printed__page=page).annotate(polygons=F("printed__polygons")).order_by("printed__order")
 
     def with_places(self) -> Self:
-        """With the article's headline and where it stood in print, in two queries."""
-        places = models.Prefetch("article__appearances", Appearance.objects.with_place())
-        return self.select_related("article").defer("article__body").prefetch_related(places)
+        """With the article's headline and where it stood in print, in one query."""
+        return along(self.select_related("article").defer("article__body"), PLACES_OF_CORRECTIONS)
 
 
 class PublishedCorrection(models.Model):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from website.addresses import EditionKey
+from website.links import address
 from website.models.article import Appearance
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class PublishedEditionQuerySet(models.QuerySet["PublishedEdition"]):
         return self.latest_first().first()
 
     def with_contents(self) -> Self:
-        """Whole editions: pages in order, and on each its readable articles in order. Five queries."""
+        """Whole editions: pages in order, and on each its readable articles in order. Three queries."""
         appearances = Appearance.objects.readable().with_teasers()
         return self.prefetch_related("pages", Prefetch("pages__appearances", appearances))
 
@@ -111,7 +111,7 @@ class PublishedEdition(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("website:edition", args=[self.slug])
+        return address("edition", self.slug)
 
     @property
     def slug(self) -> str:
@@ -177,7 +177,7 @@ class PublishedPage(models.Model):
         return f"{self.label} {self.name}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("website:page", args=[self.edition.slug, self.label])
+        return address("page", self.edition.slug, self.label)
 
     def picture_files(self) -> list[tuple[str, int]]:
         """Name and width in pixels of each file of its picture, the smallest first; none without a picture."""

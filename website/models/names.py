@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
+
+from website.links import address
 
 
 class Masthead(models.Model):
@@ -51,7 +52,7 @@ class PublishedSection(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("website:section", args=[self.slug])
+        return address("section", self.slug)
 
 
 class PublishedSeries(models.Model):
@@ -68,7 +69,7 @@ class PublishedSeries(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("website:series", args=[self.slug])
+        return address("series", self.slug)
 
 
 class PublishedAuthor(models.Model):
@@ -86,4 +87,4 @@ class PublishedAuthor(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("website:author", args=[self.slug])
+        return address("author", self.slug)

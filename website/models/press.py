@@ -36,6 +36,8 @@ class OutboxEvent(models.Model):
 
     # What is told to others, or leaves a page that somebody has kept as right as before.
     TOLD_ONLY = (Kind.FEEDS_OF_EDITION, Kind.FEEDS_OF_ARTICLE, Kind.PICTURES_COMPLETED)
+    # The same for those who ask in SQL whether the record has changed.
+    CHANGES_THE_RECORD = "kind NOT IN (" + ", ".join(f"'{kind.value}'" for kind in TOLD_ONLY) + ")"
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=30, choices=Kind.choices)

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from website import links
 from website.bylines import plain_credits, writes_chinese
 from website.models import Appearance, PublishedArticle, PublishedByline, PublishedEdition, PublishedPicture
 from website.public_files import file_address, jpeg_of, whole_address
@@ -30,6 +32,8 @@ KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 GREYISH = 0.12
 # About so wide is the picture beside a link, and in a feed.
 SHARED_WIDTH = 960
+# What only one kind of page shows, and what that page is.
+PLACES = (("edition", "issue"), ("month", "calendar"), ("asked", "search"))
 
 
 @register.filter
@@ -116,7 +120,15 @@ def weekday_name(day: date) -> str:
 def moment(at: datetime) -> str:
     """2026年11月23日 06:00, or 23 November 2026, 06:00; in the paper's time zone."""
     local = timezone.localtime(at)
-    return date_format(local, "Y年n月j日 H:i" if writes_chinese() else "j F Y, H:i")
+    if writes_chinese():
+        return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return date_format(local, "j F Y, H:i")
+
+
+@register.filter
+def iso(at: datetime) -> str:
+    """2026-11-23T06:00:00+08:00: for machines; in the paper's time zone."""
+    return timezone.localtime(at).isoformat()
 
 
 @register.filter
@@ -170,22 +182,68 @@ def document_language() -> str:
     return "zh-Hans" if writes_chinese() else (get_language() or "en")
 
 
-@register.inclusion_tag("website/_picture.html")
-def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False, marked: bool = True) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def furniture(context: Context, template: str) -> SafeString:
+    """A part of the page that is the same on all of them."""
+    part: SafeString = context["furniture"].part(template)
+    return part
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context) -> SafeString:
+    """The sections of the paper, the one of this page marked."""
+    here, slug = _here(context)
+    part: SafeString = context["furniture"].part("website/_sections.html", here=here, slug=slug)
+    return part
+
+
+@register.simple_tag
+def address(name: str, *parts: object) -> str:
+    """One of the addresses that `links` knows."""
+    return links.address(name, *parts)
+
+
+def _here(context: Context) -> tuple[str, str]:
+    """What a page is, told by what its template shows, and the section it belongs to."""
+    if context["request"].path == "/":
+        return "front", ""
+    if section := context.get("section"):
+        return "section", section.slug
+    named = next((here for name, here in PLACES if context.get(name)), "")
+    if not named and (article := context.get("article")):
+        return "article", article.section_id
+    return named, ""
+
+
+@register.simple_tag
+def picture(picture: PublishedPicture, sizes: str, *, eager: bool = False, marked: bool = True) -> SafeString:
     """A picture in every format there is of it; `sizes` tells the browser how wide its place is.
 
     What a machine had a part in carries its mark wherever it is shown; `marked` is false where a caption says it.
+    Written here because a page of teasers has dozens, and a template for each would be half of its time.
     """
-    return {
-        "picture": picture,
-        "src": picture_url(picture, 960),
-        "sources": [
-            (kind, _source_set(picture, ending))
+    sources = format_html_join(
+        "",
+        '<source type="{}" srcset="{}" sizes="{}">',
+        (
+            (kind, _source_set(picture, ending), sizes)
             for ending, kind in KINDS.items()
             if ending != "jpg" and ending in picture.formats
-        ],
-        "for_all": _source_set(picture, "jpg"),
-        "sizes": sizes,
-        "eager": eager,
-        "mark": picture.get_ai_display() if marked and picture.ai else "",
-    }
+        ),
+    )
+    shown = format_html(
+        '<picture>{}<img class="{}" src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {} '
+        'decoding="async"></picture>',
+        sources,
+        ground(picture),
+        picture_url(picture, 960),
+        _source_set(picture, "jpg"),
+        sizes,
+        picture.width,
+        picture.height,
+        picture.alt,
+        mark_safe('fetchpriority="high"' if eager else 'loading="lazy"'),
+    )
+    if not (marked and picture.ai):
+        return shown
+    return format_html('<span class="marked">{}<span class="ai-mark">{}</span></span>', shown, picture.get_ai_display())
