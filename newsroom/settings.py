@@ -264,6 +264,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Photos on their way in: unfinished ones of one person, and what he brings in within a day.
 UPLOADS_OPEN = env_number("NEWSROOM_UPLOADS_OPEN", 200)
 UPLOAD_BYTES_A_DAY = env_number("NEWSROOM_UPLOAD_MB_A_DAY", 8192) * 2**20
+# How long the files of a release that was replaced are kept for readers who have a page of it open.
+STATIC_KEPT_SECONDS = env_number("NEWSROOM_STATIC_KEPT_DAYS", 30) * 86_400
+# Those of earlier releases too, which the list of this one does not have.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.[^./]+$"
 # Tests ask for pages, not for their style sheets: looking for these anew with every client costs half of a run.
 WHITENOISE_USE_FINDERS = DEBUG and not TESTING
 

@@ -1,4 +1,4 @@
-"""What every readers' page shows around its own matter; read only when a template asks for it."""
+"""What every readers' page shows around its own matter, and what its addresses begin with."""
 
 from __future__ import annotations
 
