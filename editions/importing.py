@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,7 @@ from website import intake
 __all__ = ["Imported", "ImportedArticle", "ImportedByline", "ImportedPlace", "Outcome", "begin", "bring_in"]
 
 LABEL = re.compile(r"([A-Z]{1,2})([0-9]{1,3})", re.ASCII)
+LONGEST_BATCH = "10min"
 MOST_IN_A_DAY, HIGHEST_TOTAL = 100, 2**31 - 1
 LONGEST_PAGE_NAME = Page._meta.get_field("name").max_length or 0
 PLACEMENT_FIELDS = (
@@ -85,6 +86,7 @@ def bring_in(batch: Sequence[Imported], *, archive: ArchiveImport, number: int) 
 
     What cannot be taken is left out, with a sentence that says why, by the article's `external_id`.
     """
+    _take_time()
     refused = dict(_refusals(batch, today=timezone.localdate(archive.at)))
     taken = [one.article for one in batch if one.article.external_id not in refused]
     articles = importing.enter(taken, archive=archive)
@@ -104,6 +106,13 @@ def bring_in(batch: Sequence[Imported], *, archive: ArchiveImport, number: int) 
             )
         )
     return Outcome(len(articles.entered), len(articles.known), {**refused, **articles.refused})
+
+
+def _take_time() -> None:
+    """Thousands of texts are cleaned and cut while the transaction is open: longer than others may leave one idle."""
+    with connection.cursor() as cursor:
+        for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
+            cursor.execute("SELECT set_config(%s, %s, true)", [setting, LONGEST_BATCH])
 
 
 def _refusals(batch: Sequence[Imported], *, today: date) -> Iterable[tuple[str, str]]:

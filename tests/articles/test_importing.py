@@ -91,6 +91,14 @@ def test_a_batch_is_one_event_for_the_press(archive):
     assert OutboxEvent.objects.get().kind == OutboxEvent.Kind.ARCHIVE_IMPORTED
 
 
+def test_a_batch_may_take_longer_than_any_other_transaction(archive):
+    brought_in(archive, old())
+    with connection.cursor() as cursor:
+        for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
+            cursor.execute("SELECT current_setting(%s)", [setting])
+            assert cursor.fetchone() == ("10min",)
+
+
 def test_nobody_but_an_archivist_begins_an_import(cast):
     for name in ("reporter", "chief_editor", "admin"):
         with pytest.raises(Refused):
