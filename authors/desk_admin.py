@@ -16,6 +16,7 @@ from django.forms import CheckboxSelectMultiple, Field
 from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -25,10 +26,31 @@ from authors.text_line import with_text_line
 
 # More rows than any article has; without a limit one request could ask for thousands of them.
 MOST_ROWS = 100
+# So many of a list are counted and paged through; whoever looks for more narrows it down.
+MOST_LISTED = 1000
 
 
 class DeskPages(Paginator):
-    """Pages of a list that cost the same at its end as at its beginning: the last ones are read from behind."""
+    """Pages of a list that cost the same however much there is, its last ones read from behind.
+
+    A very long one has pages only at its beginning.
+    `is_cut` is true where there are more than `count`, which is `MOST_LISTED` then.
+    """
+
+    @cached_property
+    def _known(self) -> int:
+        rows = self.object_list
+        if not isinstance(rows, models.QuerySet):
+            return len(rows)
+        return rows.order_by().values("pk")[: MOST_LISTED + 1].count()
+
+    @property
+    def is_cut(self) -> bool:
+        return self._known > MOST_LISTED
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._known, MOST_LISTED)
 
     def page(self, number: Any) -> Page[Any]:
         number = self.validate_number(number)
@@ -39,7 +61,7 @@ class DeskPages(Paginator):
         last = min(first + self.per_page, self.count)
         keys = rows.values_list("pk", flat=True)  # what is skipped is not put together with its section and people
         from_behind = slice(self.count - last, self.count - first)
-        chosen = keys[first:last] if first <= self.count // 2 else keys.reverse()[from_behind]
+        chosen = keys[first:last] if self.is_cut or first <= self.count // 2 else keys.reverse()[from_behind]
         # Still a queryset, because some lists are edited in place.
         return Page(rows.filter(pk__in=list(chosen)), number, self)
 
@@ -52,6 +74,11 @@ class DeskList(ChangeList):
             return super().get_filters(request)
         except OverflowError as error:
             raise IncorrectLookupParameters(error) from error
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        """Nor does an address put in order what the list offers no order of."""
+        offered = self.model_admin.sortable_by
+        return super().get_ordering_field(field_name) if offered is None or field_name in offered else None
 
     def get_results(self, request: HttpRequest) -> None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.core.paginator import InvalidPage, Page, Paginator
+from django.core.paginator import InvalidPage, Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -23,10 +23,10 @@ from website.models import (
     PublishedSection,
     PublishedSeries,
 )
+from website.pages_of_lists import ARTICLES_PER_LIST, ListPages
 from website.reading import lay_out
 from website.record import note_state, state_of
 
-ARTICLES_PER_LIST = 24
 CORRECTIONS_PER_LIST = 30
 RECENT_ISSUES = 6
 CORRECTIONS_ON_FRONT = 3
@@ -135,7 +135,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def _list_page(request: HttpRequest, articles: PublishedArticleQuerySet) -> Page[PublishedArticle]:
     """The page of a list that the query asks for; one that is not there does not exist."""
-    paginator = Paginator(articles.with_teaser_parts(), ARTICLES_PER_LIST)
+    paginator = ListPages(articles.with_teaser_parts(), ARTICLES_PER_LIST)
     try:
         return paginator.page(request.GET.get("page", "1"))
     except InvalidPage as error:

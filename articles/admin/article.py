@@ -116,6 +116,8 @@ class ArticleAdmin(DeskModelAdmin):
     list_display_links = ["title"]
     list_filter = [StateFilter, "section", "genre", "series"]
     search_fields = ["headline", "kicker", "deck"]
+    # A million are not put in order by their length; what an index has in order is.
+    sortable_by = [changed_at]  # type: ignore[list-item]
     inlines = [BylineInline, ArticlePhotoInline]
     fieldsets = [
         (None, {"fields": ["kicker", "headline", "deck"], "classes": ["article-heads"]}),
@@ -247,6 +249,11 @@ class ArticleAdmin(DeskModelAdmin):
         match = request.resolver_match
         is_list = match is not None and match.url_name == "articles_article_changelist"
         return rows.for_list() if is_list else rows  # type: ignore[attr-defined]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return queryset.headed(search_term), False  # type: ignore[attr-defined]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
         """The one the whole page is about; it is not read twice to be shown."""

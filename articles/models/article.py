@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,6 +63,16 @@ class Priority(models.IntegerChoices):
     CAN_WAIT = 3, _("Can wait")
 
 
+MOST_TERMS = 8
+# The index answers with a few too many; the words themselves decide.
+HEADED = """(
+  newsroom_tokens(newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck), true)
+    @> newsroom_tokens(lower(normalize(%s, NFKC)), %s)
+  AND strpos(newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck),
+             lower(normalize(%s, NFKC))) <> 0
+)"""
+
+
 def is_work_of(user: User) -> Q:
     """What `Article.objects.by(user)` finds, asked of each row: a short list does not collect all his articles."""
     here = OuterRef("pk")
@@ -114,6 +125,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
         last = passes.order_by("-stage").values("stage_id")[:1]
         return self.annotate(passed=Coalesce(Subquery(last), 0, output_field=models.SmallIntegerField()))
+
+    def headed(self, question: str) -> Self:
+        """Those that have all words of the question in kicker, headline or deck; see migration 0017."""
+        rows = self
+        for term in list(dict.fromkeys(question.replace("\0", " ").split()))[:MOST_TERMS]:
+            found = Article.objects.order_by().filter(RawSQL(HEADED, [term, len(term) == 1, term], BooleanField()))
+            rows = rows.filter(pk__in=found.values("pk"))
+        return rows
 
     def for_list(self) -> Self:
         """With what a list shows of each; the text itself stays behind."""
@@ -271,6 +290,14 @@ class Article(models.Model):
             models.Index(fields=["state", "-changed_at"], name="articles_state_newest"),
             models.Index(fields=["-changed_at", "-id"], name="articles_newest"),
             models.Index(fields=["id"], condition=Q(online_first="waits"), name="articles_wait_for_print"),
+            # The list by what narrows it.
+            models.Index(fields=["section", "-changed_at", "-id"], name="articles_section_newest"),
+            models.Index(fields=["genre", "-changed_at", "-id"], name="articles_genre_newest"),
+            models.Index(
+                fields=["series", "-changed_at", "-id"],
+                name="articles_series_newest",
+                condition=Q(series__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import ArchiveImport, Article, Section
@@ -64,9 +64,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(state=EditionState.SCHEDULED, go_live_at__lte=Now()).order_by("go_live_at", "pk")
 
     def with_counts(self) -> Self:
+        """Annotate `page_count` and `article_count`, an article on two pages once. Counted for those that are shown."""
+        pages = Page.objects.order_by().filter(edition=OuterRef("pk")).values("edition")
+        placed = Placement.objects.order_by().filter(page__edition=OuterRef("pk")).values("page__edition")
         return self.annotate(
-            page_count=Count("pages", distinct=True),
-            article_count=Count("pages__placements__article", distinct=True),
+            page_count=Coalesce(Subquery(pages.annotate(n=Count("pk")).values("n")), 0),
+            article_count=Coalesce(Subquery(placed.annotate(n=Count("article", distinct=True)).values("n")), 0),
         )
 
     def with_pages(self) -> Self:

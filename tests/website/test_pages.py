@@ -385,3 +385,13 @@ def test_no_page_carries_inline_style_or_script_or_asks_another_host(client, art
     page = client.get(address, follow=True).content.decode()
     for trace in (" style=", "<style", "onclick", "<script>", 'src="http', 'src="//'):
         assert trace not in page
+
+
+def test_a_list_has_as_many_pages_as_people_turn(client, monkeypatch):
+    monkeypatch.setattr("website.pages_of_lists.MOST_PAGES", 2)
+    make_published_edition(articles=[make_article(id=100 + number) for number in range(60)])
+    pages = [client.get("/section/news/", {"page": page}) for page in (1, 2, 3)]
+    assert [page.status_code for page in pages] == [200, 200, 404]
+    shown = [page.context["listing"].object_list for page in pages[:2]]
+    assert [len(rows) for rows in shown] == [24, 24]
+    assert len({article.pk for rows in shown for article in rows}) == 48

@@ -1,0 +1,34 @@
+"""The archive that the system is measured with: shaped like a newspaper's, and the same each time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from articles.html import character_count, clean_html
+from newsroom.benching.archive import A_DAY, Archive
+from newsroom.benching.prose import Prose
+
+
+def test_its_texts_are_clean_as_long_as_a_newspaper_s_and_each_time_the_same():
+    prose, again = Prose(3), Prose(3)
+    texts = [prose.body() for _number in range(200)]
+    assert texts == [again.body() for _number in range(200)]
+    assert all(clean_html(text) == text for text in texts)
+    assert 500 < sum(map(character_count, texts)) / len(texts) < 1000
+
+
+def test_it_fills_whole_days_up_to_the_last():
+    days = list(Archive(sections=["news"], series=[]).until(date(2001, 3, 4), A_DAY + 20))
+    assert [len(day) for day in days] == [A_DAY, 20]
+    assert {one.place.day for day in days for one in day} == {date(2001, 3, 3), date(2001, 3, 4)}
+
+
+@pytest.mark.django_db
+def test_it_comes_in_through_the_import_and_is_asked(capsys):
+    call_command("bench_archive", articles=120)
+    said = capsys.readouterr().out
+    assert "120 articles" in said
+    assert "no hits" in said
