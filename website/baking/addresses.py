@@ -26,7 +26,7 @@ from website.models import (
     PublishedSection,
     PublishedSeries,
 )
-from website.views import ARTICLES_PER_LIST
+from website.pages_of_lists import ARTICLES_PER_LIST
 
 PAPER = "paper"
 # Hardly anybody turns a list further; what comes in on top would shift all that follows.
