@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import body_photos, policy, verbs, versions, workflow
+from articles import body_photos, policy, topic_pages, verbs, versions, workflow
 from articles.clock import database_now
 from articles.models import Article, Correction, Section, Series, Version, Withdrawal
 from articles.policy import corrections as correction_policy
@@ -117,6 +117,7 @@ def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:
     authors = Author.objects.in_bulk({line["author"] for parts in chosen.values() for line in parts["bylines"]})
     sections = Section.objects.in_bulk({parts["section"] for parts in chosen.values()})
     series = Series.objects.in_bulk({parts["series"] for parts in chosen.values() if parts["series"]})
+    topics = topic_pages.places_of(version.article_id for version in versions)
     return {
         version.pk: _copy(
             version,
@@ -124,6 +125,7 @@ def copies(versions: Iterable[Version]) -> dict[int, intake.ArticleCopy]:
             series=series,
             photos=photos,
             authors=authors,
+            topics=topics.get(version.article_id, ()),
         )
         for version in versions
     }
@@ -136,6 +138,7 @@ def _copy(
     series: dict[int, Series],
     photos: dict[int, Photo],
     authors: dict[int, Author],
+    topics: tuple[intake.TopicPlaceCopy, ...],
 ) -> intake.ArticleCopy:
     parts = version.parts
     standing = series.get(parts["series"])
@@ -161,6 +164,7 @@ def _copy(
         pictures=tuple(
             _picture(use, photos[use["photo"]]) for use in _in_order(uses, places) if use["photo"] in photos
         ),
+        topics=topics,
     )
 
 

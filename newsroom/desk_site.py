@@ -21,7 +21,7 @@ from editions.models import Publication
 from newsroom import desk_index, desk_manual
 
 # What the line under the nameplate shows by itself; everything else stands in two menus behind it.
-FRONT = ("Article", "Photo", "Edition")
+FRONT = ("Article", "Photo", "Edition", "Topic")
 PEOPLE = ("Author", "User")
 
 

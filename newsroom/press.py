@@ -195,6 +195,7 @@ HANDLERS = {
     OutboxEvent.Kind.ARTICLE_PUBLISHED.value: websub.note_article,
     OutboxEvent.Kind.ARTICLE_READMITTED.value: follow_a_readmission,
     OutboxEvent.Kind.ARCHIVE_IMPORTED.value: follow_an_archive,
+    OutboxEvent.Kind.TOPIC_CHANGED.value: websub.note_topic,
 }
 
 POSTMAN = Postman()

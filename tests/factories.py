@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from itertools import count
@@ -16,8 +17,19 @@ from django.db import transaction
 from PIL import Image
 
 from articles import publishing as article_publishing
-from articles import verbs, workflow
-from articles.models import Article, ArticlePhoto, Byline, ReviewRules, ReviewStage, Section, Series, State
+from articles import topic_pages, verbs, workflow
+from articles.models import (
+    Article,
+    ArticlePhoto,
+    Byline,
+    ReviewRules,
+    ReviewStage,
+    Section,
+    Series,
+    State,
+    Topic,
+    TopicArticle,
+)
 from authors.models import Author, Role, User
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
@@ -60,6 +72,17 @@ def make_section(slug: str = "news", name: str = "要闻", **fields: Any) -> Sec
 
 def make_series(slug: str = "river", name: str = "芦溪纪行", **fields: Any) -> Series:
     return Series.objects.get_or_create(slug=slug, defaults={"name": name, **fields})[0]
+
+
+def make_topic(*, articles: Iterable[Article] = (), **fields: Any) -> Topic:
+    """A topic that readers have, with these articles in it, whatever became of them."""
+    number = next(_numbers)
+    words = {"name": f"专题{number}", "slug": f"topic-{number}", "is_public": True, **fields}
+    topic = Topic.objects.create(**words)
+    for order, article in enumerate(articles, start=1):
+        TopicArticle.objects.create(topic=topic, article=article, order=order)
+    topic_pages.show(topic)
+    return topic
 
 
 @transaction.atomic

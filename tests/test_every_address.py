@@ -52,6 +52,7 @@ from tests.factories import (
     make_plan,
     make_section,
     make_series,
+    make_topic,
     make_user,
     publish_alone,
     take,
@@ -150,6 +151,7 @@ def _evening() -> SimpleNamespace:
     for state in SEES:
         _canary_article(world, state)
     _notes(world)
+    world.topic = make_topic(articles=world.articles.values(), name="旧城更新", slug="old-town")
     world.correction = _correction(world)
     world.hurried = _hurried_article(world)
     world.struck = _article_with_a_struck_word(world)
@@ -392,6 +394,7 @@ def rules(world: SimpleNamespace) -> dict[str, list[Visit]]:
         **_emergency(world),
         **_house(world),
         **_house_style(),
+        **_topics(world),
         **_editions(world),
         **_readers(world),
     }
@@ -791,6 +794,23 @@ def _house_style() -> dict[str, list[Visit]]:
     }
 
 
+def _topics(world: SimpleNamespace) -> dict[str, list[Visit]]:
+    """Topics name articles that are still to come: they are for those who keep them."""
+    topic, keepers = world.topic.pk, {"section_head", "chief_editor"}
+    seen, gather = only(keepers, others=404), f"/admin/articles/topic/{topic}/gather/"
+    of_django = model(
+        "articles/topic",
+        topic,
+        lists=only(keepers),
+        adds=only(keepers),
+        opens=only(keepers),  # for the others every number is alike, given or not
+        changes=only(keepers),
+        history=seen,
+    )
+    page = Visit(gather, seen, only(keepers, 302, others=404), {"article": [str(world.articles["draft"].pk)]})
+    return {**of_django, "desk:admin/articles/topic/<int:topic_id>/gather/": [page]}
+
+
 def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
     page = world.drawn_page
     slot, drawing = page.slots.first(), page.drawings.get()
@@ -949,6 +969,8 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "front/<edition:key>/": [f"/front/{issue}/"],
         "section/<slug:slug>/": ["/section/news/"],
         "author/<slug:slug>/": [f"/author/{writer}/"],
+        "topic/": ["/topic/"],
+        "topic/<slug:slug>/": ["/topic/old-town/"],
         "epaper/calendar/<month:month>/": ["/epaper/calendar/2025/10/"],
         "epaper/<edition:key>/": [f"/epaper/{issue}/"],
         "epaper/<edition:key>/<label:label>/": [f"/epaper/{issue}/A01/", "/epaper/2025-10-18/A01/"],
@@ -967,6 +989,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "offline/issue.json": ["/offline/issue.json"],
         "feeds/latest.<feed_format:format>": [f"/feeds/latest.{form}" for form in ("xml", "atom", "json")],
         "feeds/section/<slug:slug>.<feed_format:format>": ["/feeds/section/news.json"],
+        "feeds/topic/<slug:slug>.<feed_format:format>": ["/feeds/topic/old-town.json"],
         "feeds/author/<slug:slug>.<feed_format:format>": [f"/feeds/author/{writer}.json"],
         "feeds/issue/latest.<feed_format:format>": ["/feeds/issue/latest.json"],
         "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{issue}.json"],
@@ -996,6 +1019,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "section/<slug:slug>/": ["/section/closed/"],
         "series/<slug:slug>/": ["/series/river/"],
         "author/<slug:slug>/": ["/author/nobody/"],
+        "topic/<slug:slug>/": ["/topic/nothing/", f"/topic/old-town/?before={withdrawn.pk + 10**6}"],
         "epaper/<edition:key>/": [f"/epaper/{world.edition.slug}/"],
         "epaper/<edition:key>/<label:label>/": [f"/epaper/{world.edition.slug}/A01/"],
         "epaper/<edition:key>.pdf": [f"/epaper/{world.edition.slug}.pdf"],
@@ -1008,6 +1032,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
         "search/": ["/search/?q=zq&after=guess"],
         "feeds/section/<slug:slug>.<feed_format:format>": ["/feeds/section/closed.xml"],
         "feeds/series/<slug:slug>.<feed_format:format>": ["/feeds/series/river.xml"],
+        "feeds/topic/<slug:slug>.<feed_format:format>": ["/feeds/topic/nothing.xml"],
         "feeds/issue/<edition:key>.<feed_format:format>": [f"/feeds/issue/{world.edition.slug}.xml"],
         "api/issues/<edition:key>/": [f"/api/issues/{world.edition.slug}/"],
         "epaper/<edition:key>/ninjs.json": [f"/epaper/{world.edition.slug}/ninjs.json"],

@@ -16,6 +16,7 @@ from website.models import (
     PublishedRegion,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
 )
 from website.models.article import placed
 from website.record import STATE, RecordState
@@ -58,7 +59,11 @@ SELECT state.*,
     (SELECT json_agg(json_build_object('id', part.id, 'headline', part.headline, 'series_part', part.series_part))
      FROM (SELECT other.id, other.headline, other.series_part FROM website_publishedarticle other
            WHERE other.series_id = article.series_id AND other.withdrawn_at IS NULL AND other.id <> article.id
-           ORDER BY other.published_at DESC, other.edition_order, other.id LIMIT 5) part)
+           ORDER BY other.published_at DESC, other.edition_order, other.id LIMIT 5) part),
+
+    (SELECT json_agg(topic ORDER BY topic.is_open DESC, topic.id DESC)
+     FROM website_topicentry entry JOIN website_publishedtopic topic ON topic.id = entry.topic_id
+     WHERE entry.article_id = article.id)
 
 FROM website_publishedarticle article
 CROSS JOIN ({STATE}) state
@@ -88,6 +93,7 @@ class ArticlePage:
     polygons: list[str]
     sequence: Sequence | None
     more_of_series: list[PublishedArticle]
+    topics: list[PublishedTopic]
 
     @property
     def appearance(self) -> Appearance | None:
@@ -107,7 +113,9 @@ def look_up(number: int) -> ArticlePage | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    article_row, section, series, bylines, pictures, corrections, edition, places, regions, steps, parts = row[3:]
+    article_row, section, series, bylines, pictures, corrections, edition, places, regions, steps, parts, topics = row[
+        3:
+    ]
     article = made(PublishedArticle, article_row)
     article.section = made(PublishedSection, section)
     article.series = made(PublishedSeries, series) if series else None
@@ -124,4 +132,5 @@ def look_up(number: int) -> ArticlePage | None:
         polygons=issue.polygons_by_article(corners).get(article.pk, []),
         sequence=around(article.pk, [Step(*step) for step in steps or ()]),
         more_of_series=[PublishedArticle(**part) for part in parts or ()],
+        topics=[made(PublishedTopic, one) for one in topics or ()],
     )

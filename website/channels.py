@@ -20,6 +20,7 @@ from website.models import (
     PublishedEdition,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
 )
 
 ITEMS = 30
@@ -69,6 +70,15 @@ def of_series(slug: str) -> Channel:
     return _of(f"series/{slug}", series.name, series.description, series, series.articles.all())
 
 
+def of_topic(slug: str) -> Channel | None:
+    """None where no topic has this address now."""
+    topic = PublishedTopic.objects.filter(slug=slug).first()
+    if topic is None:
+        return None
+    articles = PublishedArticle.objects.filter(pk__in=topic.entries.values("article"))
+    return _of(f"topic/{slug}", topic.name, topic.introduction, topic, articles)
+
+
 def of_author(slug: str) -> Channel:
     author = get_object_or_404(PublishedAuthor, slug=slug)
     articles = PublishedArticle.objects.filter(pk__in=author.bylines.values("article"))
@@ -93,7 +103,9 @@ def offered() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield _("The paper"), [(_("Newest articles"), "latest"), (_("Latest issue"), "issue/latest")]
     sections = [(section.name, f"section/{section.slug}") for section in PublishedSection.objects.all()]
     series = [(series.name, f"series/{series.slug}") for series in PublishedSeries.objects.all()]
-    yield from ((head, rows) for head, rows in ((_("Sections"), sections), (_("Series"), series)) if rows)
+    topics = [(topic.name, f"topic/{topic.slug}") for topic in PublishedTopic.objects.newest_first()]
+    groups = ((_("Sections"), sections), (_("Series"), series), (_("Topics"), topics))
+    yield from ((head, rows) for head, rows in groups if rows)
 
 
 def _whole(edition: PublishedEdition, name: str) -> Channel:
@@ -107,7 +119,7 @@ def _of(
     name: str,
     title: str,
     description: str,
-    page: PublishedSection | PublishedSeries | PublishedAuthor,
+    page: PublishedSection | PublishedSeries | PublishedAuthor | PublishedTopic,
     articles: PublishedArticleQuerySet,
 ) -> Channel:
     return Channel(name, f"{title} - {_paper().name}", description, page.get_absolute_url(), _newest(articles))

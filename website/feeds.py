@@ -28,6 +28,7 @@ from website.furniture import furniture_at
 from website.models import PublishedArticle, PublishedEdition
 from website.record import state_of
 from website.templatetags.newspaper import shared_picture
+from website.topics import led_on
 from website.whole_text import whole_text
 
 MIME = {
@@ -50,6 +51,12 @@ def section(request: HttpRequest, slug: str, format: str) -> HttpResponse:
 @readers_page
 def series(request: HttpRequest, slug: str, format: str) -> HttpResponse:
     return _answer(request, channels.of_series(slug), format)
+
+
+@readers_page
+def topic(request: HttpRequest, slug: str, format: str) -> HttpResponse:
+    channel = channels.of_topic(slug)
+    return _answer(request, channel, format) if channel else led_on(slug, "website:topic_feed", format)
 
 
 @readers_page

@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from website.models import Masthead, PublishedSection
+from website.models import Masthead, PublishedSection, PublishedTopic
 from website.record import RecordState
 
 
@@ -21,13 +21,15 @@ class Furniture:
     state: RecordState
     masthead: Masthead
     sections: list[PublishedSection]
+    # Whether the menu leads to topics.
+    has_topics: bool
     parts: dict[tuple[Any, ...], SafeString] = field(default_factory=dict)
 
     def part(self, template: str, **more: str) -> SafeString:
         """A piece of markup that follows from the furniture and from these words alone, rendered once."""
         key = (template, get_language(), *more.values())
         if key not in self.parts or settings.DEBUG:
-            context = {"masthead": self.masthead, "sections": self.sections, **more}
+            context = {"masthead": self.masthead, "sections": self.sections, "has_topics": self.has_topics, **more}
             self.parts[key] = SafeString(get_template(template).render(context).rstrip("\n"))
         return self.parts[key]
 
@@ -40,7 +42,7 @@ def furniture_at(state: RecordState) -> Furniture:
     kept = next(iter(_kept), None)
     if kept is None or kept.state != state:
         masthead = Masthead.objects.first() or Masthead(name="")
-        kept = Furniture(state, masthead, list(PublishedSection.objects.all()))
+        kept = Furniture(state, masthead, list(PublishedSection.objects.all()), PublishedTopic.objects.exists())
         _kept[:] = [kept]
     return kept
 

@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 
 from website import search as archive
 from website.conditional import readers_page
-from website.models import PublishedArticle, PublishedAuthor, PublishedSeries
+from website.models import PublishedArticle, PublishedAuthor, PublishedSeries, PublishedTopic
 
 RESULTS = 20
 # Nobody reads more; to count on would be work for nothing.
 COUNTED = 100
+TOPICS_TO_CHOOSE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def _choices(asked: archive.Asked) -> dict[str, Any]:
     """What the form offers to narrow by; an author comes from his own page and is named."""
     return {
         "all_series": PublishedSeries.objects.all(),
+        "topics": PublishedTopic.objects.order_by("-is_open", "-pk")[:TOPICS_TO_CHOOSE],
         "genres": PublishedArticle.Genre.choices,
         "author": PublishedAuthor.objects.filter(slug=asked.author).first() if asked.author else None,
     }

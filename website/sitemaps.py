@@ -25,6 +25,7 @@ from website.models import (
     PublishedEdition,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
 )
 
 NEWS_DAYS = 2
@@ -47,13 +48,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @readers_page
 def pages(request: HttpRequest) -> HttpResponse:
-    """The pages that stand: front page, sections, series, authors, corrections, imprint."""
+    """The pages that stand: front page, sections, series, authors, topics, corrections, imprint."""
     root = site_root(request)
     names = [reverse(f"website:{name}") for name in ("front", "corrections", "search", "feeds")]
     if Masthead.objects.exists():
         names.append(reverse("website:about"))
     for model in (PublishedSection, PublishedSeries, PublishedAuthor):
         names += [row.get_absolute_url() for row in model.objects.order_by("pk")[:15_000]]
+    if topics := [topic.get_absolute_url() for topic in PublishedTopic.objects.order_by("pk")[:4_000]]:
+        names += [reverse("website:topics"), *topics]
     return _urls(_url(f"{root}{name}") for name in names)
 
 

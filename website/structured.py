@@ -1,4 +1,4 @@
-"""What search engines are told of an issue and of an article, in the words of schema.org."""
+"""What search engines are told of an issue, an article and a topic, in the words of schema.org."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from website.models import (
     PublishedEdition,
     PublishedPage,
     PublishedPicture,
+    PublishedTopic,
 )
 from website.public_files import whole_address
 
@@ -153,6 +154,31 @@ def publication_issue(
             "isPartOf": _newspaper(masthead, root),
         },
         "hasPart": [_part(page, one.article, root) for page in pages for one in page.appearances.all()],
+    }
+
+
+def collection_page(
+    topic: PublishedTopic, articles: Iterable[PublishedArticle], masthead: Masthead, *, root: str
+) -> dict[str, Any]:
+    """A CollectionPage with the articles of a topic in the order in which its page shows them."""
+    address = f"{root}{topic.get_absolute_url()}"
+    rows = [{"@type": "ListItem", "url": f"{root}{one.get_absolute_url()}", "name": one.headline} for one in articles]
+    return {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "@id": address,
+        "url": address,
+        "name": topic.name,
+        **({"description": topic.introduction} if topic.introduction else {}),
+        **({"dateModified": _moment(topic.last_at)} if topic.last_at else {}),
+        "inLanguage": language_tag(),
+        "isPartOf": _newspaper(masthead, root),
+        "publisher": _publisher(masthead, root),
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": topic.article_count,
+            "itemListElement": [{**row, "position": place} for place, row in enumerate(rows, start=1)],
+        },
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from website import addresses, epaper, feeds, files, health, offline, old_addresses, searching, sitemaps, views
+from website import addresses, epaper, feeds, files, health, offline, old_addresses, searching, sitemaps, topics, views
 from website.api import changes, ninjs_views
 from website.api import views as api
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("section/<slug:slug>/", views.section, name="section"),
     path("series/<slug:slug>/", views.series, name="series"),
     path("author/<slug:slug>/", views.author, name="author"),
+    path("topic/", topics.topics, name="topics"),
+    path("topic/<slug:slug>/", topics.topic, name="topic"),
     path("article/<int:pk>/", views.article, name="article"),
     path("epaper/", epaper.latest, name="epaper"),
     path("epaper/calendar/", epaper.latest_calendar, name="latest_calendar"),
@@ -39,6 +41,7 @@ urlpatterns = [
     path("feeds/latest.<feed_format:format>", feeds.latest, name="feed"),
     path("feeds/section/<slug:slug>.<feed_format:format>", feeds.section, name="section_feed"),
     path("feeds/series/<slug:slug>.<feed_format:format>", feeds.series, name="series_feed"),
+    path("feeds/topic/<slug:slug>.<feed_format:format>", feeds.topic, name="topic_feed"),
     path("feeds/author/<slug:slug>.<feed_format:format>", feeds.author, name="author_feed"),
     path("feeds/issue/latest.<feed_format:format>", feeds.latest_issue, name="latest_issue_feed"),
     path("feeds/issue/<edition:key>.<feed_format:format>", feeds.issue, name="issue_feed"),

@@ -22,6 +22,7 @@ from website.models import (
     PublishedEdition,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
 )
 from website.pages_of_lists import ARTICLES_PER_LIST, ListPages
 from website.reading import lay_out
@@ -30,6 +31,7 @@ from website.record import note_state, state_of
 CORRECTIONS_PER_LIST = 30
 RECENT_ISSUES = 6
 CORRECTIONS_ON_FRONT = 3
+TOPICS_ON_FRONT = 4
 CORRECTIONS_STAY = timedelta(days=7)
 
 
@@ -39,7 +41,8 @@ def front(request: HttpRequest) -> HttpResponse:
     edition = PublishedEdition.objects.with_contents().newest()
     if edition is None:
         return render(request, "website/before_first_edition.html")
-    return render(request, "website/front.html", _front(edition))
+    topics = PublishedTopic.objects.on_front()
+    return render(request, "website/front.html", {**_front(edition), "topics": topics[:TOPICS_ON_FRONT]})
 
 
 @readers_page
@@ -105,6 +108,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "polygons": page.polygons,
         "sequence": page.sequence,
         "more_of_series": page.more_of_series,
+        "topics": page.topics,
     }
     return render(request, "website/article.html", context)
 

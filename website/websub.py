@@ -23,6 +23,7 @@ from website.models import (
     PublishedArticleQuerySet,
     PublishedEdition,
     PublishedEditionQuerySet,
+    PublishedTopic,
 )
 
 log = logging.getLogger("newsroom.websub")
@@ -43,6 +44,11 @@ def note_article(article_id: int) -> None:
 def note_edition(edition_id: int) -> None:
     """Have the hub told that an issue changed feeds."""
     _note(Kind.FEEDS_OF_EDITION, edition_id)
+
+
+def note_topic(topic_id: int) -> None:
+    """Have the hub told that other articles stand in a topic."""
+    _note(Kind.FEEDS_OF_TOPIC, topic_id)
 
 
 def tell_waiting() -> int:
@@ -68,9 +74,14 @@ def tell_of_edition(edition_id: int) -> None:
     _tell(_feeds(articles, editions))
 
 
+def tell_of_topic(topic_id: int) -> None:
+    _tell([f"topic/{slug}" for slug in PublishedTopic.objects.filter(pk=topic_id).values_list("slug", flat=True)])
+
+
 HANDLERS = {
     Kind.FEEDS_OF_ARTICLE.value: tell_of_article,
     Kind.FEEDS_OF_EDITION.value: tell_of_edition,
+    Kind.FEEDS_OF_TOPIC.value: tell_of_topic,
 }
 
 
@@ -89,6 +100,8 @@ def _feeds(articles: PublishedArticleQuerySet, editions: PublishedEditionQuerySe
             names[f"series/{series}"] = True
         if author:
             names[f"author/{author}"] = True
+    for topic in articles.filter(topics__isnull=False).values_list("topics__topic__slug", flat=True):
+        names[f"topic/{topic}"] = True
     newest = PublishedEdition.objects.newest()
     for edition in editions:
         names[f"issue/{edition.slug}"] = True

@@ -4,6 +4,7 @@ from articles.admin.article import ArticleAdmin
 from articles.admin.house import HouseAdmin, ReviewStageAdmin, SectionAdmin, SeriesAdmin
 from articles.admin.notice import NoticeAdmin
 from articles.admin.style import StyleRuleAdmin, StyleWordAdmin
+from articles.admin.topic import TopicAdmin
 
 __all__ = [
     "ArticleAdmin",
@@ -14,4 +15,5 @@ __all__ = [
     "SeriesAdmin",
     "StyleRuleAdmin",
     "StyleWordAdmin",
+    "TopicAdmin",
 ]

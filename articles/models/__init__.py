@@ -20,6 +20,7 @@ from articles.models.proof import ProofMark, final_edit_unproved
 from articles.models.section import Section, SectionQuerySet, Series
 from articles.models.stages import FINAL, FastLane, ReviewRules, ReviewStage, SectionStage
 from articles.models.style import StyleRule, StyleSeverity, StyleWord, StyleWordQuerySet
+from articles.models.topic import Topic, TopicArticle, TopicGroup
 from articles.models.withdrawal import Withdrawal, WithdrawalQuerySet
 
 __all__ = [
@@ -63,6 +64,9 @@ __all__ = [
     "StyleSeverity",
     "StyleWord",
     "StyleWordQuerySet",
+    "Topic",
+    "TopicArticle",
+    "TopicGroup",
     "Verdict",
     "Version",
     "VersionQuerySet",

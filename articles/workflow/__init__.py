@@ -20,6 +20,7 @@ from articles.workflow.prioritizing import set_priority
 from articles.workflow.proofing import correct_typos, needs_proof, sign_proof
 from articles.workflow.restoring import Restored, restore_version
 from articles.workflow.rows import Refused, StaleText, current, lock, lock_in_order
+from articles.workflow.topics import gather, lock_topic, note_topic_saved
 from articles.workflow.withdrawing import (
     confirm_withdrawal,
     overturn_withdrawal,
@@ -45,11 +46,14 @@ __all__ = [
     "drop_correction",
     "drop_overtaken",
     "finish_text",
+    "gather",
     "lock",
     "lock_in_order",
+    "lock_topic",
     "look_again",
     "name_version",
     "needs_proof",
+    "note_topic_saved",
     "overturn_withdrawal",
     "proposed_content",
     "refusal_to_look_again",

@@ -15,7 +15,7 @@ from articles.notices import inbox
 from articles.workflow import drafting
 from editions import workflow as edition_workflow
 from editions.models import Edition, PlanException, Weekday
-from newsroom.demo import composing, manuscripts
+from newsroom.demo import composing, manuscripts, topic
 from newsroom.demo.filing import REVIEWS, file, owner, pass_on, replaced, review, rewrite
 from newsroom.demo.manuscripts import Manuscript
 from newsroom.demo.paper import Newsroom
@@ -67,6 +67,7 @@ def _break_the_news(newsroom: Newsroom, *, day: date) -> None:
             article = publishing.publish_online(article, by=people["chief_editor"])
             if manuscript.is_only_online:
                 workflow.take(verbs.BY_NAME["keep_online"], article, by=people["section_head"])
+        topic.gather(newsroom, {manuscript.key: article})
 
 
 def _begin_the_pages(newsroom: Newsroom, edition: Edition, articles: dict[str, Article]) -> None:

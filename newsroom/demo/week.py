@@ -14,7 +14,7 @@ from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from editions.composing.drawing_room import DrawingRoom
 from editions.models import Edition
-from newsroom.demo import afterwards, composing, manuscripts
+from newsroom.demo import afterwards, composing, manuscripts, topic
 from newsroom.demo.filing import REVIEWS, file, owner, review, review_at_once
 from newsroom.demo.manuscripts import Manuscript, ManuscriptPage
 from newsroom.demo.paper import FIRST_TOTAL_NUMBER, Newsroom
@@ -42,6 +42,7 @@ def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date, rooms: Se
         composing.lay_out(newsroom, edition, articles, name=f"day{days_ago}")
         composing.draw_and_sign(newsroom, edition, rooms)
         edition = edition_publishing.publish(edition, by=newsroom.people["chief_editor"], appeared_at=appeared)
+    topic.gather(newsroom, articles)
     since = manuscripts.afterwards(days_ago, day=day)
     for words in since.get("correction", ()):
         afterwards.correct(newsroom, articles[words["article"]], words, day=day)

@@ -24,7 +24,11 @@ from website.intake import (
     RegionCopy,
     SectionCopy,
     SeriesCopy,
+    TopicCopy,
+    TopicGroupCopy,
+    TopicPlaceCopy,
     accept_edition,
+    accept_topic,
 )
 from website.models import PublishedEdition
 
@@ -140,6 +144,30 @@ def make_published_edition(**overrides: Any) -> PublishedEdition:
     """An edition on the website, as `edition_copy` makes it. `articles` puts articles on its only page."""
     with transaction.atomic():
         return accept_edition(edition_copy(**overrides))
+
+
+def make_published_topic(*articles: int, groups: dict[str, list[int]] | None = None, **fields: Any) -> int:
+    """A topic with these articles, those of `groups` under sub-headings; answers with its number."""
+    number = fields.pop("id", None) or next(ids)
+    lead = fields.pop("lead", None)
+    named = [TopicGroupCopy(next(ids), name, order) for order, name in enumerate(groups or {}, start=1)]
+    rows = [(None, articles), *((group.id, (groups or {})[group.name]) for group in named)]
+    places = {
+        one: TopicPlaceCopy(number, group, order, one == lead)
+        for group, standing in rows
+        for order, one in enumerate(standing, start=1)
+    }
+    words: dict[str, Any] = {
+        "slug": "old-town",
+        "name": "旧城更新",
+        "introduction": "七条老巷，三年改造。",
+        "is_open": True,
+        "first_day": None,
+        "last_day": None,
+    }
+    with transaction.atomic():
+        accept_topic(TopicCopy(id=number, groups=tuple(named), places=places, **{**words, **fields}))
+    return number
 
 
 def store_public_picture(name: str) -> None:

@@ -25,7 +25,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from tests.website.bakehouse import ROOT, Bakehouse, as_outside, contents
-from tests.website.factories import CRAFT, MASTHEAD, make_article, make_page, make_published_edition
+from tests.website.factories import (
+    CRAFT,
+    MASTHEAD,
+    make_article,
+    make_page,
+    make_published_edition,
+    make_published_topic,
+)
 from website import intake
 from website.baking import addresses, reach
 from website.baking import baker as baker_module
@@ -523,3 +530,22 @@ def _wait_until(is_so: Any) -> None:
     while not is_so():
         assert time.monotonic() < deadline, "it did not come to that"
         time.sleep(0.05)
+
+
+def test_a_topic_that_changes_is_baked_with_the_articles_that_name_it_and_one_that_moves_leaves_no_file(bakehouse):
+    make_published_edition(articles=[make_article(id=55), make_article(id=56)])
+    number = make_published_topic(55)
+    bakehouse.begin()
+    assert bakehouse.tree.read("/topic/old-town/") is not None
+    make_published_topic(56, id=number, slug="seven-lanes")
+    baked = bakehouse.follow()
+    assert {"/topic/seven-lanes/", "/topic/", "/", "/article/55/", "/article/56/"} <= set(baked)
+    known = {loaf.address for loaf in bakehouse.ledger.loaves()}
+    assert not {address for address in known if "old-town" in address}
+    assert b"seven-lanes" not in (bakehouse.tree.read("/article/55/") or b"")
+    withdraw(56)
+    assert "/topic/seven-lanes/" in bakehouse.follow()
+    with transaction.atomic():
+        intake.remove_topic(number)
+    bakehouse.follow()
+    assert not {loaf.address for loaf in bakehouse.ledger.loaves() if loaf.address.startswith("/topic/seven")}

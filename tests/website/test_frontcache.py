@@ -25,6 +25,7 @@ from tests.website.factories import (
     edition_copy,
     make_article,
     make_published_edition,
+    make_published_topic,
 )
 from website import intake
 from website.frontcache import FrontCache, following
@@ -135,6 +136,19 @@ def test_a_page_is_made_once_and_then_given_from_memory(paper):
     first, second = paper.get("/article/77/"), paper.get("/article/77/")
     assert first.body == second.body == paper.fresh("/article/77/").body
     assert paper.made == ["/article/77/"]
+
+
+def test_a_page_from_memory_follows_its_topic(paper):
+    number = make_published_topic(77, name="原来的名字")
+    paper.follow()
+    assert "原来的名字" in paper.get("/topic/old-town/").body.decode()
+    make_published_topic(77, id=number, name="后来的名字")
+    paper.follow()
+    assert "后来的名字" in paper.get("/topic/old-town/").body.decode()
+    with transaction.atomic():
+        intake.remove_topic(number)
+    paper.follow()
+    assert paper.get("/topic/old-town/").status == 404
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,13 @@ from tests.website.factories import (
     make_article,
     make_page,
     make_published_edition,
+    make_published_topic,
     page_picture,
     picture,
     region,
 )
 from website import intake
-from website.models import PublishedEdition
+from website.models import PublishedArticle, PublishedEdition
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def full_article(number, **more):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 7),
+        ("/", 8),
         ("/epaper/2025-10-17/", 6),
         # Two of them for what was withdrawn from the page, and for the corrections printed on it.
         ("/epaper/2025-10-17/A01/", 8),
@@ -50,6 +51,8 @@ def full_article(number, **more):
         ("/epaper/2025-10-17.pdf", 2),
         ("/section/news/", 4),
         ("/series/craft/", 4),
+        ("/topic/old-town/", 5),
+        ("/topic/", 3),
         ("/author/shen-zhiyao/", 4),
         ("/article/77/", 1),
         ("/article/78/", 1),
@@ -64,6 +67,7 @@ def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, que
         "A02", full_article(2, id=78), picture=page_picture("drawn"), pdf="whole.pdf", regions=[region(78)]
     )
     make_published_edition(pages=(make_page("A01", full_article(1, id=77)), drawn), pdf="whole.pdf")
+    topic = make_published_topic(77, 78)
     # What stands on every page is read once after each change of the record.
     assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as thin:
@@ -72,6 +76,8 @@ def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, que
         pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(3))) for n in range(1, 5)]
         make_published_edition(date=date(2025, 10, day), pages=pages)
     pages = [make_page(f"A{n:02}", *(full_article(n) for _ in range(5))) for n in range(2, 9)]
+    everything = PublishedArticle.objects.values_list("pk", flat=True)
+    make_published_topic(77, id=topic, groups={"现场": list(everything.exclude(pk=77))})
     make_published_edition(date=date(2025, 10, 17), number_in_day=2, pages=pages)
     crowd = [region(78, (n, 0), (n + 1, 0), (n, 9)) for n in range(20)]
     edition = PublishedEdition.objects.get(date=date(2025, 10, 17), number_in_day=1)

@@ -25,6 +25,7 @@ from website.models import (
     PublishedRegion,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
 )
 from website.pages_of_lists import ARTICLES_PER_LIST
 
@@ -34,7 +35,7 @@ PAGES_OF_LIST = 20
 MANY = 2000
 SHELVES = (
     (re.compile(r"/(?:api/)?articles?/([0-9]+)/"), "article"),
-    (re.compile(r"/(?:feeds/)?(section|series|author)/([A-Za-z0-9_-]+)[./]"), ""),
+    (re.compile(r"/(?:feeds/)?(section|series|author|topic)/([A-Za-z0-9_-]+)[./]"), ""),
     (re.compile(rf"/(?:front|epaper|feeds/issue|api/issues)/({EditionConverter.regex})[./]"), "issue"),
     (re.compile(r"/(?:epaper/calendar|sitemap)/([0-9]{4}/[0-9]{2})[./]"), "month"),
 )
@@ -54,6 +55,8 @@ def of_shelf(shelf: str) -> list[str]:
     match kind:
         case "section" | "series" | "author":
             return of_list(kind, name)
+        case "topic":
+            return of_topic(name)
         case "issue":
             edition = edition_named(name)
             return [*of_issue(edition), *of_issue_for_machines(edition)] if edition else []
@@ -81,6 +84,14 @@ def of_list(kind: str, slug: str) -> list[str]:
         rows = rows.filter(**{kind: slug})
     feeds = [reverse(f"website:{kind}_feed", args=[slug, form]) for form in FORMATS]
     return [*_pages(reverse(f"website:{kind}", args=[slug]), rows.count()), *feeds]
+
+
+def of_topic(slug: str) -> list[str]:
+    """A topic's page and its feeds; none where readers know no topic by this name."""
+    if not PublishedTopic.objects.filter(slug=slug).exists():
+        return []
+    feeds = [reverse("website:topic_feed", args=[slug, form]) for form in FORMATS]
+    return [reverse("website:topic", args=[slug]), *feeds]
 
 
 def of_issue(edition: PublishedEdition) -> list[str]:
@@ -120,6 +131,7 @@ def of_paper() -> list[str]:
         *map(
             reverse,
             (
+                "website:topics",
                 "website:corrections",
                 "website:offline_issue",
                 "website:sitemap_news",
@@ -150,6 +162,8 @@ def everything() -> Iterator[str]:
     for kind, model in (("section", PublishedSection), ("series", PublishedSeries), ("author", PublishedAuthor)):
         for slug in model._default_manager.order_by("pk").values_list("pk", flat=True):
             yield from of_list(kind, slug)
+    for slug in PublishedTopic.objects.order_by("pk").values_list("slug", flat=True):
+        yield from of_topic(slug)
     for edition in PublishedEdition.objects.latest_first():
         yield from of_issue_for_machines(edition)
         yield from of_issue(edition)

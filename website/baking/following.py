@@ -22,7 +22,7 @@ from website.baking.ledger import Ledger, Rank
 from website.baking.place import Behind, Moment, Place
 from website.conditional import the_release
 from website.files import rules_for_crawlers
-from website.models import Masthead, OutboxEvent, PublishedArticle, PublishedSection, PublishedSeries
+from website.models import Masthead, OutboxEvent, PublishedArticle, PublishedSection, PublishedSeries, PublishedTopic
 
 log = logging.getLogger("newsroom.baking")
 
@@ -136,6 +136,8 @@ def furniture() -> dict[str, Any]:
     return {
         "masthead": model_to_dict(masthead) if masthead else {},
         "sections": [list(row) for row in PublishedSection.objects.values_list("slug", "name", "order")],
+        # Whether there are any: the navigation leads to them.
+        "topics": PublishedTopic.objects.exists(),
         "series": dict(PublishedSeries.objects.values_list("slug", "name")),
     }
 

@@ -107,6 +107,11 @@ class Ledger:
         """The addresses that were baked of one section, series, author, issue, month or article."""
         return [row[0] for row in self._connection.execute("SELECT address FROM baked WHERE shelf = ?", [shelf])]
 
+    def shelves(self, kind: str) -> set[str]:
+        """The shelves of one kind from which something was baked."""
+        rows = self._connection.execute("SELECT DISTINCT shelf FROM baked WHERE shelf GLOB ?", [f"{kind}/*"])
+        return {row[0] for row in rows}
+
     # -- what waits --------------------------------------------------------------------------------------------
     def put_in_line(self, addresses: Iterable[str], rank: Rank) -> None:
         """In this order behind what has the same rank. What waits already keeps its place unless the rank is better."""

@@ -26,6 +26,8 @@ from website.models import (
     PublishedByline,
     PublishedCorrection,
     PublishedEdition,
+    PublishedTopic,
+    TopicEntry,
 )
 from website.views import CORRECTIONS_STAY, RECENT_ISSUES
 
@@ -93,6 +95,22 @@ def of_issue_files(number: int, ledger: Ledger) -> Reach:
     return reach
 
 
+def of_topic(number: int, ledger: Ledger) -> Reach:
+    """Its page, those of topics that are gone or moved, and the articles that name it or named it."""
+    reach = Reach(Rank.NEWS)
+    now = {f"topic/{slug}" for slug in PublishedTopic.objects.filter(pk=number).values_list("slug", flat=True)}
+    known = {f"topic/{slug}" for slug in PublishedTopic.objects.values_list("slug", flat=True)}
+    shelves = now | ledger.shelves("topic") - known
+    inside = set(TopicEntry.objects.filter(topic=number).values_list("article", flat=True))
+    for shelf in sorted(shelves):
+        reach.add(_whole_shelf(shelf, ledger))
+        inside |= ledger.articles_on(shelf)
+    reach.add(addresses.of_paper())
+    reach.add(reverse("website:article", args=[article]) for article in sorted(inside))
+    reach.standing = standing_of(inside)
+    return reach
+
+
 def of_nothing(_number: int, _ledger: Ledger) -> Reach:
     """What is told to others changes no page."""
     return Reach(Rank.LOOKS)
@@ -109,14 +127,16 @@ TABLE: dict[str, Callable[[int, Ledger], Reach]] = {
     Kind.PAGE_DRAWN.value: of_issue_files,
     Kind.ISSUE_PDF_MADE.value: of_issue_files,
     Kind.PICTURES_COMPLETED.value: of_pictures,
+    Kind.TOPIC_CHANGED.value: of_topic,
     Kind.ARCHIVE_IMPORTED.value: of_nothing,  # all of it changes, when the last batch is in
     Kind.FEEDS_OF_EDITION.value: of_nothing,
     Kind.FEEDS_OF_ARTICLE.value: of_nothing,
+    Kind.FEEDS_OF_TOPIC.value: of_nothing,
 }
 
 
 def standing_of(articles: Iterable[int]) -> Standing:
-    """The shelves on which articles stand now: section, series, authors, issues."""
+    """The shelves on which articles stand now: section, series, authors, topics, issues."""
     numbers = list(articles)
     found: Standing = {number: set() for number in numbers}
     rows = PublishedArticle.objects.filter(pk__in=numbers)
@@ -125,6 +145,8 @@ def standing_of(articles: Iterable[int]) -> Standing:
     credits = PublishedByline.objects.filter(article__in=numbers).exclude(author=None)
     for number, author in credits.values_list("article", "author"):
         found[number].add(f"author/{author}")
+    for article, slug in TopicEntry.objects.filter(article__in=numbers).values_list("article", "topic__slug"):
+        found[article].add(f"topic/{slug}")
     for place in Appearance.objects.filter(article__in=numbers).select_related("page__edition"):
         found[place.article_id].add(_shelf(place.page.edition))
     return found
@@ -143,7 +165,7 @@ def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterabl
         reach.add(_whole_shelf(shelf, ledger))
     reach.add(addresses.of_paper())
     reach.add(_fronts_telling_of(articles))
-    for kind in ("section", "series", "author"):
+    for kind in ("topic", "section", "series", "author"):
         for shelf in sorted(shown[kind]):
             reach.add(_whole_shelf(shelf, ledger))
     for month in sorted(_months(articles, shown["issue"])):

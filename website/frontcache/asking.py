@@ -23,11 +23,12 @@ LIST, PLAIN = ("page",), ()
 # Any name means something there or is refused: kept only where there is no query at all.
 ONLY_WITHOUT_QUERY = None
 NAMES: Mapping[str, tuple[str, ...] | None] = {
-    **dict.fromkeys(("section", "series", "author"), LIST),
-    "corrections": ("before",),
+    **dict.fromkeys(("section", "series", "author", "topics"), LIST),
+    **dict.fromkeys(("corrections", "topic"), ("before",)),
     **dict.fromkeys(("front", "front_of", "article", "about", "feeds", "offline", "manifest", "offline_issue"), PLAIN),
     **dict.fromkeys(("epaper", "latest_calendar", "calendar", "edition", "page", "clip"), PLAIN),
-    **dict.fromkeys(("feed", "section_feed", "series_feed", "author_feed", "latest_issue_feed", "issue_feed"), PLAIN),
+    **dict.fromkeys(("feed", "section_feed", "series_feed", "topic_feed", "author_feed"), PLAIN),
+    **dict.fromkeys(("latest_issue_feed", "issue_feed"), PLAIN),
     **dict.fromkeys(("sitemap", "sitemap_pages", "sitemap_news", "sitemap_month", "old_page", "old_article"), PLAIN),
     **dict.fromkeys(("search", "article_ninjs", "issue_ninjs", "api", "api_description"), ONLY_WITHOUT_QUERY),
     **dict.fromkeys(("api_articles", "api_article", "api_issues", "api_issue", "api_changes"), ONLY_WITHOUT_QUERY),

@@ -23,6 +23,9 @@ from website.intake.copies import (
     RegionCopy,
     SectionCopy,
     SeriesCopy,
+    TopicCopy,
+    TopicGroupCopy,
+    TopicPlaceCopy,
 )
 from website.intake.door import OutsideTransactionError, OvertakenError, WithdrawnInsideError
 from website.intake.editions import accept_edition, reissue_edition
@@ -43,6 +46,7 @@ from website.intake.pictures import (
     tell_formats,
 )
 from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
+from website.intake.topics import accept_topic, is_topic_address_given, remove_topic
 
 __all__ = [
     "ArchiveCopy",
@@ -63,6 +67,9 @@ __all__ = [
     "SectionCopy",
     "SeriesCopy",
     "ShownPage",
+    "TopicCopy",
+    "TopicGroupCopy",
+    "TopicPlaceCopy",
     "Value",
     "WithdrawnInsideError",
     "accept_archive",
@@ -70,6 +77,7 @@ __all__ = [
     "accept_edition",
     "accept_issue_pdf",
     "accept_page_picture",
+    "accept_topic",
     "bases_in_jpeg_only",
     "bases_in_use",
     "copy_rows",
@@ -79,12 +87,14 @@ __all__ = [
     "forget_dropped_pictures",
     "forget_retired_files",
     "is_any_in_use",
+    "is_topic_address_given",
     "next_numbers",
     "pages_of_article",
     "pages_of_issue",
     "public_picture_bases",
     "readmit_article",
     "reissue_edition",
+    "remove_topic",
     "retired_files",
     "tell_formats",
     "withdraw_article",

@@ -21,6 +21,7 @@ from website.intake.copies import (
 )
 from website.intake.door import next_revision, note_in_outbox, require_transaction
 from website.intake.issue_pages import take_down_pages_of
+from website.intake.topics import enter_places
 from website.models import (
     OutboxEvent,
     PublishedArticle,
@@ -163,6 +164,7 @@ def enter_article(
     PublishedPicture.objects.bulk_create(
         _picture(article, picture, place) for place, picture in enumerate(copy.pictures)
     )
+    enter_places(article.pk, copy.topics)
 
 
 def _byline(article: PublishedArticle, copy: BylineCopy, place: int) -> PublishedByline:

@@ -86,6 +86,38 @@ class PictureCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicPlaceCopy:
+    """Where an article stands in a topic; `group_id` is the number of a sub-heading, None above the first one."""
+
+    topic_id: int
+    group_id: int | None
+    order: int
+    is_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGroupCopy:
+    id: int
+    name: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCopy:
+    """A topic as the desk has it; `places` by the numbers of the articles that readers may have in it."""
+
+    id: int
+    slug: str
+    name: str
+    introduction: str
+    is_open: bool
+    first_day: date | None
+    last_day: date | None
+    groups: tuple[TopicGroupCopy, ...]
+    places: dict[int, TopicPlaceCopy]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCopy:
     id: int
     version_number: int
@@ -104,6 +136,7 @@ class ArticleCopy:
     character_count: int
     bylines: tuple[BylineCopy, ...]
     pictures: tuple[PictureCopy, ...]
+    topics: tuple[TopicPlaceCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

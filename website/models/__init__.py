@@ -19,12 +19,20 @@ from website.models.issue_files import PublishedRegion, RetiredFile
 from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
 from website.models.press import OutboxEvent, PressHeartbeat
 from website.models.search import SearchText
+from website.models.topic import (
+    FormerTopicAddress,
+    PublishedTopic,
+    PublishedTopicGroup,
+    PublishedTopicQuerySet,
+    TopicEntry,
+)
 
 __all__ = [
     "Appearance",
     "AppearanceQuerySet",
     "ArticleChange",
     "ArticleChangeQuerySet",
+    "FormerTopicAddress",
     "Masthead",
     "OutboxEvent",
     "PressHeartbeat",
@@ -42,6 +50,10 @@ __all__ = [
     "PublishedRegion",
     "PublishedSection",
     "PublishedSeries",
+    "PublishedTopic",
+    "PublishedTopicGroup",
+    "PublishedTopicQuerySet",
     "RetiredFile",
     "SearchText",
+    "TopicEntry",
 ]

@@ -31,11 +31,13 @@ class OutboxEvent(models.Model):
         ARTICLE_READMITTED = "article_readmitted", _("Article published again")
         ARCHIVE_IMPORTED = "archive_imported", _("Earlier articles brought in")
         PICTURES_COMPLETED = "pictures_completed", _("Pictures offered in more formats")
+        TOPIC_CHANGED = "topic_changed", _("Topic changed")
         FEEDS_OF_EDITION = "feeds_of_edition", _("Feeds changed by an edition")
         FEEDS_OF_ARTICLE = "feeds_of_article", _("Feeds changed by an article")
+        FEEDS_OF_TOPIC = "feeds_of_topic", _("Feed of a topic changed")
 
     # What is told to others, or leaves a page that somebody has kept as right as before.
-    TOLD_ONLY = (Kind.FEEDS_OF_EDITION, Kind.FEEDS_OF_ARTICLE, Kind.PICTURES_COMPLETED)
+    TOLD_ONLY = (Kind.FEEDS_OF_EDITION, Kind.FEEDS_OF_ARTICLE, Kind.FEEDS_OF_TOPIC, Kind.PICTURES_COMPLETED)
     # The same for those who ask in SQL whether the record has changed.
     CHANGES_THE_RECORD = "kind NOT IN (" + ", ".join(f"'{kind.value}'" for kind in TOLD_ONLY) + ")"
 

@@ -45,6 +45,7 @@ class Asked:
     series: str = ""
     author: str = ""
     genre: str = ""
+    topic: str = ""
     page: str = ""
     since: date | None = None
     until: date | None = None
@@ -59,6 +60,7 @@ class Asked:
             series=text["series"],
             author=text["author"],
             genre=text["genre"],
+            topic=text["topic"],
             page=text["page"],
             since=_day(text["since"]),
             until=_day(text["until"]),

@@ -18,7 +18,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from website.days import midnight
-from website.models import Appearance, PublishedArticle, PublishedByline, SearchText
+from website.models import Appearance, PublishedArticle, PublishedByline, PublishedTopic, SearchText, TopicEntry
 from website.search import grams
 from website.search.asking import Asked, Cursor
 
@@ -245,6 +245,9 @@ def _narrowing(tier: _Tier, asked: Asked, year: int) -> tuple[str, list[Any]]:
         table = PublishedByline._meta.db_table
         parts.append(f"article_id IN (SELECT article_id FROM {table} WHERE author_id = %s)")
         values.append(asked.author)
+    if asked.topic:
+        parts.append(f"article_id IN ({_IN_A_TOPIC})")
+        values.append(asked.topic)
     if asked.page:
         parts.append(f"article_id IN ({_ON_A_PAGE})")
         values.append(asked.page.upper())
@@ -254,6 +257,11 @@ def _narrowing(tier: _Tier, asked: Asked, year: int) -> tuple[str, list[Any]]:
 _ON_A_PAGE = (
     f"SELECT place.article_id FROM {Appearance._meta.db_table} place"
     " JOIN website_publishedpage page ON page.id = place.page_id WHERE page.label = %s"
+)
+
+_IN_A_TOPIC = (
+    f"SELECT entry.article_id FROM {TopicEntry._meta.db_table} entry"
+    f" JOIN {PublishedTopic._meta.db_table} topic ON topic.id = entry.topic_id WHERE topic.slug = %s"
 )
 
 

@@ -11,9 +11,9 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from website.models import PublishedArticle, PublishedCorrection, PublishedEdition, PublishedPage
+from website.models import PublishedArticle, PublishedCorrection, PublishedEdition, PublishedPage, PublishedTopic
 from website.public_files import file_address
-from website.structured import news_article, publication_issue
+from website.structured import collection_page, news_article, publication_issue
 
 register = template.Library()
 
@@ -66,6 +66,12 @@ def article_for_machines(context: Context, article: PublishedArticle) -> SafeStr
     return _block(
         news_article(article, context["masthead"], places=places, corrections=corrections, root=context["site_root"])
     )
+
+
+@register.simple_tag(takes_context=True)
+def topic_for_machines(context: Context, topic: PublishedTopic, articles: Iterable[PublishedArticle]) -> SafeString:
+    """The topic as JSON-LD, with the articles that its page shows."""
+    return _block(collection_page(topic, articles, context["masthead"], root=context["site_root"]))
 
 
 def _block(words: dict[str, Any]) -> SafeString:

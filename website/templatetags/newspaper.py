@@ -17,7 +17,14 @@ from django.utils.translation import get_language
 
 from website import links
 from website.bylines import plain_credits, writes_chinese
-from website.models import Appearance, PublishedArticle, PublishedByline, PublishedEdition, PublishedPicture
+from website.models import (
+    Appearance,
+    PublishedArticle,
+    PublishedByline,
+    PublishedEdition,
+    PublishedPicture,
+    PublishedTopic,
+)
 from website.public_files import file_address, jpeg_of, whole_address
 
 register = template.Library()
@@ -33,7 +40,13 @@ GREYISH = 0.12
 # About so wide is the picture beside a link, and in a feed.
 SHARED_WIDTH = 960
 # What only one kind of page shows, and what that page is.
-PLACES = (("edition", "issue"), ("month", "calendar"), ("asked", "search"))
+PLACES = (
+    ("edition", "issue"),
+    ("month", "calendar"),
+    ("asked", "search"),
+    ("topic", "topic"),
+    ("all_topics", "topic"),
+)
 
 
 @register.filter
@@ -139,8 +152,22 @@ def print_reference(appearance: Appearance) -> str:
 
 
 @register.filter
-def first_picture(article: PublishedArticle) -> PublishedPicture | None:
-    return next(iter(article.pictures.all()), None)
+def topic_span(topic: PublishedTopic) -> str:
+    """From when to when a topic was news: 2026年11月23日—11月29日; of one that goes on, since when."""
+    first = topic.first_day or (date_of(topic.first_at) if topic.first_at else None)
+    last = topic.last_day or (date_of(topic.last_at) if topic.last_at and not topic.is_open else None)
+    if first is None or last == first:
+        return plain_date(first) if first else ""
+    if last is None:
+        return f"{plain_date(first)}起" if writes_chinese() else f"Since {plain_date(first)}"
+    if writes_chinese():
+        return f"{plain_date(first)}—{date_format(last, 'n月j日' if first.year == last.year else 'Y年n月j日')}"
+    return f"{plain_date(first)} – {plain_date(last)}"
+
+
+@register.filter
+def first_picture(article: PublishedArticle | None) -> PublishedPicture | None:
+    return next(iter(article.pictures.all()), None) if article else None
 
 
 @register.filter

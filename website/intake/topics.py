@@ -1,0 +1,74 @@
+"""Topics through the door: as the desk has them now, and each article's places in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from website.intake.copies import TopicCopy, TopicPlaceCopy
+from website.intake.door import next_revision, note_in_outbox, require_transaction
+from website.models import (
+    FormerTopicAddress,
+    OutboxEvent,
+    PublishedArticle,
+    PublishedTopic,
+    PublishedTopicGroup,
+    TopicEntry,
+)
+
+OWN_FIELDS = ("slug", "name", "introduction", "is_open", "first_day", "last_day")
+
+
+def accept_topic(copy: TopicCopy) -> None:
+    """Show readers a topic as it is now, with those of its articles that they have; an earlier address leads on."""
+    require_transaction()
+    before = PublishedTopic.objects.select_for_update().filter(pk=copy.id).values_list("slug", flat=True).first()
+    PublishedTopic.objects.update_or_create(id=copy.id, defaults={field: getattr(copy, field) for field in OWN_FIELDS})
+    if before and before != copy.slug:
+        FormerTopicAddress.objects.update_or_create(slug=before, defaults={"topic_id": copy.id})
+    FormerTopicAddress.objects.filter(slug=copy.slug).delete()
+    TopicEntry.objects.filter(topic=copy.id).delete()
+    PublishedTopicGroup.objects.filter(topic=copy.id).delete()
+    PublishedTopicGroup.objects.bulk_create(
+        PublishedTopicGroup(id=group.id, topic_id=copy.id, name=group.name, order=group.order) for group in copy.groups
+    )
+    # Also those withdrawn: given back, they stand where they stood.
+    known = PublishedArticle.objects.filter(pk__in=copy.places).values_list("pk", flat=True)
+    TopicEntry.objects.bulk_create(_entry(article, copy.places[article]) for article in known.order_by("pk"))
+    _note(copy.id)
+
+
+def remove_topic(topic_id: int) -> None:
+    """Leave readers nothing of a topic; what they did not have does not change."""
+    require_transaction()
+    if PublishedTopic.objects.filter(pk=topic_id).delete()[0]:
+        _note(topic_id)
+
+
+def is_topic_address_given(slug: str, *, besides: int | None) -> bool:
+    """Whether readers know another topic, now or before, under this address: it stays that one's for good."""
+    now = PublishedTopic.objects.filter(slug=slug).exclude(pk=besides or 0)
+    before = FormerTopicAddress.objects.filter(slug=slug).exclude(topic=besides or 0)
+    return now.exists() or before.exists()
+
+
+def enter_places(article_id: int, places: Iterable[TopicPlaceCopy]) -> None:
+    """Put an article that comes through the door into those of its topics that readers have."""
+    TopicEntry.objects.filter(article=article_id).delete()
+    wanted = {place.topic_id: place for place in places}
+    known = PublishedTopic.objects.filter(pk__in=wanted).values_list("pk", flat=True) if wanted else ()
+    TopicEntry.objects.bulk_create(_entry(article_id, wanted[topic]) for topic in known)
+
+
+def _entry(article_id: int, place: TopicPlaceCopy) -> TopicEntry:
+    return TopicEntry(
+        topic_id=place.topic_id,
+        article_id=article_id,
+        group_id=place.group_id,
+        order=place.order,
+        is_lead=place.is_lead,
+    )
+
+
+def _note(topic_id: int) -> None:
+    kind = OutboxEvent.Kind.TOPIC_CHANGED
+    note_in_outbox(kind, topic_id, next_revision(kind, topic_id))
