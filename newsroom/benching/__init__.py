@@ -1,5 +1,4 @@
-"""How fast the website is on this machine, beside the fastest that the machine can do.
+"""What the system is measured with: made-up earlier years by the hundred thousand, and what readers ask of them.
 
-`paper` fills a database with a made-up paper, `servers` starts what is measured, `load` asks it and `machine` says what
-that cost, `freshness` how soon a change is seen, `rounds` puts the figures together, `picture` and `history` keep them.
+`prose` makes up texts shaped like a newspaper's, `archive` puts them on the pages of its days, `questions` asks search.
 """

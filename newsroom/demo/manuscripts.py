@@ -74,55 +74,55 @@ def edition(days_ago: int, *, day: date) -> list[ManuscriptPage]:
             proofreader=page.get("proofreader", ""),
             articles=tuple(_manuscript(article, words) for article in page["article"]),
         )
-        for page in _load(f"day{days_ago}.toml")["page"]
+        for page in load(f"day{days_ago}.toml")["page"]
     ]
 
 
 def desk(*, day: date) -> list[Manuscript]:
     """The articles still on the desk, told as of the edition they are meant for."""
     words = days_in_words(day)
-    return [_manuscript(article, words) for article in _load("desk.toml")["article"]]
+    return [_manuscript(article, words) for article in load("desk.toml")["article"]]
 
 
 def breaking(*, day: date) -> list[Manuscript]:
     """What readers get on the website before any edition holds it, told as of `day`."""
     words = days_in_words(day)
-    return [_manuscript(article, words) for article in _load("breaking.toml")["article"]]
+    return [_manuscript(article, words) for article in load("breaking.toml")["article"]]
 
 
 def unfinished(*, day: date) -> Manuscript:
     """A draft typed in a hurry, with slips in it, told as of the edition it is meant for."""
-    return _manuscript(_load("unfinished.toml")["draft"], days_in_words(day))
+    return _manuscript(load("unfinished.toml")["draft"], days_in_words(day))
 
 
 def unfiled(*, day: date) -> dict[str, str]:
     """What stands in a form that was never saved: its headline, section, genre, author and text."""
-    words: dict[str, str] = _in_words(_load("unfinished.toml")["unfiled"], days_in_words(day))
+    words: dict[str, str] = _in_words(load("unfinished.toml")["unfiled"], days_in_words(day))
     return {**words, "body": as_html(words["body"])}
 
 
 def rounds(*, day: date) -> dict[str, Any]:
     """What reviewers and authors have said and changed about articles on the desk, told as of the edition to come."""
-    told: dict[str, Any] = _in_words(_load("review.toml"), days_in_words(day))
+    told: dict[str, Any] = _in_words(load("review.toml"), days_in_words(day))
     return told
 
 
 def library(*, day: date) -> list[dict[str, Any]]:
     """Photos that stand in no article yet, told as of `day`; `taken` and `until` are days from then."""
-    told: list[dict[str, Any]] = _in_words(_load("library.toml")["photo"], days_in_words(day))
+    told: list[dict[str, Any]] = _in_words(load("library.toml")["photo"], days_in_words(day))
     return told
 
 
 def afterwards(days_ago: int, *, day: date) -> dict[str, Any]:
     """What came after the edition of `day` was published: `correction`, a list, and perhaps one `withdrawal`."""
-    found = _load("afterwards.toml").get(f"day{days_ago}", {})
+    found = load("afterwards.toml").get(f"day{days_ago}", {})
     told: dict[str, Any] = _in_words(found, days_in_words(day))
     return told
 
 
 def paper() -> dict[str, Any]:
     """The paper itself: publication, sections, series and authors."""
-    return _load("paper.toml")
+    return load("paper.toml")
 
 
 def days_in_words(day: date) -> dict[str, str]:
@@ -146,7 +146,7 @@ def _told(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
     return tomllib.loads((COPY / name).read_text(encoding="utf-8"))
 
 
