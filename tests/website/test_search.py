@@ -351,6 +351,22 @@ def test_words_of_thousands_are_gathered_before_they_go_into_the_index(monkeypat
     assert limits == ["4MB", "256MB"]
 
 
+def test_whoever_publishes_does_not_wait_for_the_index_and_the_press_puts_it_in_order():
+    publish(make_article(id=81, headline="渡口移到下游"))
+    assert found(q="渡口") == ["渡口移到下游"]
+    assert remembering.put_in_order() > 0
+    publish(make_article(id=82), date=date(2025, 10, 18))
+    search.CatchingUp().go_on()
+    assert remembering.put_in_order() == 0
+    assert found(q="渡口") == ["渡口移到下游"]
+
+
+def test_thousands_are_in_order_as_soon_as_they_are_kept(monkeypatch):
+    monkeypatch.setattr(remembering, "AT_ONCE", 1)
+    publish(make_article(id=81), make_article(id=82))
+    assert remembering.put_in_order() == 0
+
+
 def _gathered():
     with connection.cursor() as cursor:
         cursor.execute("SHOW gin_pending_list_limit")

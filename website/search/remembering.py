@@ -28,10 +28,12 @@ def remember(articles: Iterable[int]) -> None:
     rows = PublishedArticle.objects.readable().filter(pk__in=numbers).prefetch_related("bylines", "pictures")
     kept = [_words_of(article) for article in rows.order_by("published_at", "pk")]
     forget(numbers)
-    if len(kept) > AT_ONCE:
-        _gather_in_memory()
+    if len(kept) <= AT_ONCE:
+        copy_rows(SearchText, FIELDS, kept)
+        return
+    _gather_in_memory()
     copy_rows(SearchText, FIELDS, kept)
-    _put_in_order()
+    put_in_order()
 
 
 def forget(articles: Iterable[int]) -> None:
@@ -54,13 +56,17 @@ def catch_up(at_once: int = AT_ONCE) -> int:
 
 
 class CatchingUp:
-    """Once a press has found nothing missing it looks no more: from then on every publication keeps its words."""
+    """Once a press has found nothing missing it looks no more: from then on every publication keeps its words.
+
+    It goes on putting these in order.
+    """
 
     def __init__(self) -> None:
         self.is_done = False
 
     def go_on(self) -> None:
         self.is_done = self.is_done or catch_up() == 0
+        put_in_order()
 
 
 def _gather_in_memory() -> None:
@@ -73,18 +79,20 @@ def _gather_in_memory() -> None:
             cursor.execute("SELECT set_config(%s, %s, true)", [setting, GATHERED])
 
 
-def _put_in_order() -> None:
-    """Bring what was just kept from the heap before each index into the index, all of it at once.
+def put_in_order() -> int:
+    """Bring what was just kept from the heap before each index into the index, and say how many pages it filled.
 
-    Otherwise every search looks through that heap until somebody does it, and one of the next articles pays for many.
-    Left to autovacuum where this is not the owner of the table.
+    What stands in that heap is found, but every search looks through all of it. Thousands go into the index with the
+    transaction that keeps them; for a few, nobody who publishes waits: the press does it. Left to autovacuum where
+    this is not the owner of the table.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT gin_clean_pending_list(oid) FROM pg_class"
+            "SELECT coalesce(sum(gin_clean_pending_list(oid)), 0) FROM pg_class"
             " WHERE relname = ANY (%s) AND pg_table_is_visible(oid) AND pg_has_role(relowner, 'USAGE')",
             [[index.name for index in SearchText._meta.indexes if isinstance(index, GinIndex)]],
         )
+        return int(cursor.fetchone()[0])
 
 
 def _words_of(article: PublishedArticle) -> list[Value]:
