@@ -48,6 +48,21 @@ def test_a_reader_makes_the_text_larger_and_finds_it_so_in_the_next_article(read
     expect(reader.get_by_role("button", name="字号调小", exact=True)).to_be_disabled()
 
 
+def test_no_line_moves_when_the_tools_come_late(reader):
+    waiting = []
+    reader.route("**/website/article*.js", lambda route: waiting.append(route))
+    with reader.expect_request("**/website/article*.js"):
+        reader.goto("/article/72/", wait_until="commit")
+    text = reader.locator(".text")
+    expect(text).to_have_css("font-size", "18px")
+    expect(reader.locator(".tools")).to_be_hidden()
+    before = text.bounding_box()
+    waiting[0].continue_()
+    expect(reader.locator(".tools")).to_be_visible()
+    expect(reader.get_by_role("button", name="复制到公众号", exact=True)).to_be_visible()
+    assert text.bounding_box() == before
+
+
 def test_a_copy_for_wechat_carries_its_looks_and_no_class_of_ours(reader):
     button = reader.get_by_role("button", name="复制到公众号", exact=True)
     button.click()

@@ -1,12 +1,14 @@
 """Browsers keep pages and ask whether they changed: the record answers."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
 from tests.website.factories import LOCAL, MASTHEAD, make_article, make_published_edition
 from website import conditional, intake
+from website.article_page import look_up
 from website.intake.door import note_in_outbox
 from website.models import OutboxEvent
 from website.record import record_state
@@ -92,7 +94,9 @@ def test_a_publication_that_took_its_number_first_and_ends_last_is_noticed(artic
         note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, 55, 7)
     before = record_state()
     late = OutboxEvent.objects.order_by("id").first().pk - 1
-    OutboxEvent.objects.create(pk=late, key="late", kind=OutboxEvent.Kind.EDITION_PUBLISHED, subject_id=1)
+    began = before.changed - timedelta(seconds=2)
+    kind = OutboxEvent.Kind.EDITION_PUBLISHED
+    OutboxEvent.objects.create(pk=late, key="late", kind=kind, subject_id=1, created_at=began)
     after = record_state()
     assert after.newest == before.newest
     assert after != before
@@ -101,3 +105,9 @@ def test_a_publication_that_took_its_number_first_and_ends_last_is_noticed(artic
 @pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**40])
 def test_a_number_no_article_can_have_is_not_there(client, article, number):
     assert client.get(f"/article/{number}/").status_code == 404
+
+
+@pytest.mark.parametrize("number", [2**63, 10**40])
+def test_a_number_too_large_for_the_record_is_not_looked_for_in_every_row(number, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert look_up(number) is None
