@@ -18,6 +18,8 @@ COMPOSE = frozenset({Role.PAGE_DESIGNER, Role.CHIEF_EDITOR})
 READ_PROOFS = frozenset({Role.PROOFREADER, Role.DESK_EDITOR, Role.SECTION_HEAD, Role.CHIEF_EDITOR})
 SIGN_OFF = frozenset({Role.CHIEF_EDITOR, Role.SECTION_HEAD})
 PUBLISH = frozenset({Role.CHIEF_EDITOR})
+# Whoever signs pages off prepares the website's front page too; readers get it from whoever publishes.
+ARRANGE_FRONT = SIGN_OFF
 KEEP_HOUSE = frozenset({Role.CHIEF_EDITOR, Role.ADMIN})
 
 
@@ -34,6 +36,20 @@ def can_compose(user: User | AnonymousUser) -> bool:
 
 def can_publish(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds(PUBLISH)
+
+
+def can_arrange_front(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.holds(ARRANGE_FRONT)
+
+
+def refusal_to_arrange_front(user: User | AnonymousUser) -> str | None:
+    """Why this person may not arrange the website's front page, as a sentence; None if he may."""
+    return None if can_arrange_front(user) else _("Your role at the paper does not include the website’s front page.")
+
+
+def refusal_to_publish_front(user: User | AnonymousUser) -> str | None:
+    """Why this person may not give readers an arranged front page, as a sentence; None if he may."""
+    return None if can_publish(user) else _("Only the chief editor publishes the website’s front page.")
 
 
 def can_sign_off(user: User | AnonymousUser) -> bool:

@@ -18,7 +18,7 @@ from articles.clock import database_now
 from articles.models import State, Version
 from articles.workflow import Refused
 from authors.models import User
-from editions import corrections, issue_files, page_states, policy, preflight, workflow
+from editions import corrections, front_publishing, issue_files, page_states, policy, preflight, workflow
 from editions.composing.source import Region
 from editions.issue_files import IssueFiles, PageFiles, Sheet
 from editions.makeup import make_up
@@ -140,6 +140,7 @@ def _publish_locked(edition: Edition, files: IssueFiles, *, by: User, appeared_a
     edition.state, edition.published_by = EditionState.PUBLISHED, by
     edition.save(update_fields=["state", "published_at", "published_by"])
     intake.accept_edition(_copy(edition, states, files))
+    front_publishing.carry_over(edition, by=by)
     workflow.record("publish", edition, by=by)
     return len(articles)
 

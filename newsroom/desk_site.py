@@ -17,6 +17,7 @@ from articles import policy as article_policy
 from authors import second_factor, sign_in_views, workflow
 from authors.forms import SignInForm
 from authors.models import AccountEvent, Role, User
+from editions import policy as edition_policy
 from editions.models import Publication
 from newsroom import desk_index, desk_manual
 
@@ -96,6 +97,7 @@ class DeskSite(AdminSite):
             "paper_language": settings.LANGUAGE_CODE,
             "site_header": paper.name if paper else self.site_header,
             "tagline": paper.tagline if paper else "",
+            "arranges_front": edition_policy.can_arrange_front(request.user),
             "menus": menus(context["available_apps"]),
             "role_names": role_names(request.user),
         }

@@ -73,6 +73,7 @@ EDITORS = {"desk_editor", "section_head", "chief_editor"}
 PAGE_PEOPLE = {"proofreader", "page_designer"}
 FILERS = {"reporter", "reporter2", "photographer"} | EDITORS
 HOUSE = {"chief_editor", "admin"}
+SIGNERS = {"section_head", "chief_editor"}
 COMPOSERS = {"page_designer", "chief_editor"}
 PICTURE_DESK = EDITORS | PAGE_PEOPLE
 
@@ -837,6 +838,18 @@ def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
     }
 
 
+def _front() -> dict[str, Visit]:
+    """The website's front page by hand. What is sent names a state that nobody has seen, so nothing changes."""
+    base, route = "/admin/editions/edition/front/", "desk:admin/editions/edition/front/"
+    arranges, elsewhere = only(SIGNERS, others=404), only(DESK, 405)
+    wrong = {"do": "by_rule", "edition": "1", "seen": "7"}
+    return {
+        route: Visit(base, arranges, elsewhere),
+        f"{route}do/": Visit(f"{base}do/", POST_ONLY, only(SIGNERS, 409, others=404), wrong),
+        f"{route}preview/": Visit(f"{base}preview/", arranges, elsewhere),
+    }
+
+
 def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
     edition = world.edition
     base, route = f"/admin/editions/edition/{edition.pk}/", "desk:admin/editions/edition/<int:edition_id>/"
@@ -874,6 +887,7 @@ def _editions(world: SimpleNamespace) -> dict[str, list[Visit]]:
         f"{route}reissue/cancel/": Visit(f"{base}reissue/cancel/", POST_ONLY, redirect),
         f"{route}contact-sheet/": Visit(f"{base}contact-sheet/", sees, only(DESK, 405)),
         **_page_boards(world, route),
+        **_front(),
     }
     exception = _exception()
     calendar = "/admin/editions/planexception/"

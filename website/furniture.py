@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -27,7 +28,7 @@ class Furniture:
 
     def part(self, template: str, **more: str) -> SafeString:
         """A piece of markup that follows from the furniture and from these words alone, rendered once."""
-        key = (template, get_language(), *more.values())
+        key = (template, get_language(), get_script_prefix(), *more.values())
         if key not in self.parts or settings.DEBUG:
             context = {"masthead": self.masthead, "sections": self.sections, "has_topics": self.has_topics, **more}
             self.parts[key] = SafeString(get_template(template).render(context).rstrip("\n"))

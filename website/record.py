@@ -21,12 +21,16 @@ class RecordState(NamedTuple):
 
 # Every change of the record leaves an event in the outbox. A publication that took its number first and was completed
 # last does not raise the highest number but the sum; two hundred others would have to overtake it to hide it. Looking
-# at so many costs the same for a paper of a year and of a century.
+# at so many costs the same for a paper of a year and of a century. The end of a place on the front page alone comes by
+# itself, with the clock, and is counted in: both only ever grow.
 STATE = f"""
-    SELECT coalesce(max(id), 0), coalesce(sum(id), 0)::bigint, max(created_at)
-    FROM (SELECT id, created_at FROM website_outboxevent
+    SELECT coalesce(max(id), 0),
+        (coalesce(sum(id), 0) + coalesce(extract(epoch FROM max(ended)) * 1000, 0))::bigint,
+        greatest(max(created_at), max(ended))
+    FROM (SELECT max(until) AS ended FROM website_frontplace WHERE until <= statement_timestamp()) front
+    LEFT JOIN (SELECT id, created_at FROM website_outboxevent
           WHERE {OutboxEvent.CHANGES_THE_RECORD}
-          ORDER BY id DESC LIMIT 200) newest
+          ORDER BY id DESC LIMIT 200) newest ON true
 """
 
 

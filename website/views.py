@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from website import article_page, frontpage
+from website import article_page, fronts
 from website.addresses import EditionKey
-from website.breaking import breaking
 from website.conditional import readers_page
 from website.furniture import furniture_at
 from website.models import (
@@ -22,17 +20,12 @@ from website.models import (
     PublishedEdition,
     PublishedSection,
     PublishedSeries,
-    PublishedTopic,
 )
 from website.pages_of_lists import ARTICLES_PER_LIST, ListPages
 from website.reading import lay_out
 from website.record import note_state, state_of
 
 CORRECTIONS_PER_LIST = 30
-RECENT_ISSUES = 6
-CORRECTIONS_ON_FRONT = 3
-TOPICS_ON_FRONT = 4
-CORRECTIONS_STAY = timedelta(days=7)
 
 
 @readers_page
@@ -41,8 +34,7 @@ def front(request: HttpRequest) -> HttpResponse:
     edition = PublishedEdition.objects.with_contents().newest()
     if edition is None:
         return render(request, "website/before_first_edition.html")
-    topics = PublishedTopic.objects.on_front()
-    return render(request, "website/front.html", {**_front(edition), "topics": topics[:TOPICS_ON_FRONT]})
+    return render(request, "website/front.html", fronts.context(edition))
 
 
 @readers_page
@@ -53,20 +45,7 @@ def front_of(request: HttpRequest, key: EditionKey) -> HttpResponse:
     following = PublishedEdition.objects.after(edition).first()
     if following is None:
         return redirect("website:front")
-    return render(request, "website/front.html", {**_front(edition, following), "following": following})
-
-
-def _front(edition: PublishedEdition, following: PublishedEdition | None = None) -> dict[str, Any]:
-    corrections = PublishedCorrection.objects.readable().newest_first().with_places()
-    corrections = corrections.filter(at__gt=edition.published_at - CORRECTIONS_STAY)
-    if following:
-        corrections = corrections.filter(at__lte=following.published_at)
-    return {
-        "edition": edition,
-        "front": frontpage.compose(edition, breaking(edition, following)),
-        "recent": PublishedEdition.objects.before(edition)[:RECENT_ISSUES],
-        "corrections": corrections[:CORRECTIONS_ON_FRONT],
-    }
+    return render(request, "website/front.html", fronts.context(edition, following))
 
 
 @readers_page

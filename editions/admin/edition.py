@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from authors.models import User
 from editions import calendar_views, plan_views, policy, uploaded_views
 from editions.admin.house import HiddenModelAdmin
-from editions.admin_views import drawings, page_board, page_fit, proofing, reissuing, suggesting
+from editions.admin_views import drawings, front, page_board, page_fit, proofing, reissuing, suggesting
 from editions.admin_views import edition as edition_views
 from editions.board import issue_address
 from editions.models import Edition
@@ -78,6 +78,15 @@ class EditionAdmin(HiddenModelAdmin):
         urls = [
             path(f"<int:edition_id>/{address}", self.admin_site.admin_view(view), name=f"editions_edition_{name}")
             for name, (address, view) in own.items()
+        ]
+        front_page: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
+            "front": ("", front.board),
+            "front_do": ("do/", front.do),
+            "front_preview": ("preview/", front.preview),
+        }
+        urls += [
+            path(f"front/{address}", self.admin_site.admin_view(view), name=f"editions_edition_{name}")
+            for name, (address, view) in front_page.items()
         ]
         coming = self.admin_site.admin_view(calendar_views.open_days)
         urls.append(path("coming/", coming, name="editions_edition_open_days"))

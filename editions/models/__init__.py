@@ -3,6 +3,7 @@
 from editions.models.correction import PrintedCorrection
 from editions.models.drawing import Drawing, DrawingOrder
 from editions.models.edition import OUT, Edition, EditionEvent, EditionQuerySet, EditionState, Page
+from editions.models.front import FrontChange, FrontChangeQuerySet, FrontVerb
 from editions.models.layout import LayoutChange
 from editions.models.numbering import EditionKind
 from editions.models.placement import Placement
@@ -24,6 +25,9 @@ __all__ = [
     "EditionKind",
     "EditionQuerySet",
     "EditionState",
+    "FrontChange",
+    "FrontChangeQuerySet",
+    "FrontVerb",
     "LayoutChange",
     "Page",
     "PageFile",

@@ -1,7 +1,8 @@
-"""What has happened to published articles of the demo since: corrections on their way or published, a withdrawal."""
+"""What has happened to published articles of the demo since: the front page by hand, corrections, a withdrawal."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -13,7 +14,7 @@ from articles import notices, publishing, workflow
 from articles.models import Article, Correction, Withdrawal
 from authors.models import User
 from editions import corrections as printed_corrections
-from editions import printed_notices
+from editions import front_desk, front_publishing, printed_notices
 from editions import workflow as edition_workflow
 from editions.models import Edition, Page, SlotRole, SlotStyle
 from newsroom.demo.filing import replaced
@@ -22,6 +23,17 @@ from newsroom.demo.paper import Newsroom
 FOUND = time(9, 20)
 # The place of a printed correction.
 NOTICE_LINES = 7
+
+
+def arrange_the_front(newsroom: Newsroom, edition: Edition, places: Sequence[tuple[Article, dict[str, Any]]]) -> None:
+    """Let the website's front page be arranged by one person and published by another."""
+    by, seen = newsroom.people["section_head"], 0
+    for article, words in places:
+        spot = front_desk.spot_of(words["spot"])
+        seen = front_desk.put(edition, article, spot, words["position"], by=by, seen=seen).number
+        if headline := words.get("headline"):
+            seen = front_desk.say(edition, article, headline=headline, until=None, by=by, seen=seen).number
+    front_publishing.publish(edition, by=newsroom.people["chief_editor"], seen=seen)
 
 
 def correct(newsroom: Newsroom, article: Article, words: dict[str, Any], *, day: date) -> None:

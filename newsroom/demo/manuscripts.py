@@ -114,7 +114,7 @@ def library(*, day: date) -> list[dict[str, Any]]:
 
 
 def afterwards(days_ago: int, *, day: date) -> dict[str, Any]:
-    """What came after the edition of `day` was published: `correction`, a list, and perhaps one `withdrawal`."""
+    """What came after the edition of `day` was published: `front` and `correction`, lists, perhaps one `withdrawal`."""
     found = load("afterwards.toml").get(f"day{days_ago}", {})
     told: dict[str, Any] = _in_words(found, days_in_words(day))
     return told

@@ -44,6 +44,8 @@ def publish_edition(newsroom: Newsroom, *, days_ago: int, today: date, rooms: Se
         edition = edition_publishing.publish(edition, by=newsroom.people["chief_editor"], appeared_at=appeared)
     topic.gather(newsroom, articles)
     since = manuscripts.afterwards(days_ago, day=day)
+    if places := since.get("front"):
+        afterwards.arrange_the_front(newsroom, edition, [(articles[words["article"]], words) for words in places])
     for words in since.get("correction", ()):
         afterwards.correct(newsroom, articles[words["article"]], words, day=day)
     if words := since.get("withdrawal"):

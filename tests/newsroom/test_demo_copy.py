@@ -326,9 +326,8 @@ def test_a_correction_says_where_it_stood_and_what_was_wrong(day):
             assert manuscript.fields["body"].count(wrong) == 1
             assert f"“{wrong.removeprefix('旧踏板重')}”应为“{right.removeprefix('旧踏板重')}”" in words["notice"]
     if since:
-        assert {
-            words["article"] for words in [*since.get("correction", ()), *filter(None, [since.get("withdrawal")])]
-        } <= set(found)
+        told = [*since.get("front", ()), *since.get("correction", ()), *filter(None, [since.get("withdrawal")])]
+        assert {words["article"] for words in told} <= set(found)
 
 
 def test_a_note_quotes_what_stands_in_its_article():

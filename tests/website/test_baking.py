@@ -44,7 +44,7 @@ from website.baking.place import Behind, Moment, Place
 from website.baking.tree import StrangeAddress, Tree, file_of
 from website.intake.door import note_in_outbox
 from website.management.commands.bake import Progress
-from website.models import OutboxEvent
+from website.models import OutboxEvent, PublishedEdition
 
 pytestmark = pytest.mark.django_db
 LONGEST = 60.0
@@ -232,6 +232,19 @@ def test_news_leave_their_file_when_they_grow_old(bakehouse):
     assert b"/article/55/" in bakehouse.tree.read("/sitemap-news.xml")
     assert bakehouse.ledger.take_due((now + timedelta(minutes=50)).timestamp()) == []
     assert bakehouse.ledger.take_due((now + timedelta(minutes=70)).timestamp()) == ["/sitemap-news.xml"]
+
+
+def test_the_front_page_is_baked_anew_when_it_is_arranged_and_when_a_place_ends(bakehouse):
+    make_published_edition(articles=[make_article(id=55, headline="头条"), make_article(id=56, headline="二条")])
+    bakehouse.begin()
+    ends = datetime.now(UTC) + timedelta(hours=1)
+    with transaction.atomic():
+        place = intake.FrontPlaceCopy(56, "top", 1, until=ends, headline="另题")
+        intake.accept_front(intake.FrontCopy(PublishedEdition.objects.get().pk, 1, (place,)))
+    assert bakehouse.follow()[0] == "/"
+    assert "另题".encode() in bakehouse.tree.read("/")
+    assert "/" not in bakehouse.ledger.take_due((ends - timedelta(seconds=1)).timestamp())
+    assert "/" in bakehouse.ledger.take_due(ends.timestamp())
 
 
 def test_one_address_that_cannot_be_a_file_does_not_hold_up_the_others(bakehouse):

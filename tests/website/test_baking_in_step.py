@@ -143,6 +143,20 @@ class Paper:
             )
         )
 
+    def arrange_the_front(self) -> None:
+        """Some articles, of whatever issue, stand where somebody put them on the front page of today."""
+        edition = PublishedEdition.objects.newest()
+        assert edition is not None
+        blocks = [("page", page.label) for page in edition.pages.all()[1:]]
+        readable = list(PublishedArticle.objects.readable().order_by("pk").values_list("pk", flat=True))
+        chosen = self.dice.sample(readable, min(len(readable), self.dice.randint(0, 3)))
+        spots = [self.dice.choice([("top", ""), ("photos", ""), ("off", ""), *blocks]) for _ in chosen]
+        places = tuple(
+            intake.FrontPlaceCopy(article, zone, position, page, headline=self.dice.choice(["", "另题"]))
+            for position, (article, (zone, page)) in enumerate(zip(chosen, spots, strict=True), start=1)
+        )
+        intake.accept_front(intake.FrontCopy(edition.pk, next(ids), places))
+
     def correct(self) -> None:
         if (article := self.some_article()) is not None:
             at = article.published_at + timedelta(days=self.dice.choice([0, 1, 6, 12]), hours=self.dice.randint(0, 9))
@@ -203,6 +217,8 @@ DEEDS = (
     "publish_alone",
     "publish_alone",
     "reissue",
+    "arrange_the_front",
+    "arrange_the_front",
     "correct",
     "withdraw",
     "readmit",

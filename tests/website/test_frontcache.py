@@ -7,7 +7,7 @@ import io
 import random
 import threading
 import tracemalloc
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,7 +34,7 @@ from website.frontcache.following import Look, Record
 from website.frontcache.kept import Answer, Kept, codings
 from website.frontcache.shelf import Shelf
 from website.intake import CorrectionCopy
-from website.models import OutboxEvent, PublishedArticle, PublishedEdition
+from website.models import FrontPlace, OutboxEvent, PublishedArticle, PublishedEdition
 from website.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -413,6 +413,27 @@ def test_news_for_search_engines_grows_old_by_the_database_s_clock(paper):
     assert paper.made[-1] == "/about/"
 
 
+def arrange_the_front():
+    """Put an article on top of the front page for an hour."""
+    place = intake.FrontPlaceCopy(78, "top", 1, until=datetime.now(UTC) + timedelta(hours=1))
+    intake.accept_front(intake.FrontCopy(PublishedEdition.objects.newest().pk, 1, (place,)))
+
+
+def test_a_place_on_the_front_page_that_ends_makes_what_was_made_before_old(paper):
+    with transaction.atomic():
+        arrange_the_front()
+    paper.follow()
+    paper.get("/")
+    before = paper.cache.generation
+    paper.follow()
+    assert paper.cache.generation == before
+    FrontPlace.objects.update(until=datetime.now(UTC) - timedelta(hours=1))
+    paper.follow()
+    assert paper.cache.generation == before + 1
+    paper.follow()
+    assert paper.cache.generation == before + 1
+
+
 def test_whatever_comes_through_the_door_is_seen(paper):
     edition = PublishedEdition.objects.newest()
     again = {"id": edition.pk, "revision": 2, "reason": "漏印一则消息。", "published_at": edition.published_at}
@@ -420,6 +441,7 @@ def test_whatever_comes_through_the_door_is_seen(paper):
         lambda: intake.accept_edition(edition_copy(date=date(2025, 10, 18))),
         lambda: intake.reissue_edition(edition_copy(**again, articles=[make_article(id=77), make_article(id=78)])),
         lambda: intake.correct_article(make_article(id=77), CorrectionCopy(9, "text", "更正。", datetime.now(UTC))),
+        lambda: arrange_the_front(),
         lambda: intake.withdraw_article(77, notice=""),
         lambda: intake.readmit_article(make_article(id=77)),
         lambda: intake.accept_page_picture(edition.pk, "A01", None, "a.pdf", []),

@@ -17,7 +17,7 @@ from website.baking import addresses
 from website.baking.asking import Answer, Website
 from website.baking.ledger import Ledger, Loaf, Rank
 from website.baking.tree import StrangeAddress, Tree
-from website.models import PublishedArticle
+from website.models import FrontPlace, PublishedArticle, PublishedEdition
 from website.sitemaps import NEWS_DAYS
 
 log = logging.getLogger("newsroom.baking")
@@ -119,5 +119,15 @@ def _news_grow_old() -> Moment | None:
     return (oldest + timedelta(days=NEWS_DAYS)).timestamp() if oldest else None
 
 
+def _place_ends() -> Moment | None:
+    """When the next place on the front page ends that was given until an hour."""
+    edition = PublishedEdition.objects.newest()
+    end = FrontPlace.objects.standing(edition).aggregate(end=Min("until"))["end"] if edition else None
+    return end.timestamp() if end else None
+
+
 # Pages that become others without an event, and when they will next.
-CHANGING_BY_THEMSELVES: dict[str, Callable[[], Moment | None]] = {"/sitemap-news.xml": _news_grow_old}
+CHANGING_BY_THEMSELVES: dict[str, Callable[[], Moment | None]] = {
+    "/": _place_ends,
+    "/sitemap-news.xml": _news_grow_old,
+}

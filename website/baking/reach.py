@@ -18,6 +18,7 @@ from website.addresses import EditionKey, Month
 from website.baking import addresses
 from website.baking.ledger import Ledger, Rank
 from website.breaking import BEFORE_THE_ISSUE
+from website.fronts import CORRECTIONS_STAY, RECENT_ISSUES
 from website.models import (
     Appearance,
     OutboxEvent,
@@ -29,7 +30,6 @@ from website.models import (
     PublishedTopic,
     TopicEntry,
 )
-from website.views import CORRECTIONS_STAY, RECENT_ISSUES
 
 Kind = OutboxEvent.Kind
 Standing = dict[int, set[str]]
@@ -111,6 +111,13 @@ def of_topic(number: int, ledger: Ledger) -> Reach:
     return reach
 
 
+def of_front(number: int, _ledger: Ledger) -> Reach:
+    """The front page of the newest issue was arranged by hand."""
+    reach = Reach(Rank.NEWS)
+    reach.add([reverse("website:front"), *_fronts_of(PublishedEdition.objects.filter(pk=number))])
+    return reach
+
+
 def of_nothing(_number: int, _ledger: Ledger) -> Reach:
     """What is told to others changes no page."""
     return Reach(Rank.LOOKS)
@@ -124,6 +131,7 @@ TABLE: dict[str, Callable[[int, Ledger], Reach]] = {
     Kind.ARTICLE_READMITTED.value: of_article,
     Kind.EDITION_PUBLISHED.value: of_edition,
     Kind.EDITION_REISSUED.value: of_edition,
+    Kind.FRONT_ARRANGED.value: of_front,
     Kind.PAGE_DRAWN.value: of_issue_files,
     Kind.ISSUE_PDF_MADE.value: of_issue_files,
     Kind.PICTURES_COMPLETED.value: of_pictures,
@@ -165,6 +173,7 @@ def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterabl
         reach.add(_whole_shelf(shelf, ledger))
     reach.add(addresses.of_paper())
     reach.add(_fronts_telling_of(articles))
+    reach.add(_fronts_of(PublishedEdition.objects.filter(arrangements__places__article__in=articles).distinct()))
     for kind in ("topic", "section", "series", "author"):
         for shelf in sorted(shown[kind]):
             reach.add(_whole_shelf(shelf, ledger))
@@ -210,6 +219,11 @@ def _fronts_telling_of(articles: set[int]) -> Iterator[str]:
         told = any(published_at - CORRECTIONS_STAY < at <= following for at in corrected)
         if told or any(published_at - BEFORE_THE_ISSUE < at <= following for at in appeared):
             yield reverse("website:front_of", args=[EditionKey(day, number)])
+
+
+def _fronts_of(editions: Iterable[PublishedEdition]) -> Iterator[str]:
+    """The addresses at which their front pages stand once they are earlier ones."""
+    return (reverse("website:front_of", args=[edition.slug]) for edition in editions)
 
 
 def _months(articles: set[int], issues: Iterable[str]) -> set[str]:

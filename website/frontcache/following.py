@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
@@ -23,7 +24,9 @@ CHANGES = f"""
     FROM website_outboxevent
     WHERE id > %s AND {OutboxEvent.CHANGES_THE_RECORD}
 """
-SUM = f"SELECT extract(epoch FROM now())::float8, count(*), coalesce(sum(id), 0)::bigint {CHANGES}"
+# The end of a place on the front page leaves no event: it comes with the database's clock.
+FRONT_ENDED = "SELECT max(until) FROM website_frontplace WHERE until <= now()"
+SUM = f"SELECT extract(epoch FROM now())::float8, ({FRONT_ENDED}), count(*), coalesce(sum(id), 0)::bigint {CHANGES}"
 EVENTS = f"SELECT id, kind, subject_id {CHANGES} ORDER BY id"
 NEWEST = "SELECT coalesce(max(id), 0) FROM website_outboxevent"
 # PostgreSQL's codes for a server that is being shut down; without a code there is no connection at all.
@@ -36,6 +39,9 @@ class Event:
 
     kind: str
     subject_id: int
+
+
+FRONT_HAS_ENDED = Event(OutboxEvent.Kind.FRONT_ARRANGED, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Record:
     def __init__(self) -> None:
         self._seen: set[int] | None = None
         self._floor = 0
+        self._front_ended: datetime | None = None
 
     def look(self) -> Look:
         """Raises DatabaseError when the database is away."""
@@ -60,11 +67,14 @@ class Record:
                 cursor.execute(NEWEST)
                 self._floor = cursor.fetchone()[0] - OVERTAKING
             cursor.execute(SUM, [self._floor])
-            clock, *fingerprint = cursor.fetchone()
+            clock, ended, *fingerprint = cursor.fetchone()
+            ends = [] if ended == self._front_ended else [FRONT_HAS_ENDED]
+            self._front_ended = ended
             if self._seen is not None and fingerprint == [len(self._seen), sum(self._seen)]:
-                return Look(clock, [])
+                return Look(clock, ends)
             cursor.execute(EVENTS, [self._floor])
-            return Look(clock, self._take_in(cursor.fetchall()))
+            events = self._take_in(cursor.fetchall())
+            return Look(clock, events if events is None else [*events, *ends])
 
     def _take_in(self, rows: Sequence[tuple[int, str, int]]) -> Sequence[Event] | None:
         """The changes that are new among these, which are all above the floor; None if one has vanished."""

@@ -16,6 +16,8 @@ from website.intake.copies import (
     BylineCopy,
     CorrectionCopy,
     EditionCopy,
+    FrontCopy,
+    FrontPlaceCopy,
     MastheadCopy,
     PageCopy,
     PagePictureCopy,
@@ -29,6 +31,16 @@ from website.intake.copies import (
 )
 from website.intake.door import OutsideTransactionError, OvertakenError, WithdrawnInsideError
 from website.intake.editions import accept_edition, reissue_edition
+from website.intake.fronts import (
+    LONGEST_HEADLINE,
+    ShownArticle,
+    ShownFront,
+    ShownSpot,
+    accept_front,
+    newest_issue,
+    preview_front,
+    show_front,
+)
 from website.intake.issue_pages import (
     accept_issue_pdf,
     accept_page_picture,
@@ -49,6 +61,7 @@ from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
 from website.intake.topics import accept_topic, is_topic_address_given, remove_topic
 
 __all__ = [
+    "LONGEST_HEADLINE",
     "ArchiveCopy",
     "ArchivedArticleCopy",
     "ArchivedEditionCopy",
@@ -57,6 +70,8 @@ __all__ = [
     "BylineCopy",
     "CorrectionCopy",
     "EditionCopy",
+    "FrontCopy",
+    "FrontPlaceCopy",
     "MastheadCopy",
     "OutsideTransactionError",
     "OvertakenError",
@@ -66,7 +81,10 @@ __all__ = [
     "RegionCopy",
     "SectionCopy",
     "SeriesCopy",
+    "ShownArticle",
+    "ShownFront",
     "ShownPage",
+    "ShownSpot",
     "TopicCopy",
     "TopicGroupCopy",
     "TopicPlaceCopy",
@@ -75,6 +93,7 @@ __all__ = [
     "accept_archive",
     "accept_article",
     "accept_edition",
+    "accept_front",
     "accept_issue_pdf",
     "accept_page_picture",
     "accept_topic",
@@ -88,14 +107,17 @@ __all__ = [
     "forget_retired_files",
     "is_any_in_use",
     "is_topic_address_given",
+    "newest_issue",
     "next_numbers",
     "pages_of_article",
     "pages_of_issue",
+    "preview_front",
     "public_picture_bases",
     "readmit_article",
     "reissue_edition",
     "remove_topic",
     "retired_files",
+    "show_front",
     "tell_formats",
     "withdraw_article",
 ]

@@ -23,6 +23,7 @@ from website.intake.door import next_revision, note_in_outbox, require_transacti
 from website.intake.issue_pages import take_down_pages_of
 from website.intake.topics import enter_places
 from website.models import (
+    FrontPlace,
     OutboxEvent,
     PublishedArticle,
     PublishedAuthor,
@@ -101,6 +102,7 @@ def withdraw_article(article_id: int, *, notice: str) -> None:
         corrected_at=None,
     )
     search.forget([article_id])
+    FrontPlace.objects.filter(article=article_id).update(headline="")
     # What is said of an error says it once more.
     PublishedCorrection.objects.filter(article_id=article_id).update(notice="")
     note_in_outbox(OutboxEvent.Kind.ARTICLE_WITHDRAWN, article_id, next_revision("article_withdrawn", article_id))

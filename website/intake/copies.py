@@ -173,6 +173,30 @@ class RegionCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class FrontPlaceCopy:
+    """Where an article stands on the front page; `zone` is a `FrontPlace.Zone`, `page` the label of its page's block.
+
+    `position` counts from 1 in its zone, `headline` is what it is called there instead, `until` when its place ends.
+    """
+
+    article_id: int
+    zone: str
+    position: int
+    page: str = ""
+    headline: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontCopy:
+    """An arrangement of the front page of an issue; without places it is the rule's. Each has a higher number."""
+
+    edition_id: int
+    number: int
+    places: tuple[FrontPlaceCopy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageCopy:
     """`articles` in reading order; the first is the lead. `corrections`: numbers of the corrections printed on it.
 

@@ -28,8 +28,10 @@ def require_transaction() -> None:
         raise OutsideTransactionError("the intake works only inside the transaction that publishes")
 
 
-def note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int) -> None:
-    OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id)
+def note_in_outbox(kind: OutboxEvent.Kind, subject_id: int, revision: int, *, is_done: bool = False) -> None:
+    """Readers' processes learn of it at once; `is_done` leaves the press nothing to do."""
+    done_at = Now() if is_done else None
+    OutboxEvent.objects.create(key=f"{kind}:{subject_id}:{revision}", kind=kind, subject_id=subject_id, done_at=done_at)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")  # heard when the transaction is completed
 

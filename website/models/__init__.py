@@ -15,6 +15,7 @@ from website.models.article import (
 from website.models.change import ArticleChange, ArticleChangeQuerySet
 from website.models.correction import PrintedCorrection, PublishedCorrection, PublishedCorrectionQuerySet
 from website.models.edition import PublishedEdition, PublishedEditionQuerySet, PublishedPage
+from website.models.front import FrontArrangement, FrontPlace, FrontPlaceQuerySet
 from website.models.issue_files import PublishedRegion, RetiredFile
 from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
 from website.models.press import OutboxEvent, PressHeartbeat
@@ -33,6 +34,9 @@ __all__ = [
     "ArticleChange",
     "ArticleChangeQuerySet",
     "FormerTopicAddress",
+    "FrontArrangement",
+    "FrontPlace",
+    "FrontPlaceQuerySet",
     "Masthead",
     "OutboxEvent",
     "PressHeartbeat",

@@ -23,6 +23,7 @@ class OutboxEvent(models.Model):
     class Kind(models.TextChoices):
         EDITION_PUBLISHED = "edition_published", _("Edition published")
         EDITION_REISSUED = "edition_reissued", _("Edition issued again")
+        FRONT_ARRANGED = "front_arranged", _("Front page arranged by hand")
         PAGE_DRAWN = "page_drawn", _("Page picture drawn")
         ISSUE_PDF_MADE = "issue_pdf_made", _("PDF of the issue made")
         ARTICLE_PUBLISHED = "article_published", _("Article published on its own")
