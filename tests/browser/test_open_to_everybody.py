@@ -78,7 +78,7 @@ def findings(browser, address, axe):  # noqa: F811
                 if window.locator(".django-ckeditor-widget").count():
                     window.locator(".cke_contents iframe").first.wait_for()
                 window.evaluate(axe)
-                found += [f"{one} {one_look['locale']}: {line}" for line in _run(window)]
+                found += [f"{one} {one_look['locale']}: {line}" for line in complaints_of(window)]
             context.close()
         return found
 
@@ -94,7 +94,8 @@ def _session(person, address):  # noqa: F811
     return {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}
 
 
-def _run(window):
+def complaints_of(window):
+    """What axe says of the page in a window that has it, each as one line."""
     # Without a preload: it would ask for the style sheets once more, from places where they do not lie.
     options = {"runOnly": ASKED, "resultTypes": ["violations"], "preload": False}
     # Django begins the rows of a form with an empty head, which nobody sees.
