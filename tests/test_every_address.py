@@ -76,6 +76,7 @@ HOUSE = {"chief_editor", "admin"}
 SIGNERS = {"section_head", "chief_editor"}
 COMPOSERS = {"page_designer", "chief_editor"}
 PICTURE_DESK = EDITORS | PAGE_PEOPLE
+WITH_PHOTOS = FILERS | PAGE_PEOPLE
 
 # Who may see the words of reporter's article, by what became of it; he alone filed it and took its photo.
 SEES = {
@@ -403,7 +404,7 @@ def rules(world: SimpleNamespace) -> dict[str, list[Visit]]:
 
 def _site(world: SimpleNamespace) -> dict[str, list[Visit]]:
     signed_in_already = mixed({302: DESK}, others=302, outside=200)
-    apps = {"authors": DESK, "photos": DESK - {"admin"}, "articles": DESK, "editions": PICTURE_DESK | HOUSE}
+    apps = {"authors": DESK, "photos": WITH_PHOTOS, "articles": DESK, "editions": PICTURE_DESK | HOUSE}
     return {
         "desk:": [Visit("/", everybody(302), everybody(302))],
         "desk:healthz": [Visit("/healthz", everybody(200), everybody(405))],
@@ -517,7 +518,7 @@ def _photo(world: SimpleNamespace, photo: Photo) -> dict[str, list[Visit]]:
         **model(
             "photos/photo",
             photo.pk,
-            lists=only(DESK - {"admin"}),
+            lists=only(WITH_PHOTOS),
             adds=only(FILERS | {"page_designer"}),
             opens=only(sees, others=404),
             changes=mixed({200: {"reporter"} | EDITORS, 403: PAGE_PEOPLE}, others=404),
@@ -539,7 +540,7 @@ def _library(world: SimpleNamespace) -> dict[str, list[Visit]]:
     """Finding photos again: everybody finds among what he may see, and those without photos have no library."""
     photo = world.photos["draft"]
     route, base = "desk:admin/photos/photo/", "/admin/photos/photo/"
-    choosers = only(DESK - {"admin"}, others=404)
+    choosers = only(WITH_PHOTOS, others=404)
     return {
         f"{route}choose/": [
             Visit(f"{base}choose/?q=zq", choosers, POST_ONLY),
@@ -816,11 +817,12 @@ def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
     page = world.drawn_page
     slot, drawing = page.slots.first(), page.drawings.get()
     base, route = f"/admin/editions/edition/{page.edition_id}/page/{page.pk}/", f"{route}page/<int:page_id>/"
-    sees, redirect = only(PICTURE_DESK, others=404), only(PICTURE_DESK, 302, others=404)
+    sees = only(PICTURE_DESK, others=404)
     stale = {"seen": "0", "slot": slot.pk, "do": "lock"}
     # Whoever is refused gets the board again, with what he had typed.
     refused = mixed({409: COMPOSERS, 422: PICTURE_DESK - COMPOSERS}, others=404)
     told = {200: COMPOSERS, 302: PICTURE_DESK - COMPOSERS}
+    unread = mixed({409: PICTURE_DESK - {"page_designer"}, 422: {"page_designer"}}, others=404)
     gone = mixed({302: PICTURE_DESK - COMPOSERS}, others=404)
     # Nothing stands in the slot: whoever sees the page gets a sentence.
     empty = {"slot": slot.pk}
@@ -831,7 +833,7 @@ def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
         f"{route}fit/": Visit(f"{base}fit/", POST_ONLY, only(PICTURE_DESK, 422, others=404), empty),
         f"{route}suggest/": Visit(f"{base}suggest/", mixed(told, others=404), gone, {"seed": "1"}),
         f"{route}proof/": Visit(f"{base}proof/", sees, only(DESK, 405)),
-        f"{route}proof/do/": Visit(f"{base}proof/do/", POST_ONLY, redirect, {"do": "pass", "seen": "1"}),
+        f"{route}proof/do/": Visit(f"{base}proof/do/", POST_ONLY, unread, {"do": "pass", "seen": "1"}),
         f"{route}drawing/<int:drawing_id>/<str:name>": Visit(
             f"{base}drawing/{drawing.pk}/page.pdf", sees, only(DESK, 405)
         ),
