@@ -332,6 +332,18 @@ def test_files_of_an_earlier_release_are_cleared_away(tmp_path):
         assert not baker.tree.has("/old/form/")
 
 
+def test_what_cannot_be_baked_is_told_and_does_not_keep_the_rest_waiting(tmp_path, settings, monkeypatch, capsys):
+    make_published_edition(articles=[make_article(id=55)])
+    ask = Website.ask
+    broken = Answer(500, b"", "text/html", {})
+    monkeypatch.setattr(Website, "ask", lambda own, address: broken if address == "/about/" else ask(own, address))
+    monkeypatch.setattr("website.baking.oven.PAUSE", 0.0)
+    settings.BAKED_DIR, settings.SIDE = str(tmp_path), ""
+    with pytest.raises(CommandError, match="1 addresses could not be baked"):
+        call_command("bake", "--all")
+    assert Tree(tmp_path).has("/article/55/")
+
+
 def test_only_one_bakes_into_a_folder(tmp_path):
     with Baker(tmp_path, ROOT), pytest.raises(Taken), Baker(tmp_path, ROOT):
         pass

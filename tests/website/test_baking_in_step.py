@@ -32,6 +32,7 @@ from tests.website.factories import (
 )
 from website import intake, views
 from website.baking import addresses
+from website.baking.tree import Tree
 from website.models import PublishedArticle, PublishedCorrection, PublishedEdition, PublishedPage, PublishedPicture
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def _short_lists(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (views, addresses):
         monkeypatch.setattr(module, "ARTICLES_PER_LIST", 2)
     monkeypatch.setattr(addresses, "PAGES_OF_LIST", 3)
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    monkeypatch.setattr(Tree, "settle", lambda tree: None)
 
 
 class Paper:

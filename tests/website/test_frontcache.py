@@ -6,6 +6,7 @@ import gzip
 import io
 import random
 import threading
+import time
 import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -620,6 +621,13 @@ def at_once(many, do):
     return done
 
 
+def wait_until(is_so):
+    until = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.01)
+
+
 class Slow:
     """In the place of Django: says the same each time, when it is allowed to."""
 
@@ -688,8 +696,7 @@ def test_who_has_waited_long_enough_is_told_to_come_again():
     cache.flights.patience = 0.05
     first = threading.Thread(target=lambda: asked(cache, "/about/"))
     first.start()
-    while not slow.made:
-        pass
+    wait_until(lambda: slow.made)
     answer = asked(cache, "/about/")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     slow.go_on.set()
@@ -701,13 +708,11 @@ def test_nobody_waits_for_a_page_made_of_an_older_state():
     cache = seeing(slow)
     first = threading.Thread(target=lambda: asked(cache, "/about/"))
     first.start()
-    while not slow.made:
-        pass
+    wait_until(lambda: slow.made)
     cache.saw(Look(2.0, [following.Event("edition_published", 1)]))
     second = threading.Thread(target=lambda: asked(cache, "/about/"))
     second.start()
-    while slow.made < 2:
-        pass
+    wait_until(lambda: slow.made == 2)
     slow.go_on.set()
     first.join()
     second.join()

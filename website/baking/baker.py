@@ -73,17 +73,20 @@ class Baker:
         self._lock.close()
 
     def bake_all(self, progress: Progress) -> int:
-        """Bake every address anew and clear away what belongs to none; answers how many were baked."""
+        """Bake every address anew, each once, and clear away what belongs to none; answers how many were baked.
+
+        What could not be baked waits in the ledger.
+        """
         write_headers(self.tree, self._website, self._root)
         self._follower.begin_anew()
         self.ledger.keep()
-        done = 0
-        while self._one_step():
+        done, began = 0, time.time()
+        while self._one_step(began):
             done += 1
             progress(done, self.ledger.count_waiting)
         self._oven.keep()
         self.clear_away()
-        return done
+        return done - self.ledger.count_waiting()
 
     def follow(self, stop: Event) -> None:
         """Bake what changes until told to stop; what the database or the disk refuses for a while is done after it."""
@@ -118,11 +121,10 @@ class Baker:
         known = {f"{GONE if loaf.status == 410 else LIVE}/{file_of(loaf.address)}" for loaf in self.ledger.loaves()}
         return self.tree.sweep(known)
 
-    def _one_step(self) -> bool:
+    def _one_step(self, now: float | None = None) -> bool:
         """Look into the outbox when it is time, then bake one address; answers whether there was one."""
         if self._calls.came() or time.monotonic() - self._looked >= LOOK:
-            if self._follower.go_on():
-                self._oven.keep()
+            self._follower.go_on()
             self._oven.generation = self._follower.generation
             self._looked = time.monotonic()
-        return self._oven.bake_next()
+        return self._oven.bake_next(now)

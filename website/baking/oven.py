@@ -42,9 +42,12 @@ class Oven:
         self._unkept = 0
         self.generation = 0
 
-    def bake_next(self) -> bool:
-        """Bake one address; answers whether one was there. Raises WebsiteAway, and then all that waits waits on."""
-        found = self._ledger.next_in_line(time.time())
+    def bake_next(self, now: Moment | None = None) -> bool:
+        """Bake one address; answers whether one was there. Raises WebsiteAway, and then all that waits waits on.
+
+        What could not be baked is not tried again before its time, whatever time it is said to be `now`.
+        """
+        found = self._ledger.next_in_line(time.time() if now is None else now)
         if found is None:
             return False
         address, rank = found
@@ -95,7 +98,7 @@ class Oven:
             self.generation,
         )
         same = before is not None and (before.status, before.hash) == (answer.status, digest)
-        if not (same and self._tree.has(address, gone=answer.is_gone)):
+        if not (same and self._tree.has(address, gone=answer.is_gone, size=len(answer.content))):
             self._tree.put(address, answer.content, gone=answer.is_gone)
         self._ledger.enter(loaf)
 

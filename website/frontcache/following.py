@@ -99,6 +99,7 @@ class Follower:
         self._stop, self._has_looked = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._is_lost = False
 
     def start(self) -> None:
         """Begin, if it has not begun or has ended, and wait a moment for the first look."""
@@ -118,7 +119,9 @@ class Follower:
             try:
                 self._look_again_and_again()
             except Exception as error:  # whatever it is: nobody may read on as if nothing could change
-                log.warning("the record is out of sight: %s", str(error).partition("\n")[0])
+                if not self._is_lost:  # it is tried four times a second, and said once
+                    log.warning("the record is out of sight: %s", str(error).partition("\n")[0])
+                self._is_lost = True
                 self._lost(is_away(error))
                 self._has_looked.set()
                 _close()
@@ -132,6 +135,9 @@ class Follower:
         while not self._stop.is_set():
             self._saw(self._record.look())
             self._has_looked.set()
+            if self._is_lost:
+                self._is_lost = False
+                log.warning("the record is in sight again")
             calls.wait(PAUSE)
             calls.came()
 

@@ -55,6 +55,8 @@ class Command(BaseCommand):
         done = baker.bake_all(shown)
         took = max(time.monotonic() - began, 0.001)
         self.stdout.write(f"{done} addresses baked in {took:.0f} s, {done / took:.0f} a second.")
+        if left := baker.ledger.count_waiting():
+            raise CommandError(f"{left} addresses could not be baked; the log says why. A baker tries them again.")
 
     def _follow(self, baker: Baker) -> None:
         stop = threading.Event()
