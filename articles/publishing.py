@@ -260,7 +260,11 @@ def correct(correction: Correction, *, by: User, seen_revision: int) -> Correcti
         correction = workflow.approve_correction(correction, by=by, seen_revision=seen_revision)
         version = correction.version
         assert version is not None  # approved corrections have one
-        intake.correct_article(copies([version])[version.pk], _correction(correction))
+        copy = copies([version])[version.pk]
+        if correction.is_update:
+            intake.update_article(copy, _correction(correction))
+        else:
+            intake.correct_article(copy, _correction(correction))
     log.info("article %s corrected", correction.article_id)
     return correction
 
@@ -310,7 +314,7 @@ def _refuse(sentence: str | None) -> None:
 
 def _readmit(article: Article) -> None:
     version = workflow.current(article)
-    corrections = article.corrections.published().order_by("published_at")
+    corrections = article.corrections.published().exclude(kind=Correction.Kind.UPDATE).order_by("published_at")
     intake.readmit_article(copies([version])[version.pk], [_correction(correction) for correction in corrections])
 
 

@@ -233,9 +233,7 @@ def _copy(edition: Edition, states: Iterable[PageState], files: IssueFiles) -> i
         name=edition.name,
         revision=edition.revision,
         published_at=edition.published_at,
-        masthead=intake.MastheadCopy(
-            **{field: getattr(publication, field) for field in intake.MastheadCopy.__dataclass_fields__}
-        ),
+        masthead=_masthead(publication),
         pages=tuple(
             replace(
                 _page_copy(page, articles, printed.get(page.pk, [])),
@@ -247,6 +245,17 @@ def _copy(edition: Edition, states: Iterable[PageState], files: IssueFiles) -> i
         ),
         pdf=files.pdf,
     )
+
+
+def _masthead(publication: Publication) -> intake.MastheadCopy:
+    fields = {field: getattr(publication, field) for field in intake.MastheadCopy.__dataclass_fields__}
+    return intake.MastheadCopy(**fields)
+
+
+def introduce(publication: Publication) -> None:
+    """Let readers know the paper before its first edition is out: news may come sooner."""
+    with transaction.atomic():
+        intake.introduce_masthead(_masthead(publication))
 
 
 def picture_copy(files: PageFiles | None) -> intake.PagePictureCopy | None:

@@ -1071,6 +1071,9 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
             Visit(f"/{route.replace('<int:pk>', str(world.articles[state].pk))}", everybody(status), everybody(405))
             for state, status in statuses.items()
         ]
+    table["website:article/<int:pk>/table-<int:number>.csv"] = [
+        Visit(f"/article/{world.articles[state].pk}/table-1.csv", everybody(404), everybody(405)) for state in SEES
+    ]
     # A filter that nobody published under is not understood.
     for asked in ("section=closed", "author=nobody", "draft=1"):
         table["website:api/articles/"].append(Visit(f"/api/articles/?{asked}", everybody(400), everybody(405)))

@@ -11,7 +11,7 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from website.models import Masthead, PublishedSection, PublishedTopic
+from website.models import Masthead, PublishedEdition, PublishedSection, PublishedTopic
 from website.record import RecordState
 
 
@@ -22,15 +22,17 @@ class Furniture:
     state: RecordState
     masthead: Masthead
     sections: list[PublishedSection]
-    # Whether the menu leads to topics.
+    # Whether the menu leads to topics, and to issues.
     has_topics: bool
+    has_issues: bool
     parts: dict[tuple[Any, ...], SafeString] = field(default_factory=dict)
 
     def part(self, template: str, **more: str) -> SafeString:
         """A piece of markup that follows from the furniture and from these words alone, rendered once."""
         key = (template, get_language(), get_script_prefix(), *more.values())
         if key not in self.parts or settings.DEBUG:
-            context = {"masthead": self.masthead, "sections": self.sections, "has_topics": self.has_topics, **more}
+            names = ("masthead", "sections", "has_topics", "has_issues")
+            context = {**{name: getattr(self, name) for name in names}, **more}
             self.parts[key] = SafeString(get_template(template).render(context).rstrip("\n"))
         return self.parts[key]
 
@@ -43,7 +45,8 @@ def furniture_at(state: RecordState) -> Furniture:
     kept = next(iter(_kept), None)
     if kept is None or kept.state != state:
         masthead = Masthead.objects.first() or Masthead(name="")
-        kept = Furniture(state, masthead, list(PublishedSection.objects.all()), PublishedTopic.objects.exists())
+        has_topics, has_issues = PublishedTopic.objects.exists(), PublishedEdition.objects.exists()
+        kept = Furniture(state, masthead, list(PublishedSection.objects.all()), has_topics, has_issues)
         _kept[:] = [kept]
     return kept
 

@@ -6,7 +6,7 @@ Pure functions over clean HTML, as the intake took it: they add markup of our ow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from website.bylines import Position, linked_credits, placed, writes_chinese
 from website.models import PublishedArticle, PublishedByline, PublishedPicture
+
+Dress = Callable[[str], str]
 
 VOID = frozenset({"br", "hr"})
 INLINE = frozenset({"a", "br", "em", "strong", "sub", "sup"})
@@ -38,10 +40,13 @@ class Reading:
     credits_under_headline: SafeString
 
 
-def lay_out(article: PublishedArticle) -> Reading:
-    """Weave an article with its bylines and pictures. All three must be loaded already."""
+def lay_out(article: PublishedArticle, *, dressed: Dress | None = None) -> Reading:
+    """Weave an article with its bylines and pictures. All three must be loaded already.
+
+    `dressed` makes of a block what readers are shown instead of it.
+    """
     bylines, pictures = list(article.bylines.all()), list(article.pictures.all())
-    blocks = blocks_of(article.body)
+    blocks = list(map(dressed, blocks_of(article.body))) if dressed else blocks_of(article.body)
     blocks = with_opening(blocks, opening(article.dateline, bylines))
     blocks = with_closing(blocks, closing(bylines))
     gallery = pictures if article.genre == article.Genre.PHOTO_STORY else []

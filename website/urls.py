@@ -45,6 +45,7 @@ urlpatterns = [
     path("feeds/author/<slug:slug>.<feed_format:format>", feeds.author, name="author_feed"),
     path("feeds/issue/latest.<feed_format:format>", feeds.latest_issue, name="latest_issue_feed"),
     path("feeds/issue/<edition:key>.<feed_format:format>", feeds.issue, name="issue_feed"),
+    path("article/<int:pk>/table-<int:number>.csv", views.table, name="table"),
     path("article/<int:pk>/ninjs.json", ninjs_views.article, name="article_ninjs"),
     path("epaper/<edition:key>/ninjs.json", ninjs_views.issue, name="issue_ninjs"),
     path("api/", api.index, name="api"),

@@ -8,7 +8,7 @@ from django.core.paginator import InvalidPage, Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from website import article_page, fronts
+from website import article_page, fronts, tables
 from website.addresses import EditionKey
 from website.conditional import readers_page
 from website.furniture import furniture_at
@@ -33,7 +33,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Today's paper: the latest edition, whatever its date, so that nothing breaks at midnight."""
     edition = PublishedEdition.objects.with_contents().newest()
     if edition is None:
-        return render(request, "website/before_first_edition.html")
+        news = PublishedArticle.objects.readable().online_first().with_teaser_parts()[:ARTICLES_PER_LIST]
+        return render(request, "website/before_first_edition.html", {"news": list(news)})
     return render(request, "website/front.html", fronts.context(edition))
 
 
@@ -82,7 +83,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     if page.article.is_withdrawn:
         return render(request, "website/withdrawn.html", context, status=410)
     context |= {
-        "reading": lay_out(page.article),
+        "reading": lay_out(page.article, dressed=tables.dress(page.article)),
         "corrections": page.corrections,
         "polygons": page.polygons,
         "sequence": page.sequence,
@@ -90,6 +91,20 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": page.topics,
     }
     return render(request, "website/article.html", context)
+
+
+@readers_page
+def table(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One table of an article as a file for programs that calculate."""
+    article = get_object_or_404(PublishedArticle.objects.readable().only("body"), pk=pk)
+    found = tables.of_article(article)
+    if not 1 <= number <= len(found):
+        raise Http404
+    headers = {
+        "Content-Disposition": f'attachment; filename="{pk}-{number}.csv"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(tables.as_csv(found[number - 1]), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @readers_page

@@ -56,7 +56,9 @@ def beside(article: Article, user: User) -> dict[str, Any]:
 
 
 def _ask_form(article: Article, user: User, data: Any = None) -> AskForm:
-    return AskForm(data, only_typos=correction_policy.refusal_to_ask(user, article) is not None)
+    may_update = correction_policy.refusal_to_update(article) is None
+    only_typos = correction_policy.refusal_to_ask(user, article) is not None
+    return AskForm(data, only_typos=only_typos, may_update=may_update)
 
 
 def _withdrawal(article: Article, user: User) -> dict[str, Any] | None:

@@ -37,8 +37,11 @@ class AskForm(forms.Form):
     )
     is_typo = forms.BooleanField(label=gettext_lazy("Only typos"), required=False)
 
-    def __init__(self, data: Any = None, *, only_typos: bool = False) -> None:
+    def __init__(self, data: Any = None, *, only_typos: bool = False, may_update: bool = False) -> None:
         super().__init__(data, prefix="correction")
+        if not may_update:
+            known = [choice for choice in Correction.Kind.choices if choice[0] != Correction.Kind.UPDATE]
+            self.fields["kind"] = forms.ChoiceField(label=self.fields["kind"].label, choices=known)
         if only_typos:
             self.fields["is_typo"].initial = True
             self.fields["is_typo"].disabled = True
@@ -65,6 +68,9 @@ class CorrectionForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3, "maxlength": Correction.LONGEST_NOTICE}),
             help_text=_("What was wrong and what is right, in one or two sentences. Also printed in the next edition."),
         )
+        if correction.is_update:
+            self.fields["notice"].label = _("What is new")
+            self.fields["notice"].help_text = _("In one sentence, for the record. Readers see the hour of the update.")
         for name in Correction.TEXT_FIELDS:
             self.fields[name] = text_line.formfield(Correction._meta.get_field(name))  # type: ignore[arg-type]
         for name in ("kicker", "headline", "deck"):

@@ -50,11 +50,15 @@ class Correction(models.Model):
     LONGEST_NOTICE = 300
 
     class Kind(models.TextChoices):
-        """Who found it: the paper itself, somebody who demanded it, or somebody with a right of reply."""
+        """Who found it: the paper itself, somebody who demanded it, or somebody with a right of reply.
+
+        An update puts nothing right: the news goes on, before any edition holds the article.
+        """
 
         SELF = "self", pgettext_lazy("correction", "Found by ourselves")
         REQUESTED = "requested", pgettext_lazy("correction", "Demanded")
         REPLY = "reply", pgettext_lazy("correction", "Reply of a person concerned")
+        UPDATE = "update", pgettext_lazy("correction", "No error: the news goes on")
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="corrections", verbose_name=_("article"))
     # The published version whose words it changes.
@@ -102,7 +106,7 @@ class Correction(models.Model):
             body_check("body", name="articles_correction_is_clean"),
             models.CheckConstraint(condition=Q(state__in=CorrectionState.values), name="articles_correction_state"),
             models.CheckConstraint(
-                condition=Q(kind__in=["self", "requested", "reply"]), name="articles_correction_kind"
+                condition=Q(kind__in=["self", "requested", "reply", "update"]), name="articles_correction_kind"
             ),
             models.CheckConstraint(condition=~Q(headline=""), name="articles_correction_has_a_headline"),
             models.CheckConstraint(condition=~Q(reason=""), name="articles_correction_says_why"),
@@ -136,6 +140,11 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    @property
+    def is_update(self) -> bool:
+        """Whether it puts nothing right, and readers are told only when the words were renewed."""
+        return self.kind == self.Kind.UPDATE
 
     @property
     def is_under_way(self) -> bool:

@@ -39,7 +39,9 @@ class Topic(models.Model):
     )
     first_day = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: the day of its first article."))
     last_day = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty: it goes on."))
-    is_open = models.BooleanField(_("open"), default=True, help_text=_("Off: it is finished and takes nothing more."))
+    is_open = models.BooleanField(
+        pgettext_lazy("topic", "open"), default=True, help_text=_("Off: it is finished and takes nothing more.")
+    )
     is_public = models.BooleanField(
         _("on the website"), default=False, help_text=_("Off: readers find nothing of it, as if it had never been.")
     )

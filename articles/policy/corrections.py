@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles import policy
-from articles.models import Article, Correction, CorrectionState, Section, State, Withdrawal
+from articles.models import Article, Correction, CorrectionState, OnlineFirst, Section, State, Withdrawal
 from authors.models import Role, User
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ def refusal_to_ask(user: User, article: Article, *, is_typo: bool = False) -> st
     if article.corrections.under_way().exists():
         return _("A correction of this article is under way already.")
     return None
+
+
+def refusal_to_update(article: Article) -> str | None:
+    """Why the words of this article may not go on without a correction, as a sentence; None if they may."""
+    if article.online_first in {OnlineFirst.WAITS, OnlineFirst.ONLY}:
+        return None
+    return _("What was printed is put right by a correction, which readers are told of.")
 
 
 def refusal_to_write(user: User, correction: Correction) -> str | None:

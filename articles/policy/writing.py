@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Section, Series, State, Version
+from articles.models import Article, OnlineFirst, Section, Series, State, Version
 from articles.policy.matrix import FILERS, Situation, edits_section, grants, is_author, is_own_work, situation_of
 from articles.policy.memory import remembered
 from articles.policy.reviews import Stage, next_stage
@@ -40,6 +40,11 @@ def refusal_to_edit(user: User, article: Article) -> str | None:
     if article.state == State.APPROVED:
         return _("This text is approved. To change it, the chief editor recalls it or an editor returns it.")
     if article.state == State.PUBLISHED:
+        if article.online_first in {OnlineFirst.WAITS, OnlineFirst.ONLY}:
+            return _(
+                "Readers have this text on the website. What is wrong in it is put right by a correction; what is new "
+                "goes the same way as an update."
+            )
         return _("This text is published and stays as it was printed.")
     return _("This article is closed; its text stays as it is.")
 

@@ -36,6 +36,8 @@ def ask_for_correction(
     article = lock(article)
     if sentence := correction_policy.refusal_to_ask(by, article, is_typo=is_typo):
         raise Refused(sentence)
+    if kind == Correction.Kind.UPDATE and (sentence := _refusal_to_update(article, is_typo=is_typo)):
+        raise Refused(sentence)
     if not reason.strip():
         raise Refused(_("Say what is wrong."))
     now = database_now()
@@ -154,6 +156,9 @@ def approve_correction(correction: Correction, *, by: User, seen_revision: int) 
         raise Refused(sentence)
     if sentence := verbs.refusal(verbs.BY_NAME["correct"], article, by=by):
         raise Refused(sentence)
+    # An edition may have printed it since this was asked for.
+    if correction.is_update and (sentence := correction_policy.refusal_to_update(article)):
+        raise Refused(sentence)
     _refuse_unseen(correction, seen_revision)
     _refuse_changed_meanwhile(correction)
     try:
@@ -169,6 +174,12 @@ def approve_correction(correction: Correction, *, by: User, seen_revision: int) 
     _note_step(correction, Verb.PUBLISH, by=by)
     record("correct", article, before=article.state, by=by, note=correction.notice)
     return correction
+
+
+def _refusal_to_update(article: Article, *, is_typo: bool) -> str | None:
+    if is_typo:
+        return _("A typo is an error: it goes the way of a correction.")
+    return correction_policy.refusal_to_update(article)
 
 
 def _put_words_in(article: Article, correction: Correction) -> None:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from editions import publishing
 from editions.admin.house import HouseAdmin
 from editions.models import Publication
 
@@ -31,6 +32,10 @@ class PublicationAdmin(HouseAdmin):
     def may_add(self, request: HttpRequest) -> bool:
         """One installation, one paper."""
         return super().may_add(request) and not Publication.objects.exists()
+
+    def save_model(self, request: HttpRequest, obj: Publication, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        publishing.introduce(obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A list of one row is no list: go to its form."""

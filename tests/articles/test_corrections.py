@@ -51,8 +51,8 @@ def filed(article, cast, words=RIGHT, **fields):
     return workflow.write_correction(correction, words, by=by, seen_revision=1, file=True)
 
 
-def checked(article, cast, words=RIGHT):
-    correction = filed(article, cast, words)
+def checked(article, cast, words=RIGHT, **fields):
+    correction = filed(article, cast, words, **fields)
     return workflow.check_correction(correction, by=cast.desk_editor, seen_revision=correction.revision)
 
 

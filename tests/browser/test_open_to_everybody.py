@@ -37,6 +37,7 @@ from tests.factories import (
     make_drawn_edition,
     make_photo,
     make_plan,
+    make_topic,
     prose,
     take,
 )
@@ -238,3 +239,37 @@ def _printed():
     with transaction.atomic():
         intake.correct_article(wrong, said)
         intake.withdraw_article(72, notice="经核实，本文有误。")
+
+
+def test_everybody_can_read_topics_photo_stories_and_tables(db, findings):
+    _gathered()
+    assert findings(["/topic/", "/topic/old-town/", "/topic/old-town/?before=71", "/article/73/", "/article/74/"]) == []
+
+
+def _gathered():
+    """A topic with a photo story and a report with a table in it."""
+    shown = tuple(readers.picture(caption=f"清晨的渡口，第{number}张。") for number in range(3))
+    table = (
+        "<table><caption>各区受理件数</caption><thead><tr><th>区</th><th>受理</th><th>办结率</th></tr></thead>"
+        "<tbody><tr><td>东湖区</td><td>1,204</td><td>97.5%</td></tr><tr><td>芦溪区</td><td>986</td><td>—</td></tr></tbody></table>"
+    )
+    readers.make_published_edition(
+        articles=(
+            readers.make_article(id=71, headline="东湖水位回落", pictures=(readers.picture(),)),
+            readers.make_article(id=72, headline="管网改造过半"),
+            readers.make_article(id=73, headline="渡口一日", genre="photo_story", pictures=shown),
+            readers.make_article(
+                id=74, headline="一周数说热线", genre="data_report", body=f"<p>正文。</p>{table}<p>完。</p>"
+            ),
+        )
+    )
+    readers.make_published_topic(71, groups={"现场": [73, 72], "数字": [74]}, lead=71)
+
+
+def test_everybody_can_keep_topics(cast, findings):
+    articles = [bring_to(State.SUBMITTED, make_article(by=cast.reporter), cast) for _number in range(2)]
+    topic = make_topic(articles=articles[:1])
+    topic.groups.create(name="现场")
+    screens = [reverse(f"admin:articles_topic_{name}", args=[topic.pk]) for name in ("change", "gather", "history")]
+    screens += [reverse(f"admin:articles_topic_{name}") for name in ("changelist", "add")]
+    assert findings(screens, cast.section_head) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils import translation
 
 from articles import publishing as article_publishing
 from articles.clock import database_now
-from articles.models import Article, Correction, OnlineFirst, State
+from articles.models import Article, Correction, OnlineFirst, State, Withdrawal
+from articles.policy import refusal_to_edit
 from articles.workflow import Refused
 from editions import corrections, preflight, publishing, tray, workflow
 from editions.models import Edition, Placement
@@ -49,9 +51,9 @@ def obstacles(edition: Edition) -> list[str]:
     return [one.sentence for one in preflight.blocking(preflight.check(edition, appears_at=database_now()))]
 
 
-def corrected(article: Article, cast: Any, **words: str) -> Article:
+def corrected(article: Article, cast: Any, kind: Correction.Kind = Correction.Kind.SELF, **words: str) -> Article:
     same = {name: getattr(article, name) for name in Correction.TEXT_FIELDS}
-    correction = checked(article, cast, {**same, **words})
+    correction = checked(article, cast, {**same, **words}, kind=kind)
     article_publishing.correct(correction, by=cast.chief_editor, seen_revision=correction.revision)
     return Article.objects.get(pk=article.pk)
 
@@ -174,6 +176,71 @@ def test_corrected_before_it_is_printed_the_edition_takes_the_right_words_and_pr
     assert "雨量应为六十毫米" in page
     corrected(article, cast, body="<p>雨量五十毫米。</p>", notice="雨量应为五十毫米。")
     assert [one.correction.notice for one in corrections.due()] == ["雨量应为五十毫米。"]
+
+
+def test_news_that_goes_on_get_newer_words_and_the_hour_but_no_notice_of_an_error(readers, cast):
+    article = online(cast, body="<p>雨还在下。</p>")
+    versions = article.versions.count()
+    corrected(article, cast, Correction.Kind.UPDATE, body="<p>雨停了，积水在退。</p>", notice="雨停。")
+    page = readers.get(f"/article/{article.pk}/").text
+    assert "雨停了，积水在退。" in page
+    assert "更新于" in page
+    assert "更正" not in page.partition('id="main"')[2].partition("</main>")[0]
+    assert "雨停。" not in readers.get("/corrections/").text
+    public = PublishedArticle.objects.get(pk=article.pk)
+    assert (public.corrected_at, public.updated_at > public.published_at) == (None, True)
+    assert article.versions.count() == versions + 1
+    # What was wrong before stays told, whatever is new.
+    corrected(Article.objects.get(pk=article.pk), cast, body="<p>雨停了，积水已退。</p>", notice="积水当时已退。")
+    corrected(Article.objects.get(pk=article.pk), cast, Correction.Kind.UPDATE, body="<p>路通了。</p>", notice="通车。")
+    assert "积水当时已退。" in readers.get(f"/article/{article.pk}/").text
+    edition = placed(Article.objects.get(pk=article.pk), cast)
+    publishing.publish(edition, by=cast.chief_editor)
+    assert corrections.due() == []
+
+
+def test_what_was_printed_is_put_right_by_a_correction_and_not_by_an_update(readers, cast, signed_in):
+    printed = bring_to(State.PUBLISHED, make_article(by=cast.reporter), cast)
+    with pytest.raises(Refused, match="put right by a correction"):
+        checked(printed, cast, kind=Correction.Kind.UPDATE)
+    article = online(cast)
+    with pytest.raises(Refused, match="A typo is an error"):
+        checked(article, cast, kind=Correction.Kind.UPDATE, is_typo=True)
+    same = {name: getattr(article, name) for name in Correction.TEXT_FIELDS}
+    update = checked(article, cast, {**same, "notice": "有进展。"}, kind=Correction.Kind.UPDATE)
+    publishing.publish(placed(article, cast), by=cast.chief_editor)
+    with pytest.raises(Refused, match="put right by a correction"):
+        article_publishing.correct(update, by=cast.chief_editor, seen_revision=update.revision)
+    for one, offered in ((printed, False), (online(cast, "雷电预警"), True)):
+        page = signed_in("section_head").get(f"/admin/articles/article/{one.pk}/change/").content.decode()
+        assert ('value="update"' in page) is offered
+
+
+def test_withdrawn_and_given_back_an_update_is_no_correction(readers, cast):
+    article = corrected(online(cast), cast, Correction.Kind.UPDATE, body="<p>雨停了。</p>", notice="雨停。")
+    article_publishing.withdraw(article, by=cast.chief_editor, reason="失实", notice="本文已撤回。")
+    article_publishing.overturn(Withdrawal.objects.get(), by=cast.section_head, reason="属实")
+    assert PublishedArticle.objects.get(pk=article.pk).corrected_at is None
+
+
+def test_the_desk_says_of_an_article_that_is_only_online_that_it_is_corrected_and_not_that_it_was_printed(cast):
+    article = online(cast)
+    assert "on the website" in (refusal_to_edit(cast.reporter, article) or "")
+    printed = bring_to(State.PUBLISHED, make_article(by=cast.reporter), cast)
+    assert "as it was printed" in (refusal_to_edit(cast.reporter, printed) or "")
+
+
+def test_a_paper_without_an_edition_shows_its_news_and_leads_nowhere_that_is_not_there(cast, signed_in):
+    reader = Client(headers={"accept-language": "zh-hans"})
+    house = {"name": "云岫日报", "next_total_number": 1, "proof_rounds": 1, "counts_supplements": "on"}
+    signed_in("chief_editor").post("/admin/editions/publication/add/", house)
+    online(cast, "晚间突降暴雨")
+    page = reader.get("/").text
+    assert "晚间突降暴雨" in page
+    assert 'class="nameplate"' in page
+    assert "云岫日报" in page
+    for address in set(re.findall(r'href="(/[^"#?]*)"', page)) - set(re.findall(r'href="(/static/[^"]*)"', page)):
+        assert reader.get(address).status_code == 200, address
 
 
 def test_an_article_can_be_kept_to_the_website_and_be_wanted_in_print_after_all(readers, cast):

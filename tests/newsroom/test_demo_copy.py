@@ -364,3 +364,13 @@ def test_the_copy_reads_as_manuscripts_of_a_day():
         )
     assert all(manuscript.owner and manuscript.state for manuscript in desk(day=day))
     assert paper()["publication"]["name"] == "云岫日报"
+
+
+def test_the_topic_gathers_articles_that_there_are_and_each_once():
+    topic = read("paper")["topic"]
+    gathered = [key for group in topic["group"] for key in group["articles"]]
+    known = {article["key"] for _day, _page, article in ARTICLES} | {one["key"] for one in read("breaking")["article"]}
+    assert set(gathered) <= known
+    assert len(gathered) == len(set(gathered)) >= 8
+    assert topic["lead"] in gathered
+    assert len(topic["introduction"]) <= 600

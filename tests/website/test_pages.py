@@ -1,5 +1,6 @@
 """The readers' pages: what is published is found, and nothing else exists."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -119,12 +120,16 @@ def test_a_picture_a_machine_had_a_part_in_says_so(client):
     assert f'<span class="ai-mark">{mark}</span>' in read(client, "/")
 
 
-@pytest.mark.parametrize(("count", "wide"), [(4, [True, False, False, True]), (3, [True, False, False])])
-def test_of_a_photo_story_the_pictures_over_the_whole_width_are_fetched_as_wide(client, count, wide):
-    story = make_article(genre="photo_story", pictures=tuple(picture(n) for n in range(count)))
+def test_the_pictures_of_a_photo_story_lead_large_and_numbered(client):
+    story = make_article(genre="photo_story", pictures=tuple(picture(caption=f"图{n}。") for n in "甲乙丙"))
     make_published_edition(articles=[story])
-    figures = read(client, f"/article/{story.id}/").split("<figure")[1:]
-    assert ["56rem" in figure for figure in figures] == wide
+    page = read(client, f"/article/{story.id}/")
+    figures = page.split("<figure")[1:]
+    assert all("56rem" in figure for figure in figures)
+    told = [re.sub(r"<[^>]+>", "", figure.partition("<figcaption>")[2]).strip() for figure in figures]
+    assert [re.match("([0-9]).*?([0-9])", words).groups() for words in told] == [("1", "3"), ("2", "3"), ("3", "3")]
+    assert [f'id="picture-{n}"' in figure for n, figure in enumerate(figures, start=1)] == [True] * 3
+    assert page.index("图丙。") < page.index('class="text"')
 
 
 @pytest.mark.parametrize("name", ["k3Rv9xQ-480.gif", "k3Rv9xQ-480.avif.jpg", "k3Rv9xQ-320.webp", "k3Rv9xQ-2100.jpg",

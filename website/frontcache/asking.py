@@ -25,7 +25,9 @@ ONLY_WITHOUT_QUERY = None
 NAMES: Mapping[str, tuple[str, ...] | None] = {
     **dict.fromkeys(("section", "series", "author", "topics"), LIST),
     **dict.fromkeys(("corrections", "topic"), ("before",)),
-    **dict.fromkeys(("front", "front_of", "article", "about", "feeds", "offline", "manifest", "offline_issue"), PLAIN),
+    **dict.fromkeys(
+        ("front", "front_of", "article", "table", "about", "feeds", "offline", "manifest", "offline_issue"), PLAIN
+    ),
     **dict.fromkeys(("epaper", "latest_calendar", "calendar", "edition", "page", "clip"), PLAIN),
     **dict.fromkeys(("feed", "section_feed", "series_feed", "topic_feed", "author_feed"), PLAIN),
     **dict.fromkeys(("latest_issue_feed", "issue_feed"), PLAIN),

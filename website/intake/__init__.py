@@ -6,7 +6,13 @@ readers get all of it or nothing; none of them opens one of its own.
 
 from website.bulk import Value, copy_rows, next_numbers
 from website.intake.archive import accept_archive
-from website.intake.articles import accept_article, correct_article, readmit_article, withdraw_article
+from website.intake.articles import (
+    accept_article,
+    correct_article,
+    readmit_article,
+    update_article,
+    withdraw_article,
+)
 from website.intake.copies import (
     ArchiveCopy,
     ArchivedArticleCopy,
@@ -30,7 +36,7 @@ from website.intake.copies import (
     TopicPlaceCopy,
 )
 from website.intake.door import OutsideTransactionError, OvertakenError, WithdrawnInsideError
-from website.intake.editions import accept_edition, reissue_edition
+from website.intake.editions import accept_edition, introduce_masthead, reissue_edition
 from website.intake.fronts import (
     LONGEST_HEADLINE,
     ShownArticle,
@@ -105,6 +111,7 @@ __all__ = [
     "files_in_use",
     "forget_dropped_pictures",
     "forget_retired_files",
+    "introduce_masthead",
     "is_any_in_use",
     "is_topic_address_given",
     "newest_issue",
@@ -119,5 +126,6 @@ __all__ = [
     "retired_files",
     "show_front",
     "tell_formats",
+    "update_article",
     "withdraw_article",
 ]

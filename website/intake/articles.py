@@ -72,6 +72,16 @@ def correct_article(copy: ArticleCopy, correction: CorrectionCopy) -> None:
     note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, article.pk, correction.id)
 
 
+def update_article(copy: ArticleCopy, update: CorrectionCopy) -> None:
+    """Give a readable article newer words that put nothing right; readers see when that was. Its first date stays."""
+    require_transaction()
+    article = PublishedArticle.objects.readable().select_for_update().get(pk=copy.id)
+    corrected_at = article.corrected_at
+    _enter_again(copy, article)
+    PublishedArticle.objects.filter(pk=article.pk).update(corrected_at=corrected_at, updated_at=update.at)
+    note_in_outbox(OutboxEvent.Kind.ARTICLE_CORRECTED, article.pk, update.id)
+
+
 def readmit_article(copy: ArticleCopy, corrections: Iterable[CorrectionCopy] = ()) -> None:
     """Give readers a withdrawn article back, under its first date and in its place, with what was corrected in it."""
     require_transaction()

@@ -56,6 +56,13 @@ def accept_edition(copy: EditionCopy) -> PublishedEdition:
     return edition
 
 
+def introduce_masthead(copy: MastheadCopy) -> None:
+    """Let the paper present itself before its first edition; from then on it changes with an edition."""
+    require_transaction()
+    if not PublishedEdition.objects.exists():
+        _renew_masthead(copy)
+
+
 def reissue_edition(copy: EditionCopy) -> PublishedEdition:
     """Replace a published edition by its next revision: its pages whole, its articles entered again.
 
