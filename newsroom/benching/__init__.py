@@ -1,4 +1,7 @@
-"""What the system is measured with: made-up earlier years by the hundred thousand, and what readers ask of them.
+"""What the system is measured with: made-up papers, the load on them, and what readers ask.
 
-`prose` makes up texts shaped like a newspaper's, `archive` puts them on the pages of its days, `questions` asks search.
+`servers` starts what is measured, `deployed` nginx with a baker beside it, `load` asks, `rounds` sets the answers
+beside each other, `freshness` waits for changes, `machine` reads what it cost, `paper` has what is read, `picture`
+draws the figures. `prose` makes up texts shaped like a newspaper's, `archive` puts them on the pages of earlier
+years' days by the hundred thousand, `questions` asks search.
 """

@@ -13,32 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from django.conf import settings
+from newsroom.benching import deployed
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-DEPLOYED = Path(settings.BASE_DIR) / "deploy" / "nginx"
 LONGEST = 20.0
-MAIN = """
-{user}
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include newsroom/http.conf;
-    server {{
-        listen 127.0.0.1:{port};
-        include newsroom/baked.conf;
-    }}
-}}
-"""
 
 
 class Behind(BaseHTTPRequestHandler):
@@ -80,9 +58,10 @@ class WebServer:
         self.website = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
         Thread(target=self.website.serve_forever, daemon=True).start()
         self.port = _free_port()
-        self._write_configuration()
+        port = self.website.server_port
+        main = deployed.write_configuration(self.folder, port=self.port, tree=self.tree, website_port=port)
         self._process = subprocess.Popen(
-            [NGINX, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf"), "-e", str(self.folder / "error.log")]
+            [NGINX, "-p", str(self.folder), "-c", str(main), "-e", str(self.folder / "error.log")]
         )
         self._wait()
         return self
@@ -104,17 +83,6 @@ class WebServer:
             return Answer(asked.getresponse())
         finally:
             asked.close()
-
-    def _write_configuration(self) -> None:
-        own = self.folder / "newsroom"
-        own.mkdir(parents=True)
-        for file in DEPLOYED.glob("*.conf"):
-            words = file.read_text(encoding="utf-8").replace("/var/lib/newsroom/baked", str(self.tree))
-            words = words.replace("127.0.0.1:8000", f"127.0.0.1:{self.website.server_port}")
-            (own / file.name).write_text(words, encoding="utf-8")
-        user = "user root;" if os.geteuid() == 0 else ""
-        main = MAIN.format(user=user, folder=self.folder, port=self.port)
-        (self.folder / "nginx.conf").write_text(main, encoding="utf-8")
 
     def _wait(self) -> None:
         deadline = time.monotonic() + LONGEST

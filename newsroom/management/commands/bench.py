@@ -1,0 +1,218 @@
+"""Measuring how fast the website is here, on a made-up paper in a database of its own that is thrown away."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from newsroom.benching import deployed, freshness, load, machine, paper, picture, rounds, servers
+from newsroom.benching.rounds import Target
+from newsroom.embedded_postgres import Cluster
+from newsroom.processes import Children
+
+HISTORY = settings.BASE_DIR / "docs" / "speed.md"
+PICTURE = settings.BASE_DIR / "docs" / "speed.svg"
+SCRATCH = "NEWSROOM_BENCH_SCRATCH"
+GZIP = {"Accept-Encoding": "gzip, deflate"}
+
+
+class Command(BaseCommand):
+    help = "Measure the website beside the fastest this machine can do. Needs nginx and wrk."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--rounds", type=int, default=3)
+        parser.add_argument("--seconds", type=int, default=4, help="of each run")
+        parser.add_argument("--threads", type=int, default=4, help="granian's threads for requests, of each worker")
+        parser.add_argument("--port", type=int, default=8160, help="the first of five in a row")
+        parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+        parser.add_argument("--record", action="store_true", help="add them to docs/speed.md, and draw its picture")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            servers.require("nginx", "wrk")
+        except servers.NotThere as error:
+            raise CommandError(str(error)) from error
+        if os.environ.get(SCRATCH) == str(settings.STATE_DIR):
+            self._measure(**options)
+        else:
+            self._in_a_folder_of_its_own()
+
+    def _in_a_folder_of_its_own(self) -> None:
+        """The same command once more with an empty state: what is measured here writes into the record."""
+        folder = Path(tempfile.mkdtemp(prefix="newsroom-bench-"))
+        folder.chmod(0o755)  # PostgreSQL's own user has to get there
+        hidden = {"DATABASE_URL", "READER_DATABASE_URL", "NEWSROOM_SIDE", "NEWSROOM_WEBSITE_URL", "NEWSROOM_HTTPS"}
+        ours = {name: value for name, value in os.environ.items() if name not in hidden}
+        ours |= {"NEWSROOM_STATE_DIR": str(folder), SCRATCH: str(folder), "NEWSROOM_SECRET_KEY": "of no use" * 8}
+        try:
+            done = subprocess.run([sys.executable, *sys.argv], env=ours, cwd=settings.BASE_DIR, check=False)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        if done.returncode:
+            raise CommandError("Nothing was measured; the reason stands above.")
+
+    def _measure(self, *, rounds: int, seconds: int, port: int, threads: int, **options: Any) -> None:
+        call_command("migrate", verbosity=0, skip_checks=True)
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        number = paper.fill()
+        address = f"/article/{number}/"
+        try:
+            with Children() as children:
+                found = self._all(children, address, number, rounds, seconds, port, threads)
+        finally:
+            connection.close()
+            Cluster(**settings.DATABASES["default"]["EMBEDDED"]).stop_if_unused(wait=10.0)
+        self._tell(found, **options)
+
+    def _all(
+        self, children: Children, address: str, number: int, rounds_: int, seconds: int, port: int, threads: int
+    ) -> dict[str, Any]:
+        limit, cached, plain, baked = (f"http://{servers.HOST}:{port + step}" for step in range(4))
+        kept = servers.website(children, port + 1, cache=True, threads=threads)
+        made = servers.website(children, port + 2, cache=False, threads=threads)
+        for root in (cached, plain):
+            servers.wait_for(f"{root}{address}")
+        tree = deployed.Tree(settings.STATE_DIR / "baked")
+        tree.bake(children, baked)
+        tree.wait_until_done(0)
+        folder = settings.STATE_DIR / "deployed"
+        files = _files(tree.folder, address)
+        nginx = servers.nginx(children, port, files)
+        before = deployed.nginx(children, folder, port=port + 3, tree=tree.folder, website_port=port + 1)
+        for root in (limit, baked):
+            servers.wait_for(f"{root}{address}")
+        tag = {"If-None-Match": servers.fetch(f"{cached}{address}")[1]["etag"]}
+        own_tag = {"If-None-Match": servers.fetch(f"{baked}{address}")[1]["etag"]}
+        database = Cluster(**settings.DATABASES["default"]["EMBEDDED"]).place.pid_file
+
+        def target(name: str, child: Any, root: str, headers: dict[str, str], *more: int) -> Target:
+            return Target(name, partial(_run, child.process.pid, f"{root}{address}", headers, more))
+
+        everything = [
+            target("nginx, file, gzip", nginx, limit, GZIP),
+            target("nginx, file, identity", nginx, limit, {}),
+            target("baked, nginx as deployed, gzip", before, baked, GZIP),
+            target("baked, nginx as deployed, identity", before, baked, {}),
+            target("baked, nginx as deployed, 304", before, baked, own_tag),
+            target("front cache, gzip", kept, cached, GZIP),
+            target("front cache, identity", kept, cached, {}),
+            target("front cache, 304", kept, cached, tag),
+            target("Django, made each time", made, plain, GZIP, int(database.read_text().split()[0])),
+        ]
+        rows = rounds.measured(everything, rounds=rounds_, seconds=seconds, tell=self._line)
+        desk, press = servers.desk(children, port + 4), servers.press(children)
+        servers.wait_for(f"http://{servers.HOST}:{port + 4}/healthz")
+        queries = _queries(address)
+        memory = {
+            name: machine.megabytes_of(machine.tree(child.process.pid))
+            for name, child in {"website": kept, "desk": desk, "press": press}.items()
+        }
+        return {
+            "rows": rows,
+            "more": {
+                **_freshness("memory", cached, paper.EDITIONS, number),
+                **_freshness("files", baked, paper.EDITIONS + 1, number - 1),
+                **_thick(tree, paper.EDITIONS + 2),
+                **{f"memory of the {name} (PSS)": f"{size:.0f} MB" for name, size in memory.items()},
+                "the article": _sizes(files, address),
+                "queries of the article, made each time": str(queries),
+            },
+        }
+
+    def _tell(self, found: dict[str, Any], *, json: Path | None, record: bool, **_options: Any) -> None:
+        words = f"{rounds.table(found['rows'])}\n{rounds.more_table(found['more'])}"
+        self.stdout.write(words)
+        if json:
+            json.write_text(_as_json(found), encoding="utf-8")
+        if record:
+            said = f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_machine()}\n\n{words}"
+            with HISTORY.open("a", encoding="utf-8") as history:
+                history.write(said)
+            PICTURE.write_text(
+                picture.drawn(found["rows"], "One article, requests a second (on a scale of powers of ten)"),
+                encoding="utf-8",
+            )
+
+    def _line(self, line: str) -> None:
+        self.stderr.write(line)
+
+
+def _run(process: int, url: str, headers: dict[str, str], more: tuple[int, ...], seconds: int) -> load.Figure:
+    serving = [one for root in (process, *more) for one in machine.tree(root)]
+    return load.run(url, serving, seconds=seconds, headers=headers)
+
+
+def _freshness(where: str, root: str, edition: int, number: int) -> dict[str, str]:
+    seen, gone = freshness.published_and_withdrawn(root, "/", edition, number)
+    return {
+        f"pages in {where}: an edition published → on the front page, readers asking all the while": f"{seen:.2f} s",
+        f"pages in {where}: an article withdrawn → gone": f"{gone:.2f} s",
+    }
+
+
+def _thick(tree: deployed.Tree, edition: int) -> dict[str, str]:
+    """An issue of 24 pages and 200 articles while nobody reads."""
+    before, files = tree.generation(), tree.files()
+    began = time.monotonic()
+    paper.publish_thick(edition)
+    published = time.monotonic()
+    tree.wait_until_done(before)
+    return {
+        "24 pages, 200 articles published, in one transaction": f"{published - began:.2f} s",
+        f"all of it baked ({tree.files() - files} new addresses)": f"{time.monotonic() - published:.2f} s",
+    }
+
+
+def _files(tree: Path, address: str) -> Path:
+    """A folder for nginx with the very bytes that were baked."""
+    folder = settings.STATE_DIR / "nginx"
+    page = folder / "files" / address.strip("/") / "index.html"
+    page.parent.mkdir(parents=True)
+    for ending in ("", ".gz"):
+        name = f"{page.name}{ending}"
+        shutil.copyfile(tree / "live" / address.strip("/") / name, page.with_name(name))
+    return folder
+
+
+def _sizes(folder: Path, address: str) -> str:
+    page = folder / "files" / address.strip("/") / "index.html"
+    packed = page.with_name("index.html.gz").read_bytes()
+    return f"{len(gzip.decompress(packed)):,} bytes, {len(packed):,} with gzip"
+
+
+def _queries(address: str) -> int:
+    """Of a request to this very process, the second one: the first also fills what is kept for all pages."""
+    client = Client(headers={"host": "localhost"})
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+def _machine() -> str:
+    names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    return f"{len(names)} × {names[0].partition(':')[2].strip()}, load generator on the same processors"
+
+
+def _as_json(found: dict[str, Any]) -> str:
+    rows = [asdict(row) for row in found["rows"]]
+    return json.dumps({"rows": rows, "more": found["more"]}, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,90 @@
+"""Measuring: what is reckoned from single runs, and that a machine without the programs is told so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from newsroom.benching import load, machine, picture, rounds, servers
+from newsroom.benching.load import Figure
+from newsroom.benching.rounds import Target
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+
+
+def figure(requests, foreign=0.0):
+    return Figure(requests=requests, median=1.0, slowest=2.0, cpu=10.0, foreign=foreign)
+
+
+def target(name, *figures):
+    runs = iter(figures)
+    return Target(name, lambda _seconds: next(runs))
+
+
+def test_medians_are_shown_and_parts_are_reckoned_round_by_round():
+    limit = target("limit", figure(1000), figure(2000), figure(1000))
+    ours = target("ours", figure(500), figure(500), figure(600))
+    first, second = rounds.measured([limit, ours], rounds=3, seconds=1)
+    assert (first.requests, first.part) == (1000, 1.0)
+    assert (second.requests, second.part) == (500, 0.5)
+
+
+def test_what_strangers_used_is_taken_out():
+    assert figure(300, foreign=0.25).corrected == 400
+
+
+def test_every_target_has_its_turn_in_every_round():
+    turns = []
+    both = [Target(name, lambda _seconds, name=name: turns.append(name) or figure(1)) for name in "ab"]
+    rounds.measured(both, rounds=2, seconds=1)
+    assert turns == ["a", "b", "a", "b"]
+
+
+def test_the_picture_is_drawn_with_a_bar_for_each():
+    rows = rounds.measured([target("limit", figure(1000)), target("a & b", figure(1))], rounds=1, seconds=1)
+    drawing = ET.fromstring(picture.drawn(rows, "One article"))
+    bars = drawing.findall("{http://www.w3.org/2000/svg}rect")[1:]
+    lengths = [float(bar.get("width")) for bar in bars]
+    assert len(lengths) == 2
+    assert lengths[0] > lengths[1] > 0
+    assert "a & b" in "".join(drawing.itertext())
+
+
+def test_the_table_has_a_line_for_each():
+    rows = rounds.measured([target("limit", figure(1000)), target("ours", figure(500))], rounds=1, seconds=1)
+    assert "| ours | 500 | 500 | 50.0% | 1.00 | 2.00 | 10 | 0% |" in rounds.table(rows)
+
+
+def test_who_lacks_a_program_is_told_which(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "wrk" else name)
+    with pytest.raises(CommandError, match="apt-get install wrk"):
+        call_command("bench")
+
+
+def test_a_process_is_counted_with_its_own():
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        assert {os.getpid(), child.pid} <= set(machine.tree(os.getpid()))
+        assert machine.megabytes_of([child.pid]) > 0
+        assert machine.seconds_of([os.getpid()]) > 0
+    finally:
+        child.communicate(b"\n")
+
+
+def test_an_answer_that_is_an_error_gives_no_figure(monkeypatch):
+    said = "10 requests in 1s\n  Non-2xx or 3xx responses: 3\n"
+    done = subprocess.CompletedProcess([], 0, stdout=said)
+    monkeypatch.setattr(load.subprocess, "run", lambda *_args, **_more: done)
+    with pytest.raises(load.Failed):
+        load.run("http://127.0.0.1/", [], seconds=1, headers={})
+
+
+def test_nobody_there_is_no_answer():
+    assert servers.fetch("http://127.0.0.1:9/")[0] == 0

@@ -1,0 +1,181 @@
+"""The website as it runs: granian with two workers, each with its memory, on a database that may go away."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection, transaction
+
+from tests.website.factories import make_article, make_published_edition
+from website import intake
+from website.models import PublishedArticle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+PATIENCE = 90
+# Connections are spread over the workers: so many answers in a row come from both.
+IN_A_ROW = 40
+
+
+class Line:
+    """Between the website and PostgreSQL, to be cut: a socket where the server's would be."""
+
+    def __init__(self, folder: Path, server: str) -> None:
+        self.path, self.server = folder / ".s.PGSQL.5432", server
+        self.ends: list[socket.socket] = []
+        self.join()
+
+    def join(self):
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(self.path))
+        self.listener.listen(64)
+        threading.Thread(target=self._accept, args=(self.listener,), daemon=True).start()
+
+    def cut(self):
+        self.path.unlink()
+        with suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for end in self.ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self.ends.clear()
+
+    def _accept(self, listener):
+        with suppress(OSError):
+            while True:
+                near = listener.accept()[0]
+                far = socket.socket(socket.AF_UNIX)
+                far.connect(self.server)
+                self.ends += [near, far]
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _carry(one, other):
+        with suppress(OSError):
+            while piece := one.recv(65536):
+                other.sendall(piece)
+        for end in (one, other):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+class Website:
+    def __init__(self, line: Line, state: Path) -> None:
+        self.port = free_port()
+        given = connection.get_connection_params()
+        url = f"postgres://newsroom_reader@{quote(str(line.path.parent), safe='')}:5432/{given['dbname']}"
+        command = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(self.port), "--workers", "2",
+            "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "newsroom.wsgi:application",
+        ]  # fmt: skip
+        ours = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "NEWSROOM_DEBUG"}}
+        ours |= {"NEWSROOM_SIDE": "website", "READER_DATABASE_URL": url, "NEWSROOM_STATE_DIR": str(state)}
+        ours |= {"NEWSROOM_LOG_LEVEL": "CRITICAL", "NEWSROOM_DEBUG": "0", "NEWSROOM_NO_BOOTSTRAP": "1"}
+        self.process = subprocess.Popen(command, cwd=CHECKOUT, env=ours, start_new_session=True)
+
+    def get(self, address):
+        try:
+            with DIRECTLY.open(f"http://127.0.0.1:{self.port}{address}", timeout=30) as answer:
+                return answer.status, answer.read().decode(), answer.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers
+        except OSError:
+            return 0, "", {}
+
+    def wait_until(self, is_so):
+        """By both workers."""
+        times, until = 0, time.monotonic() + PATIENCE
+        while times < IN_A_ROW:
+            assert time.monotonic() < until, "it did not come about"
+            times = times + 1 if is_so() else 0
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    """Where style sheets lie as in production."""
+    folder = tmp_path_factory.mktemp("state")
+    ours = {**os.environ, "NEWSROOM_STATE_DIR": str(folder), "NEWSROOM_SIDE": "website", "NEWSROOM_DEBUG": "0"}
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(command, cwd=CHECKOUT, env={**ours, "NEWSROOM_NO_BOOTSTRAP": "1"}, check=True)
+    return folder
+
+
+@pytest.fixture
+def line(tmp_path_factory):
+    given = connection.get_connection_params()
+    server = f"{given.get('host', '')}/.s.PGSQL.{given.get('port', '5432')}"
+    if not server.startswith("/"):
+        pytest.skip("the line to a server elsewhere cannot be cut")
+    line = Line(tmp_path_factory.mktemp("line"), server)
+    yield line
+    with suppress(OSError):
+        line.cut()
+
+
+@pytest.fixture
+def website(line, state):
+    make_published_edition(articles=[make_article(id=77), make_article(id=78)])
+    website = Website(line, state)
+    try:
+        website.wait_until(lambda: website.get("/")[0] == 200)
+        yield website
+    finally:
+        website.stop()
+
+
+def test_every_worker_shows_what_is_published_and_drops_what_is_withdrawn(website):
+    assert website.get("/article/77/")[0] == 200
+    make_published_edition(date=date(2025, 10, 18), articles=[make_article(headline="渡船今天开航")])
+    website.wait_until(lambda: "渡船今天开航" in website.get("/")[1])
+    with transaction.atomic():
+        intake.withdraw_article(77, notice="本文已撤回。")
+    website.wait_until(lambda: website.get("/article/77/")[0] == 410)
+
+
+def test_readers_read_on_while_the_database_is_away_and_all_heals_by_itself(website, line):
+    website.wait_until(lambda: website.get("/article/78/")[0] == 200)
+    line.cut()
+    website.wait_until(lambda: website.get("/about/")[0] == 503)
+    status, _page, headers = website.get("/about/")
+    assert (status, bool(headers["Retry-After"])) == (503, True)
+    for _time in range(IN_A_ROW):
+        assert website.get("/article/78/")[0] == 200
+    # Published meanwhile.
+    with transaction.atomic():
+        intake.withdraw_article(78, notice="本文已撤回。")
+    line.join()
+    website.wait_until(lambda: website.get("/article/78/")[0] == 410)
+    website.wait_until(lambda: website.get("/about/")[0] == 200)
+
+
+def test_a_text_that_was_not_published_is_never_in_memory(website):
+    """The rows of a draft are not even in the tables this process may read; its number leads nowhere."""
+    assert not PublishedArticle.objects.filter(pk=4711).exists()
+    for _time in range(IN_A_ROW):
+        assert website.get("/article/4711/")[0] == 404
+    make_published_edition(date=date(2025, 10, 19), articles=[make_article(id=4711)])
+    website.wait_until(lambda: website.get("/article/4711/")[0] == 200)
