@@ -134,6 +134,7 @@ def draw(page: Page, room: DrawingRoom) -> Drawing | None:
 def draw_together(pages: Iterable[Page], rooms: Sequence[DrawingRoom]) -> None:
     """Draw several pages now, as many at a time as there are rooms, for whoever cannot wait for the press.
 
+    Where the press put a finer photo into the place of one that was to be printed, the page is made up once more.
     Raises what `draw` raises; the pages drawn until then are kept.
     """
     free: SimpleQueue[DrawingRoom] = SimpleQueue()
@@ -151,9 +152,18 @@ def draw_together(pages: Iterable[Page], rooms: Sequence[DrawingRoom]) -> None:
         # The threads wait for children and know no database: the caller's transaction stays in the caller's hands.
         sheets = (sheet for sheet in map(_sheet, pages) if isinstance(sheet, _Sheet))
         under_way = [(sheet, hands.submit(in_a_free_room, sheet.order)) for sheet in sheets]
-        for sheet, printed in under_way:
-            _drawn(sheet, printed.result)
+        hindered = [sheet.page for sheet, printed in under_way if not _comes_out(sheet, printed.result)]
+    for page in hindered:
+        draw(page, rooms[0])
     DrawingOrder.objects.filter(page__in=[sheet.page for sheet, _printed in under_way]).delete()
+
+
+def _comes_out(sheet: _Sheet, printed_by: Callable[[], Printed]) -> bool:
+    try:
+        _drawn(sheet, printed_by)
+    except Hindered:
+        return False
+    return True
 
 
 def _sheet(page: Page) -> _Sheet | Drawing | None:
@@ -207,7 +217,8 @@ def _drawn(sheet: _Sheet, printed_by: Callable[[], Printed]) -> Drawing:
     except Busy:
         raise
     except (NotDrawn, OSError) as error:
-        log.exception("page %s could not be drawn", sheet.page.pk)
+        if not isinstance(error, (Hindered, OSError)):  # whoever asked for it comes again
+            log.exception("page %s could not be drawn", sheet.page.pk)
         failed = _record(sheet.page, sheet.digest, {**sheet.facts, "failure": _reason(error)})
         if isinstance(error, (Interrupted, OSError)):
             raise

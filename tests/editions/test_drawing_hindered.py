@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.models.functions import Now
 
 from articles.clock import database_now
@@ -15,7 +16,9 @@ from articles.models import State
 from editions import drawing, preflight, workflow
 from editions.composing.drawing_room import DrawingRoom, Hindered, Interrupted, Order, Printed
 from editions.models import Drawing, DrawingOrder, Edition, Page
-from tests.factories import bring_to, make_article, make_drawn_edition, prose
+from photos import renditions
+from photos.models import Photo
+from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,19 @@ def table(tmp_path: Path) -> Iterator[drawing.DrawingTable]:
     table.room = Full(tmp_path / "drawing", settings.FONTS)
     yield table
     table.close()
+
+
+class Overtaken(DrawingRoom):
+    """A room beside a press that puts a finer photo into the place of the hasty one just when the page is begun."""
+
+    is_behind = True
+
+    def draw(self, order: Order, *, patience: float = 60.0) -> Printed:
+        if self.is_behind:
+            self.is_behind = False
+            renditions.make(Photo.objects.prefetch_related(*renditions.PARTS).get())
+            connection.close()
+        return super().draw(order, patience=patience)
 
 
 def draw_at_once(table: drawing.DrawingTable) -> None:
@@ -108,3 +124,24 @@ def test_the_disk_is_full_when_the_finished_page_is_put_away(
     assert "服务器磁盘已满" in obstacles(page)
     draw_at_once(table)
     assert Drawing.objects.get(page=page).is_good
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_whose_photo_is_made_anew_while_it_is_drawn_is_made_up_once_more(
+    cast: Any, tmp_path: Path, caplog: Any
+) -> None:
+    photo = make_photo(by=cast.photographer)
+    renditions.make_all(Photo.objects.prefetch_related(*renditions.PARTS), in_haste=True)
+    page = make_drawn_edition(cast).pages.get()
+    draft = make_article(by=cast.reporter, headline="清淤", body=prose(2), photo=photo)
+    (placed,) = workflow.place(page, [bring_to(State.APPROVED, draft, cast)], by=cast.page_designer)
+    place = {"photo": 0, "columns": 1, "lines": 8, "corner": "top_right"}
+    workflow.set_photos(placed, [place], by=cast.page_designer)
+    room = Overtaken(tmp_path / "drawing", settings.FONTS)
+    try:
+        drawing.draw_together([page], [room])
+    finally:
+        room.close()
+    assert not room.is_behind
+    assert Drawing.objects.get(page=page).is_good
+    assert "Traceback" not in caplog.text
