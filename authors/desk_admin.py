@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db import DataError, models
-from django.forms import CheckboxSelectMultiple, Field
+from django.forms import CheckboxInput, CheckboxSelectMultiple, Field
 from django.forms.models import ModelChoiceIterator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
@@ -253,7 +253,9 @@ class DeskInline(InlineModelAdmin):
     max_num = MOST_ROWS
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
+        formset = super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
+        formset.deletion_widget = CheckboxInput(attrs={"aria-label": _("Remove")})
+        return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True

@@ -38,6 +38,7 @@ class Cell:
     columns: int = 1
     rows: int = 1
     column: int = 0
+    has_scope: bool = False
 
 
 @dataclass(slots=True)
@@ -101,7 +102,8 @@ class Reader(HTMLParser):
             line, column = self.getpos()
             spans = {name: int(value) for name, value in attrs if value and value.isdigit()}
             start = self._lines[line - 1] + column
-            self._into = Cell(tag, start, columns=spans.get("colspan", 1), rows=spans.get("rowspan", 1))
+            columns, rows = spans.get("colspan", 1), spans.get("rowspan", 1)
+            self._into = Cell(tag, start, columns=columns, rows=rows, has_scope="scope" in dict(attrs))
             self.table.rows[-1].append(self._into)
         elif tag == "br":
             self.handle_data(" ")
@@ -176,7 +178,7 @@ def _marked(html: str, table: Table) -> str:
         for cell in row:
             after = cell.start + len("<td")
             marks = ' class="figure"' if cell.column in figures and cell.columns == 1 else ""
-            if cell.tag == "th":
+            if cell.tag == "th" and not cell.has_scope:
                 marks += f' scope="{"col" if number < head else "row"}"'
             pieces += [html[at:after], marks]
             at = after

@@ -369,7 +369,7 @@ def test_an_import_that_was_interrupted_is_begun_again(archive, tmp_path, capsys
     days = ("2001-03-04", "2001-03-05")
     lines = [line(external_id=str(number), date=days[number // 3]) for number in range(6)]
     file.write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr("newsroom.management.commands.import_articles.AT_ONCE", 1)
+    monkeypatch.setattr("newsroom.management.commands.import_articles.AT_ONCE", 2)
     whole = importing.bring_in
 
     def fails_at_the_second(batch, *, archive, number):

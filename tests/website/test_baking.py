@@ -187,6 +187,13 @@ def test_a_withdrawn_article_is_a_notice_before_anything_else_is_baked(bakehouse
     assert not any("绝密的渡口".encode() in content for content in contents(bakehouse.tree).values())
 
 
+def test_a_new_edition_is_on_the_front_page_before_its_many_articles_are_baked(bakehouse):
+    make_published_edition(date="2025-10-17", articles=[make_article(id=55)])
+    bakehouse.begin()
+    make_published_edition(date="2025-10-18", articles=[make_article() for _ in range(5)])
+    assert bakehouse.follow()[0] == "/"
+
+
 def test_a_new_edition_leaves_the_archive_alone(bakehouse):
     for day in range(1, 9):
         make_published_edition(date=f"2025-10-0{day}", articles=[make_article(id=900 + day)])

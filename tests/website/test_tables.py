@@ -35,6 +35,11 @@ def test_a_heading_before_a_row_heads_the_row():
     assert '<th scope="row">公交</th><td class="figure">61.2万</td>' in tables.shown(html, name="", address="", file="")
 
 
+def test_a_heading_that_says_what_it_heads_is_left_as_it_is():
+    html = '<table><tbody><tr><th scope="col">区</th></tr><tr><th scope="rowgroup">东湖区</th></tr></tbody></table>'
+    assert html in tables.shown(html, name="", address="", file="")
+
+
 @pytest.mark.parametrize("words", ["4186", "1,204件", "−3.5", "12.5%", "37万人", "约80", "0.31MPa", "1/3", "18.64万"])
 def test_what_counts_is_a_figure(words):
     assert tables.FIGURE.fullmatch(words)

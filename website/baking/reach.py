@@ -161,7 +161,12 @@ def standing_of(articles: Iterable[int]) -> Standing:
 
 
 def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterable[str] = ()) -> Reach:
-    """The articles themselves, then every page that has their words, then those that only name them."""
+    """The articles themselves, then every page that has their words, then those that only name them.
+
+    Before news the front page: readers look there first, and what it leads to before it is baked the website answers.
+    """
+    if reach.rank == Rank.NEWS:
+        reach.add([reverse("website:front")])
     reach.standing = standing_of(articles)
     shelves = set().union(*reach.standing.values(), ledger.shelves_of(articles))
     shown: dict[str, set[str]] = defaultdict(set)
