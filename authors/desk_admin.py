@@ -246,6 +246,13 @@ class DeskModelAdmin(admin.ModelAdmin):
         raise Http404
 
 
+class RemovalBox(CheckboxInput):
+    """The box that takes a row away: it has no label, so to who does not see the head of its column it says it."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"aria-label": _("Remove"), **(attrs or {})})
+
+
 class DeskInline(InlineModelAdmin):
     """Rows inside an admin page: whoever may change the page may change them."""
 
@@ -254,7 +261,7 @@ class DeskInline(InlineModelAdmin):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **{"absolute_max": MOST_ROWS, **kwargs})
-        formset.deletion_widget = CheckboxInput(attrs={"aria-label": _("Remove")})
+        formset.deletion_widget = RemovalBox
         return formset
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

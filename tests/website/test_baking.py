@@ -296,7 +296,8 @@ SHOWING_55 = ("/article/55/", "/", "/section/news/", "/epaper/2025-10-17/A01/", 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_withdrawn_goes_also_when_the_disk_is_full_and_nothing_is_forgotten(tmp_path, monkeypatch):
-    make_published_edition(articles=[make_article(id=55), make_article(id=56)])
+    make_published_edition(date="2025-10-16", articles=[make_article(id=56)])
+    make_published_edition(articles=[make_article(id=55), make_article(id=57)])  # beside 57 stands the headline of 55
     monkeypatch.setattr(baker_module, "PAUSE", 0.1)
     with Baker(tmp_path, ROOT) as baker:
         baker.bake_all(lambda done, waiting: None)
