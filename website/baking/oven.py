@@ -98,7 +98,7 @@ class Oven:
             self.generation,
         )
         same = before is not None and (before.status, before.hash) == (answer.status, digest)
-        if not (same and self._tree.has(address, gone=answer.is_gone, size=len(answer.content))):
+        if not (same and self._tree.has(address, gone=answer.is_gone, content=answer.content)):
             self._tree.put(address, answer.content, gone=answer.is_gone)
         self._ledger.enter(loaf)
 
