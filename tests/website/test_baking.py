@@ -47,7 +47,7 @@ from website.management.commands.bake import Progress
 from website.models import OutboxEvent, PublishedEdition
 
 pytestmark = pytest.mark.django_db
-LONGEST = 60.0
+LONGEST = 180.0
 
 
 @pytest.fixture(autouse=True)
