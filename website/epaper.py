@@ -6,6 +6,7 @@ from calendar import Calendar
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -33,7 +34,7 @@ def latest(request: HttpRequest) -> HttpResponseRedirect:
 @readers_page
 def edition(request: HttpRequest, key: EditionKey) -> HttpResponse:
     try:
-        edition = _edition_or_404(key)
+        edition = _edition_or_404(key, PublishedEdition.objects.with_contents())
     except Http404:
         if merged := PublishedEdition.objects.merged_over(key):
             return redirect(merged)
@@ -43,7 +44,7 @@ def edition(request: HttpRequest, key: EditionKey) -> HttpResponse:
 
 @readers_page
 def page(request: HttpRequest, key: EditionKey, label: str) -> HttpResponse:
-    edition = _edition_or_404(key)
+    edition = _edition_or_404(key, PublishedEdition.objects.with_page(key, label))
     pages = list(edition.pages.all())
     place = next((place for place, page in enumerate(pages) if page.label == label), None)
     if place is None:
@@ -125,8 +126,7 @@ def _clipped_or_404(key: EditionKey, label: str, number: int) -> tuple[Published
     return page, found
 
 
-def _edition_or_404(key: EditionKey) -> PublishedEdition:
-    editions = PublishedEdition.objects.with_contents()
+def _edition_or_404(key: EditionKey, editions: QuerySet[PublishedEdition]) -> PublishedEdition:
     return get_object_or_404(editions, date=key.date, number_in_day=key.number_in_day)
 
 

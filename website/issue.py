@@ -1,6 +1,6 @@
 """An issue page as it is read: its articles in order, where each stands on the picture, where it goes on.
 
-Pure functions over an edition loaded `with_contents()`.
+Pure functions over an edition loaded `with_contents()`, or of which one page is read `with_page()`.
 """
 
 from __future__ import annotations

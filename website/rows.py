@@ -34,12 +34,35 @@ def made(kind: type[Row], row: Json) -> Row:
 
 def loaded(one: models.Model, name: str, rows: Iterable[models.Model]) -> None:
     """Let `one.name.all()` answer these without a query, as after `prefetch_related`."""
-    found = getattr(one, name).get_queryset()
-    found._result_cache = list(rows)
-    found._prefetch_done = True
+    whole, back = _relation(type(one), name)
+    found: Any = object.__new__(type(whole))
+    # A query set is dear to make, and hardly one of these is ever narrowed further: its query is made when it is.
+    found.__dict__.update(whole.__dict__, _result_cache=list(rows), _prefetch_done=True, _hints={"instance": one})
+    found._deferred_filter = False, (), {back: one}
     if not hasattr(one, "_prefetched_objects_cache"):
         one._prefetched_objects_cache = {}  # type: ignore[attr-defined]
     one._prefetched_objects_cache[name] = found  # type: ignore[attr-defined]
+
+
+@cache
+def _relation(kind: type[models.Model], name: str) -> tuple[models.QuerySet[Any], str]:
+    """All rows a relation leads to, as a query set that is only to be copied, and the field that leads back."""
+    relation: Any = kind._meta.get_field(name)
+    whole: Any = relation.related_model._default_manager.all()
+    whole.__class__ = _of_one(whole.__class__)
+    return whole, relation.field.name
+
+
+@cache
+def _of_one(kind: type[Any]) -> type[Any]:
+    """Query sets of this kind that share their query until somebody needs one of his own."""
+
+    def query(own: Any) -> Any:
+        if own._deferred_filter:
+            own._query = own._query.chain()
+        return kind.query.fget(own)
+
+    return type(f"{kind.__name__}OfOne", (kind,), {"query": property(query, kind.query.fset)})
 
 
 @cache
@@ -66,7 +89,7 @@ class Part:
     put: Put
 
 
-def related(name: str, table: str, number: str, *, inside: str = "") -> Part:
+def related(name: str, table: str, number: str, *, inside: str = "", order: str = "order") -> Part:
     """All rows of `table` that belong to an article, in their order, for its relation `name`.
 
     `number` is the column that names the article; `inside` the attribute that holds it in a list of other things.
@@ -77,7 +100,7 @@ def related(name: str, table: str, number: str, *, inside: str = "") -> Part:
         kind: Any = article._meta.get_field(name).related_model
         loaded(article, name, [made(kind, row) for row in rows])
 
-    return Part(f'SELECT json_agg(row ORDER BY row."order") FROM {table} row WHERE row.article_id = {number}', put)
+    return Part(f'SELECT json_agg(row ORDER BY row."{order}") FROM {table} row WHERE row.article_id = {number}', put)
 
 
 class _Along(models.query.ModelIterable):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
 import time
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +15,8 @@ from django.conf import settings
 
 from newsroom.benching import servers
 from newsroom.processes import Child, Children
+from website.baking.place import Place
+from website.baking.tree import LIVE, file_of
 
 DEPLOYED = settings.BASE_DIR / "deploy" / "nginx"
 MAIN = """
@@ -76,21 +80,25 @@ class Tree:
         }
         return children.start("baker", command, environment=own, folder=settings.BASE_DIR)
 
-    def generation(self) -> int:
-        """How often something was put in line; 0 before the first time."""
-        return int(self._noted("SELECT value FROM notes WHERE name = 'generation'") or 0)
+    def is_done(self, event: int) -> bool:
+        """Whether the outbox was read up to that event, and nothing waits any more. What he notes, he has on disk."""
+        place = self._noted("SELECT value FROM notes WHERE name = 'place'")
+        newest = Place(*json.loads(str(place))).newest if place else 0
+        return newest >= event and self._noted("SELECT count(*) FROM waiting") == 0
 
-    def is_done(self, since: int) -> bool:
-        """Whether nothing waits any more of what was put in line after that generation."""
-        return self.generation() > since and self._noted("SELECT count(*) FROM waiting") == 0
-
-    def wait_until_done(self, since: int) -> None:
+    def wait_until_done(self, event: int) -> None:
         """Raises TimeoutError."""
-        deadline = time.monotonic() + LONGEST
-        while not self.is_done(since):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"not baked after {LONGEST:.0f} s")
-            time.sleep(0.02)
+        _wait_until(lambda: self.is_done(event))
+
+    def wait_until_there(self, addresses: Iterable[str]) -> None:
+        """Until each of them lies there for nginx to hand out. Raises TimeoutError."""
+        missing = {self.folder / LIVE / file_of(address) for address in addresses}
+
+        def are_there() -> bool:
+            missing.difference_update([file for file in missing if file.exists()])
+            return not missing
+
+        _wait_until(are_there)
 
     def files(self) -> int:
         """How many addresses lie there."""
@@ -104,3 +112,11 @@ class Tree:
         except sqlite3.OperationalError:
             return None
         return row[0] if row else None
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LONGEST
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not baked after {LONGEST:.0f} s")
+        time.sleep(0.02)

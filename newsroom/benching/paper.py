@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from website import intake
+from website.baking.addresses import of_issue
 from website.intake import (
     ArticleCopy,
     AuthorCopy,
@@ -20,7 +23,7 @@ from website.intake import (
     PictureCopy,
     SectionCopy,
 )
-from website.models import OutboxEvent
+from website.models import OutboxEvent, PublishedEdition
 
 FIRST_DAY, EDITIONS, PAGES, ON_A_PAGE = date(2025, 10, 1), 12, 4, 5
 # As many articles on each page of a thick issue: 200 on 24 pages.
@@ -58,9 +61,22 @@ def publish(number: int) -> str:
     return pages[0].articles[0].headline
 
 
-def publish_thick(number: int) -> None:
-    """An issue of 24 pages and 200 articles."""
-    _accept(number, _pages(THICK, THICK_FROM))
+def thick() -> list[PageCopy]:
+    """The pages of an issue of 24 pages and 200 articles."""
+    return _pages(THICK, THICK_FROM)
+
+
+def publish_pages(number: int, pages: Sequence[PageCopy]) -> list[str]:
+    """Publish them as the `number`th edition; answers where readers find the articles and the pages."""
+    _accept(number, pages)
+    articles = [reverse("website:article", args=[article.id]) for page in pages for article in page.articles]
+    edition = PublishedEdition.objects.get(pk=number + 1)
+    return [*articles, *of_issue(edition)[: 1 + len(pages)]]
+
+
+def newest_event() -> int:
+    """The number of the last change of the record."""
+    return OutboxEvent.objects.aggregate(newest=Max("id"))["newest"] or 0
 
 
 def withdraw(number: int) -> None:

@@ -127,7 +127,7 @@ STEPS = [
     "articles.workflow.deciding.record",
     "website.intake.editions._renew_masthead",
     "website.intake.editions.enter_names",
-    "website.intake.editions.enter_article",
+    "website.intake.editions.enter_articles",
     "website.intake.editions._enter_pages",
     "website.intake.editions.note_in_outbox",
     "editions.workflow.record",
@@ -179,7 +179,7 @@ def at_once(*acts):
 
     def run(place, act):
         try:
-            start.wait(120)
+            start.wait(10)
             results[place] = act()
         except Exception as error:  # it is the result
             results[place] = error
@@ -190,7 +190,7 @@ def at_once(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(180)
+        thread.join(60)
     return results
 
 

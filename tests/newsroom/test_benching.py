@@ -13,8 +13,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom.benching import load, machine, picture, rounds, servers
+from newsroom.benching.deployed import Tree
 from newsroom.benching.load import Figure
 from newsroom.benching.rounds import Target
+from website.baking.ledger import Ledger, Rank
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -88,3 +90,21 @@ def test_an_answer_that_is_an_error_gives_no_figure(monkeypatch):
 
 def test_nobody_there_is_no_answer():
     assert servers.fetch("http://127.0.0.1:9/")[0] == 0
+
+
+def test_a_tree_is_done_when_the_change_was_read_and_nothing_waits(tmp_path):
+    """What was not yet read cannot wait: an empty line alone says nothing."""
+    ledger, tree = Ledger(tmp_path / "ledger.sqlite3"), Tree(tmp_path)
+    ledger.note("place", ["cluster", 1, 2, 41, []])
+    ledger.keep()
+    assert tree.is_done(41)
+    assert not tree.is_done(42)
+    ledger.note("place", ["cluster", 1, 2, 42, []])
+    ledger.put_in_line(["/"], Rank.NEWS)
+    ledger.keep()
+    assert not tree.is_done(42)
+    ledger.take_from_line("/")
+    assert not tree.is_done(42)
+    ledger.keep()
+    assert tree.is_done(42)
+    ledger.close()

@@ -63,6 +63,7 @@ class Bakehouse:
         return self._bake()
 
     def close(self) -> None:
+        self.oven.close()
         self.ledger.close()
 
     def _bake(self) -> list[str]:

@@ -103,3 +103,14 @@ def test_a_list_with_all_that_comes_along_is_counted_and_cut_as_any_other(paper)
     assert rows.count() == 3
     assert [len(one.pictures.all()) for one in rows[:2]] == [2, 0]
     assert rows.filter(pk=72).exists()
+
+
+def test_what_came_along_can_be_narrowed_and_asked_further(paper):
+    """It stands for the rows of its own article, however many others share how it was brought."""
+    first, other = PublishedArticle.objects.with_teaser_parts().filter(pk__in=[71, 72]).order_by("pk")
+    assert [one.name for one in first.bylines.all()] == [ZHIYAO.name, XIAOMAN.name]
+    assert [one.name for one in first.bylines.filter(order=1)] == [XIAOMAN.name]
+    assert first.bylines.order_by("-order").first().name == XIAOMAN.name
+    assert set(first.pictures.values_list("article", flat=True)) == {71}
+    assert other.pictures.filter(article=71).count() == 0
+    assert [one.name for one in first.bylines.all()] == [ZHIYAO.name, XIAOMAN.name]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from website.api.answers import for_programs, listed, problem, record, root_of
 from website.api.asking import NotUnderstood, Question, not_a_place
 from website.api.places import ArticlePlace, edition_key
 from website.models import (
-    Appearance,
     Masthead,
     PublishedArticle,
     PublishedArticleQuerySet,
@@ -168,9 +167,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def whole_or_404(pk: int) -> PublishedArticle:
     """An article, withdrawn or not, with all that is told of it."""
-    rows = PublishedArticle.objects.select_related("section", "series")
-    places = Prefetch("appearances", Appearance.objects.with_place())
-    return get_object_or_404(rows.prefetch_related("bylines", "pictures", "corrections", places), pk=pk)
+    return get_object_or_404(PublishedArticle.objects.with_everything(), pk=pk)
 
 
 def gone(article: PublishedArticle, root: str) -> HttpResponse:

@@ -68,7 +68,12 @@ class Baker:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         with suppress(sqlite3.Error):  # what could not be kept is baked again
+            try:
+                self._oven.keep()
+            except OSError:
+                self._oven.forget()
             self.ledger.close()
+        self._oven.close()
         assert self._lock is not None
         self._lock.close()
 
@@ -127,6 +132,4 @@ class Baker:
             self._follower.go_on()
             self._oven.generation = self._follower.generation
             self._looked = time.monotonic()
-            if self.ledger.is_in_step():
-                self.tree.note_in_step()
         return self._oven.bake_next(now)

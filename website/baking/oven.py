@@ -1,13 +1,20 @@
-"""Baking what waits, one address after another: ask, keep as files, note it down."""
+"""Baking what waits, one address after another: ask, keep as files, note it down.
+
+One hand has pages made, which is Python and PostgreSQL; another packs them and lays them down, which is neither, so it
+goes on meanwhile.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
 from django.db.models import Min
@@ -16,7 +23,7 @@ from django.db.models.functions import Now
 from website.baking import addresses
 from website.baking.asking import Answer, Website
 from website.baking.ledger import Ledger, Loaf, Rank
-from website.baking.tree import StrangeAddress, Tree
+from website.baking.tree import StrangeAddress, Tree, file_of
 from website.models import FrontPlace, PublishedArticle, PublishedEdition
 from website.sitemaps import NEWS_DAYS
 
@@ -24,8 +31,10 @@ log = logging.getLogger("newsroom.baking")
 
 # What could not be baked is tried again after so many seconds.
 PAUSE = 10.0
-# So many addresses are noted down together: each time the disk has to say that it has them.
-KEPT_TOGETHER = 50
+# So many addresses are noted down together, or those of so many seconds: each time the disk has to say it has them.
+KEPT_TOGETHER, KEPT_EVERY = 200, 2.0
+# So many pages lie ready to be packed before the next is made.
+IN_HAND = 8
 
 Moment = float
 
@@ -39,8 +48,11 @@ class Oven:
 
     def __init__(self, tree: Tree, ledger: Ledger, website: Website) -> None:
         self._tree, self._ledger, self._website = tree, ledger, website
-        self._unkept = 0
+        self._unkept, self._kept_at = 0, time.monotonic()
         self.generation = 0
+        # One alone, so that whatever becomes of an address happens in the order in which it was made.
+        self._packing = ThreadPoolExecutor(1, "packing")
+        self._in_hand: deque[Future[None]] = deque()
 
     def bake_next(self, now: Moment | None = None) -> bool:
         """Bake one address; answers whether one was there. Raises WebsiteAway, and then all that waits waits on.
@@ -59,20 +71,36 @@ class Oven:
         except ValueError as error:  # what cannot be baked may not hold up what can
             self._fail(address, rank, str(error))
         self._unkept += 1
-        if self._unkept >= KEPT_TOGETHER:
+        if self._unkept >= KEPT_TOGETHER or time.monotonic() - self._kept_at > KEPT_EVERY:
             self.keep()
         return True
 
     def keep(self) -> None:
         """Note down for good what has been baked; files first, so that the notes never know more than the disk."""
+        self._lay_down()
         self._tree.settle()
         self._ledger.keep()
-        self._unkept = 0
+        self._unkept, self._kept_at = 0, time.monotonic()
 
     def forget(self) -> None:
         """Go on from what was kept last: the disk took no more. What lies there already is found there again."""
+        while self._in_hand:
+            with suppress(OSError):
+                self._lay_down()
         self._ledger.forget()
         self._unkept = 0
+
+    def close(self) -> None:
+        self._packing.shutdown()
+
+    def _lay_down(self, but: int = 0) -> None:
+        """Wait until no more than so many are in hand. Raises OSError when the disk did not take one."""
+        while len(self._in_hand) > but:
+            self._in_hand.popleft().result()
+
+    def _hand_over(self, do: Callable[[], None]) -> None:
+        self._lay_down(IN_HAND - 1)
+        self._in_hand.append(self._packing.submit(do))
 
     def _keep(self, address: str, rank: Rank, answer: Answer) -> None:
         if answer.is_page or answer.is_gone:
@@ -98,12 +126,17 @@ class Oven:
             self.generation,
         )
         same = before is not None and (before.status, before.hash) == (answer.status, digest)
-        if not (same and self._tree.has(address, gone=answer.is_gone, content=answer.content)):
-            self._tree.put(address, answer.content, gone=answer.is_gone)
+        file_of(address)  # what no file belongs to is refused before it is noted
+        self._hand_over(partial(self._put_file, address, answer, same=same))
         self._ledger.enter(loaf)
 
+    def _put_file(self, address: str, answer: Answer, *, same: bool) -> None:
+        if not (same and self._tree.has(address, gone=answer.is_gone, size=len(answer.content))):
+            self._tree.put(address, answer.content, gone=answer.is_gone)
+
     def _take_away(self, address: str) -> None:
-        self._tree.take_away(address)
+        file_of(address)
+        self._hand_over(partial(self._tree.take_away, address))
         self._ledger.strike(address)
 
     def _fail(self, address: str, rank: Rank, reason: str) -> None:

@@ -163,17 +163,15 @@ def standing_of(articles: Iterable[int]) -> Standing:
 def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterable[str] = ()) -> Reach:
     """The articles themselves, then every page that has their words, then those that only name them.
 
-    Before news the front page: readers look there first, and what it leads to before it is baked the website answers.
+    Of news the front page comes first: readers look there first, and what it leads to before it is baked the website
+    answers. Then what people read; what programs ask for comes behind.
     """
-    if reach.rank == Rank.NEWS:
-        reach.add([reverse("website:front")])
+    reach.add(_all_forms(articles) if reach.rank == Rank.AT_ONCE else _read_first(articles, issues))
     reach.standing = standing_of(articles)
     shelves = set().union(*reach.standing.values(), ledger.shelves_of(articles))
     shown: dict[str, set[str]] = defaultdict(set)
     for shelf in shelves | set(issues) | set(_printing_corrections_of(articles)):
         shown[shelf.partition("/")[0]].add(shelf)
-    for number in sorted(articles):
-        reach.add(addresses.of_article(number))
     for shelf in sorted(shown["issue"], reverse=True):
         reach.add(_whole_shelf(shelf, ledger))
     reach.add(addresses.of_paper())
@@ -184,8 +182,23 @@ def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterabl
             reach.add(_whole_shelf(shelf, ledger))
     for month in sorted(_months(articles, shown["issue"])):
         reach.add(addresses.of_month(month))
+    reach.add(_all_forms(articles))
     reach.add(_naming(shown, ledger))
     return reach
+
+
+def _read_first(articles: set[int], issues: Iterable[str]) -> Iterator[str]:
+    """Of news what readers look for: the front page, the articles, the pages of the issue."""
+    yield reverse("website:front")
+    for number in sorted(articles):
+        yield reverse("website:article", args=[number])
+    for shelf in sorted(issues, reverse=True):
+        if edition := addresses.edition_named(shelf.partition("/")[2]):
+            yield from addresses.of_issue(edition)
+
+
+def _all_forms(articles: set[int]) -> Iterator[str]:
+    return (address for number in sorted(articles) for address in addresses.of_article(number))
 
 
 def _naming(shown: dict[str, set[str]], ledger: Ledger) -> Iterator[str]:

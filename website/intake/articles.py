@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model, OuterRef, Subquery
 from django.db.models.functions import Now
@@ -49,6 +50,8 @@ TEXT_FIELDS = (
     "source",
     "character_count",
 )
+# What another text of it replaces.
+RENEWED = (*TEXT_FIELDS, "section", "series", "withdrawn_at", "withdrawal_notice", "corrected_at")
 
 
 def accept_article(copy: ArticleCopy, *, published_at: datetime) -> None:
@@ -163,25 +166,54 @@ def _enter_again(copy: ArticleCopy, article: PublishedArticle) -> None:
 def enter_article(
     copy: ArticleCopy, *, published_at: datetime, edition_order: int, is_online_first: bool = False
 ) -> None:
-    same = {field: getattr(copy, field) for field in TEXT_FIELDS}
-    belongs = {"section_id": copy.section.slug, "series_id": copy.series.slug if copy.series else None}
-    # Whatever comes through the door is readable, also what was withdrawn before.
-    text = {**same, **belongs, "withdrawn_at": None, "withdrawal_notice": "", "corrected_at": None}
-    first = {**text, "published_at": published_at, "edition_order": edition_order, "is_online_first": is_online_first}
-    article, _new = PublishedArticle.objects.update_or_create(id=copy.id, defaults=text, create_defaults=first)
-    article.bylines.all().delete()
-    # The press takes their files away, unless they are shown again below or elsewhere.
-    article.pictures.update(article=None)
-    PublishedByline.objects.bulk_create(_byline(article, byline, place) for place, byline in enumerate(copy.bylines))
-    PublishedPicture.objects.bulk_create(
-        _picture(article, picture, place) for place, picture in enumerate(copy.pictures)
+    enter_articles([copy], published_at=published_at, first_place=edition_order, is_online_first=is_online_first)
+
+
+def enter_articles(
+    copies: Sequence[ArticleCopy], *, published_at: datetime, first_place: int = 0, is_online_first: bool = False
+) -> None:
+    """Enter articles with what belongs to them, in the order in which they stand in the paper.
+
+    All of an edition in a few statements, their rows in the order of their numbers: two publications never wait in a
+    circle. What readers have already keeps its first date and its place.
+    """
+    rows = [
+        PublishedArticle(
+            id=copy.id, **_text(copy), published_at=published_at, edition_order=place, is_online_first=is_online_first
+        )
+        for place, copy in enumerate(copies, start=first_place)
+    ]
+    PublishedArticle.objects.bulk_create(
+        sorted(rows, key=lambda row: row.pk), update_conflicts=True, unique_fields=["id"], update_fields=RENEWED
     )
-    enter_places(article.pk, copy.topics)
+    numbers = [copy.id for copy in copies]
+    PublishedByline.objects.filter(article__in=numbers).delete()
+    # The press takes their files away, unless they are shown again below or elsewhere.
+    PublishedPicture.objects.filter(article__in=numbers).update(article=None)
+    PublishedByline.objects.bulk_create(
+        _byline(copy.id, byline, place) for copy in copies for place, byline in enumerate(copy.bylines)
+    )
+    PublishedPicture.objects.bulk_create(
+        _picture(copy.id, picture, place) for copy in copies for place, picture in enumerate(copy.pictures)
+    )
+    enter_places({copy.id: copy.topics for copy in copies})
 
 
-def _byline(article: PublishedArticle, copy: BylineCopy, place: int) -> PublishedByline:
+def _text(copy: ArticleCopy) -> dict[str, Any]:
+    """What an article gets each time it comes through the door: then it is readable, also if it was withdrawn."""
+    return {
+        **{field: getattr(copy, field) for field in TEXT_FIELDS},
+        "section_id": copy.section.slug,
+        "series_id": copy.series.slug if copy.series else None,
+        "withdrawn_at": None,
+        "withdrawal_notice": "",
+        "corrected_at": None,
+    }
+
+
+def _byline(article_id: int, copy: BylineCopy, place: int) -> PublishedByline:
     return PublishedByline(
-        article=article,
+        article_id=article_id,
         author_id=copy.author.slug if copy.author else None,
         name=copy.name,
         role=copy.role,
@@ -190,7 +222,7 @@ def _byline(article: PublishedArticle, copy: BylineCopy, place: int) -> Publishe
     )
 
 
-def _picture(article: PublishedArticle, copy: PictureCopy, place: int) -> PublishedPicture:
+def _picture(article_id: int, copy: PictureCopy, place: int) -> PublishedPicture:
     same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
     lists = {field: list(same[field]) for field in ("formats", "sizes", "widths")}
-    return PublishedPicture(article=article, order=place, **{**same, **lists})
+    return PublishedPicture(article_id=article_id, order=place, **{**same, **lists})

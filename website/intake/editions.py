@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models.functions import Now
 
 from website import search
-from website.intake.articles import enter_article, enter_names, remember_corrections, with_other_words
+from website.intake.articles import enter_articles, enter_names, remember_corrections, with_other_words
 from website.intake.copies import ArticleCopy, EditionCopy, MastheadCopy, PageCopy
 from website.intake.door import OvertakenError, note_in_outbox, require_transaction
 from website.intake.issue_pages import enter_regions, page_files, refuse_withdrawn, retire, show_picture
@@ -33,8 +33,7 @@ def accept_edition(copy: EditionCopy) -> PublishedEdition:
     articles = _articles_in_order(copy.pages)
     enter_names(articles)
     updated = with_other_words(articles)
-    for place, article in enumerate(articles):
-        enter_article(article, published_at=copy.published_at, edition_order=place)
+    enter_articles(articles, published_at=copy.published_at)
     remember_corrections(article.id for article in articles)
     PublishedArticle.objects.filter(pk__in=updated).update(updated_at=copy.published_at)
     search.remember(article.id for article in articles)
@@ -84,8 +83,7 @@ def reissue_edition(copy: EditionCopy) -> PublishedEdition:
     edition.refresh_from_db()
     assert edition.reissued_at is not None
     enter_names(articles)
-    for place, article in enumerate(articles):
-        enter_article(article, published_at=edition.reissued_at, edition_order=place)
+    enter_articles(articles, published_at=edition.reissued_at)
     remember_corrections(article.id for article in articles)
     search.remember(article.id for article in articles)
     _replace_pages(edition, copy)
@@ -123,30 +121,42 @@ def _articles_in_order(pages: Sequence[PageCopy]) -> list[ArticleCopy]:
     return list({article.id: article for page in pages for article in page.articles}.values())
 
 
-def _enter_pages(edition: PublishedEdition, pages: Sequence[PageCopy]) -> None:
+def _enter_pages(edition: PublishedEdition, copies: Sequence[PageCopy]) -> None:
+    pages = [_page(edition, copy, order) for order, copy in enumerate(copies, start=1)]
+    PublishedPage.objects.bulk_create(pages)
+    Appearance.objects.bulk_create(_places(pages, copies))
+    numbers = [number for copy in copies for number in copy.corrections]
+    rows = PublishedCorrection.objects.filter(number__in=numbers).values_list("number", "pk")
+    known = dict(rows) if numbers else {}
+    PrintedCorrection.objects.bulk_create(
+        PrintedCorrection(page=page, correction_id=known[number], order=order)
+        for page, copy in zip(pages, copies, strict=True)
+        for order, number in enumerate(copy.corrections, start=1)
+    )
+    for page, copy in zip(pages, copies, strict=True):
+        if copy.regions:
+            enter_regions(page, copy.regions)
+
+
+def _page(edition: PublishedEdition, copy: PageCopy, order: int) -> PublishedPage:
+    page = PublishedPage(
+        edition=edition,
+        label=copy.label,
+        name=copy.name,
+        order=order,
+        responsible_editor=copy.responsible_editor,
+        designer=copy.designer,
+        proofreader=copy.proofreader,
+        revision=copy.revision,
+    )
+    show_picture(page, copy.picture, copy.pdf)
+    return page
+
+
+def _places(pages: Sequence[PublishedPage], copies: Sequence[PageCopy]) -> Iterator[Appearance]:
+    """Where each article begins, and where it goes on."""
     begun: set[int] = set()
-    for place, copy in enumerate(pages, start=1):
-        page = PublishedPage(
-            edition=edition,
-            label=copy.label,
-            name=copy.name,
-            order=place,
-            responsible_editor=copy.responsible_editor,
-            designer=copy.designer,
-            proofreader=copy.proofreader,
-            revision=copy.revision,
-        )
-        show_picture(page, copy.picture, copy.pdf)
-        page.save()
-        Appearance.objects.bulk_create(
-            Appearance(article_id=article.id, page=page, order=order, is_continued=article.id in begun)
-            for order, article in enumerate(copy.articles, start=1)
-        )
+    for page, copy in zip(pages, copies, strict=True):
+        for order, article in enumerate(copy.articles, start=1):
+            yield Appearance(article_id=article.id, page=page, order=order, is_continued=article.id in begun)
         begun |= {article.id for article in copy.articles}
-        numbers = PublishedCorrection.objects.filter(number__in=copy.corrections).values_list("number", "pk")
-        printed = dict(numbers)
-        PrintedCorrection.objects.bulk_create(
-            PrintedCorrection(page=page, correction_id=printed[number], order=order)
-            for order, number in enumerate(copy.corrections, start=1)
-        )
-        enter_regions(page, copy.regions)

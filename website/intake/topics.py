@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from website.intake.copies import TopicCopy, TopicPlaceCopy
 from website.intake.door import next_revision, note_in_outbox, require_transaction
@@ -51,12 +51,15 @@ def is_topic_address_given(slug: str, *, besides: int | None) -> bool:
     return now.exists() or before.exists()
 
 
-def enter_places(article_id: int, places: Iterable[TopicPlaceCopy]) -> None:
-    """Put an article that comes through the door into those of its topics that readers have."""
-    TopicEntry.objects.filter(article=article_id).delete()
-    wanted = {place.topic_id: place for place in places}
-    known = PublishedTopic.objects.filter(pk__in=wanted).values_list("pk", flat=True) if wanted else ()
-    TopicEntry.objects.bulk_create(_entry(article_id, wanted[topic]) for topic in known)
+def enter_places(places: Mapping[int, Iterable[TopicPlaceCopy]]) -> None:
+    """Put articles that come through the door, by their numbers, into those of their topics that readers have."""
+    TopicEntry.objects.filter(article__in=places).delete()
+    wanted = {(place.topic_id, article): place for article, some in places.items() for place in some}
+    topics = {topic for topic, _article in wanted}
+    known = set(PublishedTopic.objects.filter(pk__in=topics).values_list("pk", flat=True)) if topics else set()
+    TopicEntry.objects.bulk_create(
+        _entry(article, place) for (topic, article), place in wanted.items() if topic in known
+    )
 
 
 def _entry(article_id: int, place: TopicPlaceCopy) -> TopicEntry:

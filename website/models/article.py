@@ -39,6 +39,10 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         rows = self.defer("body").select_related("section", "series")
         return along(rows, *CREDITS_AND_PICTURES, PLACES)
 
+    def with_everything(self) -> Self:
+        """All that is told of an article, in one query."""
+        return along(self.select_related("section", "series"), *CREDITS_AND_PICTURES, PLACES, CORRECTIONS)
+
 
 class PublishedArticle(models.Model):
     """One article as it was approved, under the number it has at the desk."""
@@ -294,5 +298,6 @@ CREDITS_AND_PICTURES_OF_PLACES = (
     related("bylines", "website_publishedbyline", "website_appearance.article_id", inside="article"),
     related("pictures", "website_publishedpicture", "website_appearance.article_id", inside="article"),
 )
+CORRECTIONS = related("corrections", "website_publishedcorrection", "website_publishedarticle.id", order="id")
 PLACES = _places("website_publishedarticle.id")
 PLACES_OF_CORRECTIONS = _places("website_publishedcorrection.article_id", inside="article")

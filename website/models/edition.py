@@ -32,6 +32,17 @@ class PublishedEditionQuerySet(models.QuerySet["PublishedEdition"]):
         appearances = Appearance.objects.readable().with_teasers()
         return self.prefetch_related("pages", Prefetch("pages__appearances", appearances))
 
+    def with_page(self, key: EditionKey, label: str) -> Self:
+        """Whole editions too, but of their articles only those that stand on one page, wherever else they stand."""
+        page = {
+            "page__edition__date": key.date,
+            "page__edition__number_in_day": key.number_in_day,
+            "page__label": label,
+        }
+        there = Appearance.objects.filter(**page).values("article")
+        appearances = Appearance.objects.readable().filter(article__in=there).with_teasers()
+        return self.prefetch_related("pages", Prefetch("pages__appearances", appearances))
+
     def of_days(self, first: dt.date, last: dt.date) -> Self:
         """The issues of these days, a merged issue with any of its days, the oldest first."""
         reaches = Q(date_to__isnull=True, date__gte=first) | Q(date_to__gte=first)
