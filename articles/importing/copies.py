@@ -42,6 +42,24 @@ class ImportedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """An article that was looked at before it comes in: cleaned, or with a sentence that says why it stays out.
+
+    With it what can be known of it without the paper's own rows: its length, its teaser, its words for search.
+    """
+
+    article: ImportedArticle
+    refusal: str = ""
+    characters: int = 0
+    teaser: str = ""
+    words: intake.SearchWords | None = None
+
+    @property
+    def external_id(self) -> str:
+        return self.article.external_id
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """An article that came in: its number at the desk, its version's, and what readers get."""
 
@@ -49,6 +67,11 @@ class Entered:
     version: int
     published_at: datetime
     copy: intake.ArticleCopy
+    words: intake.SearchWords | None
+
+    def copied(self, edition_order: int) -> intake.ArchivedArticleCopy:
+        """What goes through the door, with its place among the articles of its issue."""
+        return intake.ArchivedArticleCopy(self.copy, self.published_at, edition_order, self.words)
 
 
 @dataclass(slots=True)

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import publishing, versions
-from articles.html import character_count
-from articles.importing.checking import cleaned, refusal
-from articles.importing.copies import Entered, ImportedArticle, ImportedByline, Outcome
+from articles.importing.copies import Entered, ImportedArticle, ImportedByline, Outcome, Ready
 from articles.models import ArchiveImport, Article, Byline, Section, Series, State, StateChange, Version
 from articles.policy.archive import refusal_to_bring_in
 from articles.richtext import check_text_line
@@ -45,41 +41,35 @@ def begin(*, by: User, source: str) -> ArchiveImport:
     return ArchiveImport.objects.create(by=by, source=check_text_line(source)[:200])
 
 
-def enter(articles: Iterable[ImportedArticle], *, archive: ArchiveImport) -> Outcome:
+def enter(articles: Iterable[Ready], *, archive: ArchiveImport) -> Outcome:
     """Bring articles in at the desk, inside the transaction that takes them through the door.
 
     What cannot be taken is answered with a sentence, and keeps no other from coming in.
     """
-    archive.refresh_from_db()
     outcome = Outcome()
-    checked = {article.external_id: article for article in _checked(articles, archive, outcome)}
+    checked = {one.external_id: one for one in _checked(articles, outcome)}
     known = Article.objects.filter(external_id__in=list(checked)).values_list("external_id", "pk")
     outcome.known = dict(known)
-    new = [article for number, article in checked.items() if number not in outcome.known]
-    house = _House(new)
-    new = [article for article in new if _has_a_place(article, house, outcome)]
+    new = [one for number, one in checked.items() if number not in outcome.known]
+    house = _House([one.article for one in new])
+    new = [one for one in new if _has_a_place(one.article, house, outcome)]
+    house.introduce([one.article for one in new])
     _write(new, house, archive, outcome)
     return outcome
 
 
-def _checked(
-    articles: Iterable[ImportedArticle], archive: ArchiveImport, outcome: Outcome
-) -> Iterator[ImportedArticle]:
-    """Those that may come in, cleaned; why the others may not goes into the outcome."""
-    today, seen = timezone.localdate(archive.at), set()
-    for article in articles:
-        try:
-            clean = cleaned(article)
-            sentence = refusal(clean, today=today)
-            if clean.external_id in seen:
-                sentence = _("Another article of the same number stands before it.")
-        except ValidationError as error:
-            sentence = " ".join(error.messages)
+def _checked(articles: Iterable[Ready], outcome: Outcome) -> Iterator[Ready]:
+    """Those that may come in; why the others may not goes into the outcome."""
+    seen = set()
+    for one in articles:
+        sentence = one.refusal
+        if one.external_id in seen:
+            sentence = _("Another article of the same number stands before it.")
         if sentence:
-            outcome.refused[article.external_id] = sentence
+            outcome.refused[one.external_id] = sentence
             continue
-        seen.add(clean.external_id)
-        yield clean
+        seen.add(one.external_id)
+        yield one
 
 
 class _House:
@@ -97,15 +87,24 @@ class _House:
             author.slug: author for author in Author.objects.filter(slug__in={line.author for line in lines} - {""})
         }
 
+    def introduce(self, articles: Iterable[ImportedArticle]) -> None:
+        """Make an author of each name that the paper does not know; such a one gets no new bylines."""
+        lines = (line for article in articles for line in article.bylines if not line.author)
+        new = {_slug(line.name): line.name for line in lines if line.name not in self.by_name}
+        # In the order of their addresses: two imports never wait for each other in a circle.
+        Author.objects.bulk_create(
+            [Author(slug=slug, name=new[slug], is_active=False) for slug in sorted(new)], ignore_conflicts=True
+        )
+        for author in Author.objects.filter(slug__in=new):
+            self.by_name[new[author.slug]] = [author]
+
     def author(self, line: ImportedByline) -> Author:
-        """Whoever is meant; a name the paper does not know becomes an author who gets no new bylines."""
-        if line.author:
-            return self.by_slug[line.author]
-        if line.name not in self.by_name:
-            slug = f"archive-{sha256(line.name.encode()).hexdigest()[:16]}"
-            author, _new = Author.objects.get_or_create(slug=slug, defaults={"name": line.name, "is_active": False})
-            self.by_name[line.name] = [author]
-        return self.by_name[line.name][0]
+        """Whoever is meant; he may be called otherwise today than in print."""
+        return self.by_slug[line.author] if line.author else self.by_name[line.name][0]
+
+
+def _slug(name: str) -> str:
+    return f"archive-{sha256(name.encode()).hexdigest()[:16]}"
 
 
 def _has_a_place(article: ImportedArticle, house: _House, outcome: Outcome) -> bool:
@@ -125,18 +124,21 @@ def _has_a_place(article: ImportedArticle, house: _House, outcome: Outcome) -> b
     return not sentence
 
 
-def _write(new: Sequence[ImportedArticle], house: _House, archive: ArchiveImport, outcome: Outcome) -> None:
+def _write(new: Sequence[Ready], house: _House, archive: ArchiveImport, outcome: Outcome) -> None:
     numbers, made = intake.next_numbers(Article, len(new)), intake.next_numbers(Version, len(new))
     rows: dict[type[Model], list[list[intake.Value]]] = {model: [] for model in FIELDS}
-    for article, number, version in zip(new, numbers, made, strict=True):
+    for one, number, version in zip(new, numbers, made, strict=True):
+        article = one.article
         authors = [house.author(line) for line in article.bylines]
         section, series = house.sections[article.section], house.series.get(article.series)
         content = versions.canonical(_content(article, section, series, authors))
-        copy = _copy(article, number, versions.digest(content), section, series, authors)
+        copy = _copy(one, number, versions.digest(content), section, series, authors)
         belongs = (section.pk, series.pk if series else None)
         for model, lines in _rows(article, version, content, copy, authors, archive, belongs).items():
             rows[model] += lines
-        outcome.entered[article.external_id] = Entered(number, version, article.published_at, copy)
+        as_printed = [author.name for author in authors] == [line.name for line in article.bylines]
+        words = one.words if as_printed else None
+        outcome.entered[one.external_id] = Entered(number, version, article.published_at, copy, words)
     for model, fields in FIELDS.items():
         intake.copy_rows(model, fields, rows[model])
 
@@ -189,13 +191,14 @@ def _content(
 
 
 def _copy(
-    article: ImportedArticle,
+    one: Ready,
     number: int,
     digest: str,
     section: Section,
     series: Series | None,
     authors: Sequence[Author],
 ) -> intake.ArticleCopy:
+    article = one.article
     return intake.ArticleCopy(
         id=number,
         version_number=1,
@@ -209,9 +212,9 @@ def _copy(
         deck=article.deck,
         dateline=article.dateline,
         body=article.body,
-        teaser=publishing.teaser(article.body),
+        teaser=one.teaser,
         source=article.source,
-        character_count=character_count(article.body),
+        character_count=one.characters,
         bylines=tuple(
             intake.BylineCopy(author.name, line.role, line.position, publishing.author_copy(author))
             for line, author in zip(article.bylines, authors, strict=True)

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles import importing as import_of_articles
+from articles.importing import checking
 from articles.models import Article, Review, State, StateChange, Version
 from articles.workflow import Refused
 from authors.models import Author
@@ -219,6 +221,69 @@ def test_an_imported_article_is_corrected_and_withdrawn_like_any_other(cast, arc
     assert brought_in(archive, old(), number=2).known == 1
 
 
+# -- one batch ahead -------------------------------------------------------------------------------------------------
+def test_what_was_made_ready_ahead_comes_in_as_if_it_had_not(archive):
+    batches = [[old("1"), old("2", headline=" ")], [old("3", bylines=(ImportedByline("老范"),))]]
+    outcomes = [
+        importing.bring_in(batch, archive=archive, number=number)
+        for number, batch in enumerate(importing.readied(batches, archive=archive))
+    ]
+    assert [outcome.entered for outcome in outcomes] == [1, 1]
+    assert list(outcomes[0].refused) == ["2"]
+    assert list(Article.objects.order_by("pk").values_list("external_id", flat=True)) == ["1", "3"]
+    ahead = list(SearchText.objects.order_by("pk").values("headline", "words", "grams", "headline_grams"))
+    search.remember(PublishedArticle.objects.values_list("pk", flat=True))
+    assert list(SearchText.objects.order_by("pk").values("headline", "words", "grams", "headline_grams")) == ahead
+
+
+def test_getting_ready_asks_no_database(archive, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        ready = import_of_articles.ready(old("1", bylines=(ImportedByline("老范"),)).article, today=DAY)
+    assert "老范" not in ready.refusal
+
+
+def test_a_source_that_breaks_off_has_lost_nothing_that_was_read_before(archive):
+    def source():
+        yield [old("1")]
+        yield [old("2")]
+        raise OSError("the disk is gone")
+
+    def bring_in_all():
+        for number, batch in enumerate(importing.readied(source(), archive=archive)):
+            importing.bring_in(batch, archive=archive, number=number)
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        bring_in_all()
+    assert Article.objects.count() == 2
+
+
+def test_a_batch_the_database_refuses_takes_no_other_with_it(archive, monkeypatch):
+    batches = [[old("1")], [old("2", genre="gossip")], [old("3")]]
+    monkeypatch.setattr(checking, "_refusal_of_the_rest", lambda _article, _today: None)
+    failed = []
+    for number, batch in enumerate(importing.readied(batches, archive=archive)):
+        try:
+            importing.bring_in(batch, archive=archive, number=number)
+        except IntegrityError:
+            failed.append(number)
+    assert failed == [1]
+    assert Article.objects.count() == PublishedArticle.objects.count() == SearchText.objects.count() == 2
+
+
+def test_why_an_article_stays_out_is_said_in_the_language_of_who_asks(archive):
+    with translation.override("zh-hans"):
+        (batch,) = importing.readied([[old("1", headline=" ")]], archive=archive)
+    assert batch[0].article.refusal == "没有标题。"
+
+
+def test_who_was_renamed_at_the_desk_is_found_by_the_name_that_is_printed(archive):
+    brought_in(archive, old("1", bylines=(ImportedByline("老范"),)))
+    Author.objects.filter(name="老范").update(name="范石舟")
+    (batch,) = importing.readied([[old("2", headline="渡船改期", bylines=(ImportedByline("老范"),))]], archive=archive)
+    importing.bring_in(batch, archive=archive, number=2)
+    assert found("范石舟") == ["渡船改期"]
+
+
 # -- past all our code -------------------------------------------------------------------------------------------
 INSERT = (
     "INSERT INTO articles_article (state, section_id, genre, kicker, headline, deck, dateline, body, source,"
@@ -347,8 +412,6 @@ def test_the_command_brings_in_a_file_and_names_every_line_it_refused(cast, arch
 
 def test_the_command_goes_on_past_lines_nobody_foresaw(archive, tmp_path, capsys, monkeypatch):
     """What no check of ours knows the database refuses, and it costs that one line."""
-    from articles.importing import checking
-
     monkeypatch.setattr(checking, "_refusal_of_the_rest", lambda _article, _today: None)
     file = tmp_path / "old.jsonl"
     lines = [line(external_id=str(number)) for number in range(1, 9)]

@@ -5,6 +5,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from unittest.mock import patch
 
 import ckeditor
 import pytest
@@ -13,9 +14,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 from django.http import HttpResponse
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from articles import html as html_module
 from articles.html import (
     ALLOWED_TAGS,
     FORBIDDEN_HTML,
@@ -111,6 +113,22 @@ def test_whatever_a_writer_sends_only_harmless_html_is_stored(html):
 def test_cleaning_a_clean_text_changes_not_a_byte(html):
     once = clean_html(html)
     assert clean_html(once) == once
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("渡口ab7，。“—&<>/p \n\u3000\u00a0\u200b\r", max_size=30), st.booleans())
+def test_a_text_of_plain_paragraphs_is_what_cleaning_would_make_of_it(words, two):
+    html = f"<p>{words}</p>" + ("\n<p>渡口</p>" if two else "")
+    is_plain = html_module._PLAIN_PARAGRAPHS.fullmatch(html) is not None
+    event(f"plain: {is_plain}")
+    with patch.object(html_module, "LONGEST_PLAIN", -1):
+        cleaned = clean_html(html)
+    assert cleaned == html or not is_plain
+
+
+def test_even_a_text_of_plain_paragraphs_is_refused_when_it_is_too_big():
+    with pytest.raises(ValidationError):
+        clean_html("\n".join(["<p>渡口</p>"] * 3000))
 
 
 @given(hostile)

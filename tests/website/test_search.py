@@ -102,6 +102,16 @@ def test_every_piece_of_two_or_more_characters_of_every_text_is_found(texts, dat
     assert all(len(words.folded(text)) == len(text) for text in texts)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.text("江河\n湖ab3\U0002000a\U00010348\x08\x0b", max_size=140), st.sampled_from([1801, 1999, 2025]))
+def test_the_pairs_of_a_text_are_those_of_its_lines_one_by_one(text, year):
+    alone = {number for line in text.split("\n") for term in [line] for number in grams._pairs(term, year)}
+    threes = {
+        grams._gram(*grams._three(three), year) for run in grams.LATIN.findall(text) for three in grams._threes(run)
+    }
+    assert grams.of_text(text, year) == sorted(alone | threes)
+
+
 def test_a_hundred_made_up_words_are_found_exactly_where_they_stand():
     sentences = [
         "江堤合龙后水位回落",

@@ -65,6 +65,8 @@ from website.intake.pictures import (
 )
 from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
 from website.intake.topics import accept_topic, is_topic_address_given, remove_topic
+from website.search import Words as SearchWords
+from website.search import words_of as search_words
 
 __all__ = [
     "LONGEST_HEADLINE",
@@ -85,6 +87,7 @@ __all__ = [
     "PagePictureCopy",
     "PictureCopy",
     "RegionCopy",
+    "SearchWords",
     "SectionCopy",
     "SeriesCopy",
     "ShownArticle",
@@ -124,6 +127,7 @@ __all__ = [
     "reissue_edition",
     "remove_topic",
     "retired_files",
+    "search_words",
     "show_front",
     "tell_formats",
     "update_article",

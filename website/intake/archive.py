@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from website import search
 from website.bulk import Value, copy_rows
@@ -41,9 +42,8 @@ def accept_archive(copy: ArchiveCopy) -> None:
     enter_names([one.article for one in copy.articles])
     copy_rows(PublishedArticle, ARTICLE_FIELDS, map(_article, copy.articles))
     copy_rows(PublishedByline, BYLINE_FIELDS, (row for one in copy.articles for row in _bylines(one)))
-    for edition in copy.editions:
-        _enter_edition(edition)
-    search.remember([one.article.id for one in copy.articles])
+    _enter_editions(copy.editions)
+    search.keep([_searched(one) for one in sorted(copy.articles, key=lambda one: (one.published_at, one.article.id))])
     note_in_outbox(OutboxEvent.Kind.ARCHIVE_IMPORTED, copy.id, copy.batch)
 
 
@@ -67,32 +67,47 @@ def _bylines(one: ArchivedArticleCopy) -> list[list[Value]]:
     ]
 
 
-def _enter_edition(copy: ArchivedEditionCopy) -> None:
-    """An issue, or what is added to one that was brought in before."""
-    edition, _new = PublishedEdition.objects.get_or_create(
+def _searched(one: ArchivedArticleCopy) -> list[Value]:
+    copy, words = one.article, one.words
+    if words is None:
+        lines = (copy.headline, copy.kicker, copy.deck, copy.dateline)
+        names = [line.name for line in copy.bylines]
+        words = search.words_of(lines, copy.body, [*names, copy.source], one.published_at)
+    series = copy.series.slug if copy.series else ""
+    return search.row(copy.id, words, one.published_at, section=copy.section.slug, series=series, genre=copy.genre)
+
+
+def _enter_editions(copies: Sequence[ArchivedEditionCopy]) -> None:
+    """Issues, or what is added to those that were brought in before; all that is new of a kind is one statement."""
+    there = PublishedEdition.objects.in_bulk([copy.id for copy in copies])
+    PublishedEdition.objects.bulk_create(_edition(copy) for copy in copies if copy.id not in there)
+    pages: defaultdict[int, dict[str, PublishedPage]] = defaultdict(dict)
+    for page in PublishedPage.objects.filter(edition__in=there):
+        pages[page.edition_id][page.label] = page
+    new = [page for copy in copies for page in _new_pages(copy, pages[copy.id])]
+    PublishedPage.objects.bulk_create(new)
+    for page in new:
+        pages[page.edition_id][page.label] = page
+    _enter_places([(pages[copy.id][label], articles) for copy in copies for label, _name, articles in copy.pages])
+
+
+def _edition(copy: ArchivedEditionCopy) -> PublishedEdition:
+    return PublishedEdition(
         id=copy.id,
-        defaults={
-            "kind": copy.kind,
-            "date": copy.date,
-            "number_in_day": copy.number_in_day,
-            "total_number": copy.total_number,
-            "name": copy.name,
-            "published_at": copy.published_at,
-        },
+        kind=copy.kind,
+        date=copy.date,
+        number_in_day=copy.number_in_day,
+        total_number=copy.total_number,
+        name=copy.name,
+        published_at=copy.published_at,
     )
-    pages = {page.label: page for page in edition.pages.all()}
-    new = [label for label, _name, _articles in copy.pages if label not in pages]
-    names = {label: name for label, name, _articles in copy.pages}
-    _enter_pages(edition, new, names, first=max((page.order for page in pages.values()), default=0) + 1)
-    pages |= {page.label: page for page in edition.pages.all()}
-    _enter_places([(pages[label], articles) for label, _name, articles in copy.pages])
 
 
-def _enter_pages(edition: PublishedEdition, labels: Sequence[str], names: dict[str, str], *, first: int) -> None:
-    PublishedPage.objects.bulk_create(
-        PublishedPage(edition=edition, label=label, name=names[label], order=order)
-        for order, label in enumerate(labels, start=first)
-    )
+def _new_pages(copy: ArchivedEditionCopy, there: dict[str, PublishedPage]) -> Iterable[PublishedPage]:
+    last = max((page.order for page in there.values()), default=0)
+    new = [(label, name) for label, name, _articles in copy.pages if label not in there]
+    for order, (label, name) in enumerate(new, start=last + 1):
+        yield PublishedPage(edition_id=copy.id, label=label, name=name, order=order)
 
 
 def _enter_places(pages: Sequence[tuple[PublishedPage, Sequence[int]]]) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from website.search import Words
+
 
 @dataclass(frozen=True, slots=True)
 class MastheadCopy:
@@ -246,6 +248,8 @@ class ArchivedArticleCopy:
     article: ArticleCopy
     published_at: datetime
     edition_order: int
+    # Where nobody made them ahead, they are made when it comes in.
+    words: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

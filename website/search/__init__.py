@@ -7,18 +7,22 @@ somebody wants, `finding` looks for it, `marking` shows where it was found.
 from website.search.asking import Asked, Cursor
 from website.search.finding import Found, count_up_to, find
 from website.search.marking import marked_headline, snippet
-from website.search.remembering import CatchingUp, catch_up, forget, remember
+from website.search.remembering import CatchingUp, Words, catch_up, forget, keep, remember, row, words_of
 
 __all__ = [
     "Asked",
     "CatchingUp",
     "Cursor",
     "Found",
+    "Words",
     "catch_up",
     "count_up_to",
     "find",
     "forget",
+    "keep",
     "marked_headline",
     "remember",
+    "row",
     "snippet",
+    "words_of",
 ]

@@ -12,6 +12,7 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from website.search.words import BREAK
 
@@ -23,17 +24,21 @@ PAIR, YEAR = 0x9E3779B1, 0x85EBCA77
 # Where no character of a text stands: the private use area, and what is behind the last Latin letter in threes.
 THREE, ONE = 0xE000, 0xF8FF
 WHOLE, HALF = 0xFFFFFFFF, 0x80000000
+# Texts are rounded up to so many pairs, so that the constants for a length are made once.
+LANES_AT_ONCE = 64
+LAST_OF_ONE_UNIT = "\uffff"
 
 
 def of_text(text: str, year: int) -> list[int]:
     """The grams of folded text, each once, in rising order: pairs on one line, and threes of Latin letters."""
-    pairs: set[int] = set()
-    for line in text.split(BREAK):
-        pairs.update(*_all_pairs(line))
-    shift = year * YEAR + HALF
-    found = {(pair * PAIR + shift & WHOLE) - HALF for pair in pairs}
+    found = _pairs_of_text(text, year)
     found.update(_gram(*_three(three), year) for run in LATIN.findall(text) for three in set(_threes(run)))
     return sorted(found)
+
+
+def written(grams: list[int]) -> str:
+    """An array as PostgreSQL reads it; with hundreds of numbers each, that is no small part of bringing in years."""
+    return f"{{{repr(grams)[1:-1]}}}"
 
 
 def of_headline(text: str, year: int) -> list[int]:
@@ -84,14 +89,42 @@ def _pair(first: int, second: int) -> int:
     return (first << 16) ^ second
 
 
-def _all_pairs(line: str) -> Iterator[Iterable[int]]:
-    """All pairs of a line as numbers: a text has a thousand, so they are read off its bytes where each takes four."""
-    units = line.encode("utf-16-be", "surrogatepass")
-    if len(units) != 2 * len(line):
-        yield (_pair(ord(first), ord(second)) for first, second in itertools.pairwise(line))
-        return
-    for start in (0, 2):
-        numbers = array("I", units[start : start + (len(units) - start) // 4 * 4])
-        if sys.byteorder == "little":
+def _pairs_of_text(text: str, year: int) -> set[int]:
+    """The grams of all pairs that stand on one line."""
+    lines = text.split(BREAK)
+    if max(text, default="") > LAST_OF_ONE_UNIT:
+        return set().union(*(_all_pairs(line, year) for line in lines))
+    found = _all_pairs(text, year)
+    ends = {(line[-1:] or BREAK) + BREAK for line in lines[:-1]} | {BREAK + (line[:1] or BREAK) for line in lines[1:]}
+    found.difference_update(_gram(ord(end[0]), ord(end[1]), year) for end in ends)
+    return found
+
+
+def _all_pairs(text: str, year: int) -> set[int]:
+    """The grams of all pairs of neighbours; a text has a thousand, so they are reckoned in one number of many lanes.
+
+    A lane has 64 bits: in each of `even` stands one of the characters 0, 2, 4 …, in each of `odd` its right neighbour.
+    So one product and one sum do for all lanes what `_gram` does for one pair.
+    """
+    count = len(text) // 2 + 1
+    count += -count % LANES_AT_ONCE
+    low = _lanes(count, WHOLE)
+    characters = int.from_bytes(text.encode("utf-32-le", "surrogatepass"), "little")
+    even, odd = characters & low, characters >> 32 & low
+    shift = _lanes(count, year * YEAR & WHOLE)
+    found: set[int] = set()
+    halves = ((even << 16 ^ odd, len(text) // 2), (odd << 16 ^ even >> 64, max(len(text) - 1, 0) // 2))
+    for pairs, several in halves:
+        grams = ((pairs & low) * PAIR + shift) & low
+        # The lower half of a lane, read as a number with a sign, is what `_gram` makes with `HALF`.
+        numbers = array("i", grams.to_bytes(8 * count, "little"))
+        if sys.byteorder == "big":
             numbers.byteswap()
-        yield numbers
+        found.update(numbers[::2][:several])
+    return found
+
+
+@lru_cache(maxsize=256)
+def _lanes(count: int, value: int) -> int:
+    """The same value in each of so many lanes."""
+    return int.from_bytes(value.to_bytes(8, "little") * count, "little")

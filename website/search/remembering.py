@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, transaction
@@ -12,7 +14,7 @@ from django.utils import timezone
 from website.bulk import Value, copy_rows
 from website.models import PublishedArticle, SearchText
 from website.search import grams
-from website.search.words import folded, headline_of, text_of
+from website.search.words import folded, one_line, text_of, text_of_parts
 
 AT_ONCE = 200
 GATHERED = "256MB"
@@ -22,17 +24,44 @@ FIELDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of an article, folded, with their grams as COPY reads them; they are made before it has a number."""
+
+    year: int
+    headline: str
+    words: str
+    headline_grams: str
+    grams: str
+
+
+def words_of(lines: Sequence[str], body: str, end: Iterable[str], published_at: datetime) -> Words:
+    """`lines` are headline, kicker, deck and dateline, `body` is clean HTML, `end` the names and whatever follows."""
+    return _cut(lines[0], text_of_parts(lines, body, end), published_at)
+
+
+def row(article: int, words: Words, published_at: datetime, *, section: str, series: str, genre: str) -> list[Value]:
+    """What is kept of an article, in the order of `FIELDS`."""
+    belongs = (words.year, published_at, section, series, genre)
+    return [article, SearchText.MADE, *belongs, words.headline, words.words, words.headline_grams, words.grams]
+
+
 def remember(articles: Iterable[int]) -> None:
     """Keep the words of these articles as they stand now; of what readers may not see nothing is kept."""
     numbers = list(articles)
     rows = PublishedArticle.objects.readable().filter(pk__in=numbers).prefetch_related("bylines", "pictures")
-    kept = [_words_of(article) for article in rows.order_by("published_at", "pk")]
+    kept = [_row_of(article) for article in rows.order_by("published_at", "pk")]
     forget(numbers)
-    if len(kept) <= AT_ONCE:
-        copy_rows(SearchText, FIELDS, kept)
+    keep(kept)
+
+
+def keep(rows: Sequence[list[Value]]) -> None:
+    """Keep what `row` made, of articles of which nothing is kept."""
+    if len(rows) <= AT_ONCE:
+        copy_rows(SearchText, FIELDS, rows)
         return
     _gather_in_memory()
-    copy_rows(SearchText, FIELDS, kept)
+    copy_rows(SearchText, FIELDS, rows)
     put_in_order()
 
 
@@ -95,20 +124,13 @@ def put_in_order() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _words_of(article: PublishedArticle) -> list[Value]:
-    """The row of an article, in the order of `FIELDS`."""
-    headline, words = folded(headline_of(article)), folded(text_of(article))
-    year = timezone.localtime(article.published_at).year
-    return [
-        article.pk,
-        SearchText.MADE,
-        year,
-        article.published_at,
-        article.section_id,
-        article.series_id or "",
-        article.genre,
-        headline,
-        words,
-        grams.of_headline(headline, year),
-        grams.of_text(words, year),
-    ]
+def _row_of(article: PublishedArticle) -> list[Value]:
+    belongs = {"section": article.section_id, "series": article.series_id or "", "genre": article.genre}
+    words = _cut(article.headline, text_of(article), article.published_at)
+    return row(article.pk, words, article.published_at, **belongs)
+
+
+def _cut(headline: str, text: str, published_at: datetime) -> Words:
+    headline, text, year = folded(one_line(headline)), folded(text), timezone.localtime(published_at).year
+    of_headline, of_text = grams.of_headline(headline, year), grams.of_text(text, year)
+    return Words(year, headline, text, grams.written(of_headline), grams.written(of_text))

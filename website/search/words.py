@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
 
@@ -22,13 +23,15 @@ def headline_of(article: PublishedArticle) -> str:
 
 def text_of(article: PublishedArticle) -> str:
     """All words of an article that readers see, its parts on lines of their own. Bylines and pictures are loaded."""
-    parts: list[str] = [article.headline, article.kicker, article.deck, article.dateline]
-    parts += plain(article.body)
-    parts += [byline.name for byline in article.bylines.all()]
-    for picture in article.pictures.all():
-        parts += [picture.caption, picture.credit]
-    parts.append(article.source)
-    return BREAK.join(line for line in map(one_line, parts) if line)
+    names = [byline.name for byline in article.bylines.all()]
+    said = [words for picture in article.pictures.all() for words in (picture.caption, picture.credit)]
+    lines = (article.headline, article.kicker, article.deck, article.dateline)
+    return text_of_parts(lines, article.body, [*names, *said, article.source])
+
+
+def text_of_parts(lines: Iterable[str], body: str, end: Iterable[str]) -> str:
+    """The same of an article that is no row yet: `lines` are headline, kicker, deck, dateline; `body` is clean HTML."""
+    return BREAK.join(line for line in map(one_line, [*lines, *plain(body), *end]) if line)
 
 
 def one_line(text: str) -> str:
@@ -38,14 +41,19 @@ def one_line(text: str) -> str:
 
 def folded(text: str) -> str:
     """As it is compared: no capitals, no full width. As long as before, so what is found there stands here."""
-    for character in set(text):
+    # A text has hundreds of different characters, nearly all of which were met before and stay as they are.
+    for character in set(text).difference(_STAY):
         plain = _folded_character(character)
         if plain == character:
+            _STAY.add(character)
             continue
         if _folded_character(plain) != plain:  # what it becomes could be taken for another that is to be folded
             return "".join(map(_folded_character, text))
         text = text.replace(character, plain)
     return text
+
+
+_STAY: set[str] = set()
 
 
 @lru_cache(maxsize=65536)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -12,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import ArchiveImport, Section, Series
+from articles.models import Section, Series
 from authors.models import User
 from editions import importing
+from editions.importing import Imported
 from editions.models import Edition, Publication
 from newsroom.benching import questions
 from newsroom.benching.archive import Archive
@@ -52,27 +54,18 @@ class Command(BaseCommand):
         sections, series = (list(model.objects.values_list("slug", flat=True)) for model in (Section, Series))
         archive = importing.begin(by=by, source="bench")
         source = Archive(sections=sections, series=series, seed=archive.pk)
+        days = source.until(_day_before_the_oldest(), articles)
         begun, own, server = time.monotonic(), time.process_time(), self._server_seconds()
-        making = self._bring_in(source.until(_day_before_the_oldest(), articles), archive)
-        own, server = time.process_time() - own - making, self._server_seconds() - server
-        self.stdout.write(
-            f"{articles:,} came in, in {time.monotonic() - begun:,.0f} s; each took {own / articles * 1000:.2f} ms of"
-            f" processor here and {server / articles * 1000:.2f} in PostgreSQL; making one up took"
-            f" {making / articles * 1000:.2f} more"
-        )
-
-    def _bring_in(self, days: Any, archive: ArchiveImport) -> float:
-        """Answers with the processor time that making them up took."""
-        number, making = 0, 0.0
-        while True:
-            begun = time.process_time()
-            batch = [one for day in islice(days, DAYS_AT_ONCE) for one in day]
-            making += time.process_time() - begun
-            if not batch:
-                return making
-            number += 1
+        for number, batch in enumerate(importing.readied(_batches(days), archive=archive), start=1):
             if refused := importing.bring_in(batch, archive=archive, number=number).refused:
                 raise CommandError(str(refused))
+        seconds = time.monotonic() - begun
+        own, server = time.process_time() - own, self._server_seconds() - server
+        self.stdout.write(
+            f"{articles:,} came in, in {seconds:,.0f} s, {articles / seconds:,.0f} a second; each took"
+            f" {own / articles * 1000:.2f} ms of processor here, with making it up, and"
+            f" {server / articles * 1000:.2f} in PostgreSQL"
+        )
 
     def _server_seconds(self) -> float:
         """The processor time of our session in PostgreSQL, where it runs on this machine; else 0."""
@@ -82,6 +75,11 @@ class Command(BaseCommand):
         if not stat.exists():
             return 0.0
         return sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) / 100
+
+
+def _batches(days: Iterator[list[Imported]]) -> Iterator[list[Imported]]:
+    while batch := [one for day in islice(days, DAYS_AT_ONCE) for one in day]:
+        yield batch
 
 
 def _day_before_the_oldest() -> date:

@@ -6,7 +6,8 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from datetime import time as day_time
@@ -21,7 +22,7 @@ from articles.models import ArchiveImport
 from articles.workflow import Refused
 from authors.models import User
 from editions import importing
-from editions.importing import Imported, ImportedArticle, ImportedByline, ImportedPlace
+from editions.importing import Imported, ImportedArticle, ImportedByline, ImportedPlace, ReadyToComeIn
 
 AT_ONCE = 2000
 BAR = 30
@@ -54,48 +55,54 @@ class Command(BaseCommand):
         self.refused: list[tuple[int, str]] = []
         self.entered = self.known = self.read = 0
         self.size, self.began, self.numbers = size, time.monotonic(), itertools.count(1)
-        for batch in self._batches(file):
-            self._bring_in(list(batch.values()), archive)
+        # Which line said what, batch by batch: they are read ahead of what is brought in.
+        self.lines: deque[dict[str, int]] = deque()
+        for batch in importing.readied(self._batches(file), archive=archive):
+            self._bring_in(batch, self.lines.popleft(), archive)
             self._show_progress()
         self._report()
 
-    def _bring_in(self, batch: list[tuple[int, Imported]], archive: ArchiveImport) -> None:
+    def _bring_in(self, batch: Sequence[ReadyToComeIn], lines: dict[str, int], archive: ArchiveImport) -> None:
         """Bring in a batch; where the database refuses one of it for a reason we do not know, all but that one."""
+        first = lines[batch[0].article.external_id]
         try:
-            outcome = importing.bring_in([one for _line, one in batch], archive=archive, number=next(self.numbers))
+            outcome = importing.bring_in(batch, archive=archive, number=next(self.numbers))
         except (DataError, IntegrityError) as error:
             if len(batch) == 1:
-                self.refused.append((batch[0][0], f"the database refuses it: {str(error).splitlines()[0]}"))
+                self.refused.append((first, f"the database refuses it: {str(error).splitlines()[0]}"))
                 return
             half = len(batch) // 2
-            self._bring_in(batch[:half], archive)
-            self._bring_in(batch[half:], archive)
+            self._bring_in(batch[:half], lines, archive)
+            self._bring_in(batch[half:], lines, archive)
             return
         except DatabaseError as error:
             raise CommandError(
-                f"The database failed before line {batch[0][0]}: {str(error).splitlines()[0]}"
+                f"The database failed before line {first}: {str(error).splitlines()[0]}"
                 f" {self.entered:,} articles are in; begin again once this is put right."
             ) from error
-        lines = {one.article.external_id: line for line, one in batch}
         self.entered, self.known = self.entered + outcome.entered, self.known + outcome.known
         self.refused += [(lines[name], why) for name, why in outcome.refused.items()]
 
     # -- reading -----------------------------------------------------------------------------------------------
-    def _batches(self, file: Path) -> Iterator[dict[str, tuple[int, Imported]]]:
-        """Two thousand or so at a time, with their lines; an issue comes in whole where it stands together."""
+    def _batches(self, file: Path) -> Iterator[list[Imported]]:
+        """Two thousand or so at a time; an issue comes in whole where it stands together."""
         batch: dict[str, tuple[int, Imported]] = {}
         day = None
         for line, one in self._articles(file):
             issue = one.place and (one.place.day, one.place.number_in_day)
             if len(batch) >= AT_ONCE and (issue is None or issue != day or len(batch) >= 2 * AT_ONCE):
-                yield batch
+                yield self._noted(batch)
                 batch = {}
             if one.article.external_id in batch:
                 self.refused.append((line, f"“{one.article.external_id}” stands on an earlier line."))
                 continue
             batch[one.article.external_id], day = (line, one), issue
         if batch:
-            yield batch
+            yield self._noted(batch)
+
+    def _noted(self, batch: dict[str, tuple[int, Imported]]) -> list[Imported]:
+        self.lines.append({name: line for name, (line, _one) in batch.items()})
+        return [one for _line, one in batch.values()]
 
     def _articles(self, file: Path) -> Iterator[tuple[int, Imported]]:
         with file.open("rb") as lines:
