@@ -41,12 +41,17 @@ def search(request: HttpRequest) -> HttpResponse:
         context |= {
             "results": [_result(article, asked.terms) for article in found.articles],
             "more": found.more,
-            "count": archive.count_up_to(asked, COUNTED + 1) if after is None else None,
+            "count": _count(asked, found) if after is None else None,
             "counted": COUNTED,
             # Nothing yet, and not all of it looked through: a page reads only so many texts.
             "looked_back_to": found.more.published_at if found.more and not found.articles else None,
         }
     return render(request, "website/search.html", context)
+
+
+def _count(asked: archive.Asked, found: archive.Found) -> int | None:
+    """How many there are; where the first page has all of them, nobody looks through the archive once more."""
+    return archive.count_up_to(asked, COUNTED + 1) if found.more else len(found.articles)
 
 
 def _result(article: PublishedArticle, terms: tuple[str, ...]) -> Result:

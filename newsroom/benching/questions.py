@@ -44,7 +44,7 @@ def _pages(words: str) -> Iterator[float]:
     for number in range(1, PAGES + 1):
         begun = time.perf_counter()
         found = search.find(asked, after=more)
-        if number == 1:
+        if number == 1 and found.more:
             search.count_up_to(asked, COUNTED + 1)
         if number in {1, PAGES}:
             yield (time.perf_counter() - begun) * 1000

@@ -24,7 +24,7 @@ from tests.website.factories import (
 from website import intake, search
 from website.intake import CorrectionCopy
 from website.models import PublishedArticle, SearchText
-from website.search import grams, remembering, words
+from website.search import finding, grams, remembering, words
 from website.search.asking import Asked, Cursor
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +235,54 @@ def test_articles_from_before_search_are_taken_up_by_the_press():
     work.go_on()
     assert work.is_done
     assert set(found(q="水位")) == {"江堤合龙", "江堤巡查"}
+
+
+def test_the_press_looks_at_so_many_at_once_and_at_each_once(monkeypatch):
+    publish(*(make_article(id=100 + number, headline=f"江堤第{number}段") for number in range(5)))
+    SearchText.objects.all().delete()
+    monkeypatch.setattr(remembering, "WINDOW", 2)
+    steps = 0
+    while remembering.catch_up(1):
+        steps += 1
+        assert steps < 20
+    assert sorted(found(q="江堤")) == [f"江堤第{number}段" for number in range(5)]
+    publish(make_article(id=90, headline="江堤巡查"), date=date(2025, 10, 18))
+    assert "江堤巡查" in found(q="江堤")
+
+
+def test_a_press_that_starts_again_does_not_look_through_the_archive(monkeypatch):
+    publish(make_article(id=100, headline="江堤合龙"))
+    before = search.CatchingUp()
+    before.go_on()
+    before.go_on()
+    assert before.is_done
+    again = search.CatchingUp()
+    with CaptureQueriesContext(connection) as asked:
+        again.go_on()
+    assert again.is_done
+    assert not any("search_text" in query["sql"] or 'website_searchtext"' in query["sql"] for query in asked)
+    # Once the words are cut otherwise, all of it is looked at again.
+    monkeypatch.setattr(SearchText, "MADE", 2)
+    search.CatchingUp().go_on()
+    assert SearchText.objects.get().made == 2
+
+
+def test_results_come_with_all_they_show_in_one_question(django_assert_num_queries):
+    publish(make_article(id=100, headline="江堤合龙"), make_article(id=101))
+    hits = [Cursor(True, PublishedArticle.objects.get(pk=pk).published_at, pk) for pk in (101, 100)]
+    with django_assert_num_queries(1):
+        for article in finding._articles(hits):
+            assert article.section.name
+            assert article.body
+            assert [line.name for line in article.bylines.all()] == ["沈知遥"]
+            assert not article.pictures.all()
+            assert {place.page.edition.date for place in article.appearances.all()} == {date(2025, 10, 17)}
+
+
+def test_where_one_page_has_all_nobody_counts(client, monkeypatch):
+    publish(make_article(id=100, headline="江堤合龙"))
+    monkeypatch.setattr(search, "count_up_to", None)
+    assert "江堤" in page_of(client, q="江堤").content.decode()
 
 
 # -- the page ------------------------------------------------------------------------------------------------------

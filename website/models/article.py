@@ -36,8 +36,11 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
 
     def with_teaser_parts(self) -> Self:
         """All that a list of teasers shows, in one query; the text itself stays behind."""
-        rows = self.defer("body").select_related("section", "series")
-        return along(rows, *CREDITS_AND_PICTURES, PLACES)
+        return self.defer("body").with_words()
+
+    def with_words(self) -> Self:
+        """All that a list of results shows, in one query: teasers, and the text in which words are marked."""
+        return along(self.select_related("section", "series"), *CREDITS_AND_PICTURES, PLACES)
 
     def with_everything(self) -> Self:
         """All that is told of an article, in one query."""

@@ -35,3 +35,20 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+
+class SearchProgress(models.Model):
+    """How far the press has looked whether search has every article, from the highest number down: one row.
+
+    Whatever is published later keeps its words itself. With another `made` all of it is looked through again.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    made = models.PositiveSmallIntegerField()
+    looked_down_to = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="website_one_search_progress")]
+
+    def __str__(self) -> str:
+        return str(self.looked_down_to)

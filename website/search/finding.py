@@ -271,8 +271,5 @@ def _escaped(term: str) -> str:
 
 def _articles(hits: list[Cursor]) -> list[PublishedArticle]:
     """The articles themselves, asked for once more whether readers may see them."""
-    rows = PublishedArticle.objects.readable().select_related("section", "series")
-    found = rows.prefetch_related("bylines", "pictures", "appearances__page__edition").in_bulk(
-        [hit.article for hit in hits]
-    )
+    found = PublishedArticle.objects.readable().with_words().in_bulk([hit.article for hit in hits])
     return [found[hit.article] for hit in hits if hit.article in found]

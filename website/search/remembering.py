@@ -8,15 +8,17 @@ from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from website.bulk import Value, copy_rows
-from website.models import PublishedArticle, SearchText
+from website.models import PublishedArticle, SearchProgress, SearchText
 from website.search import grams
 from website.search.words import folded, one_line, text_of, text_of_parts
 
 AT_ONCE = 200
+# Of so many times as many articles the press asks at once whether search has them.
+WINDOW = 10
 GATHERED = "256MB"
 FIELDS = (
     *("article_id", "made", "year", "published_at", "section", "series", "genre", "headline", "words"),
@@ -69,19 +71,38 @@ def forget(articles: Iterable[int]) -> None:
     SearchText.objects.filter(pk__in=list(articles)).delete()
 
 
-def catch_up(at_once: int = AT_ONCE) -> int:
-    """Make the words of articles that have none, or that were made in another way, so many at once; how many it were.
+def catch_up(at_once: int = AT_ONCE) -> bool:
+    """Make the words of articles that have none, or that were made in another way; whether there may be more of them.
 
-    A paper that was there before search, or whose words are cut otherwise now, becomes searchable while it runs.
+    A paper that was there before search, or whose words are cut otherwise now, becomes searchable while it runs. Each
+    time looks at so many articles, from where the last one ended, and a mark says when all were looked at: an archive
+    of a million is not looked through whenever a press starts.
     """
-    missing = Q(search_text__isnull=True) | ~Q(search_text__made=SearchText.MADE)
     with transaction.atomic():
-        rows = PublishedArticle.objects.readable().filter(missing).order_by(F("published_at").desc(), "pk")
-        numbers = list(rows.values_list("pk", flat=True)[:at_once])
+        mark = _mark()
+        below = PublishedArticle.objects.filter(pk__lt=mark.looked_down_to).order_by("-pk")
+        window = list(below.values_list("pk", flat=True)[: at_once * WINDOW])
+        if not window:
+            return False
+        missing = Q(search_text__isnull=True) | ~Q(search_text__made=SearchText.MADE)
+        wanted = PublishedArticle.objects.readable().filter(missing, pk__lte=window[0], pk__gte=window[-1])
+        numbers = list(wanted.order_by("-pk").values_list("pk", flat=True)[:at_once])
         # Whoever withdraws one of them meanwhile waits, or has come before and it is not kept.
         locked = PublishedArticle.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
         remember([article.pk for article in locked.only("pk")])
-    return len(numbers)
+        mark.looked_down_to = numbers[-1] if len(numbers) == at_once else window[-1]
+        mark.save()
+    return True
+
+
+def _mark() -> SearchProgress:
+    """Where to go on: from the highest number, if nobody has begun or the words are cut otherwise now."""
+    highest = PublishedArticle.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    begun = {"made": SearchText.MADE, "looked_down_to": highest + 1}
+    mark, _new = SearchProgress.objects.select_for_update().get_or_create(id=1, defaults=begun)
+    if mark.made != SearchText.MADE:
+        mark.made, mark.looked_down_to = SearchText.MADE, highest + 1
+    return mark
 
 
 class CatchingUp:
@@ -94,7 +115,7 @@ class CatchingUp:
         self.is_done = False
 
     def go_on(self) -> None:
-        self.is_done = self.is_done or catch_up() == 0
+        self.is_done = self.is_done or not catch_up()
         put_in_order()
 
 
