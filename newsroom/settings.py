@@ -9,9 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from newsroom import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -156,30 +157,23 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- databases: the desk's role owns the tables, the readers' role may read website_* and nothing else ------
 READER_ROLE = env("NEWSROOM_READER_ROLE", "newsroom_reader")
-_CONNECTION = {
-    "CONN_MAX_AGE": 60,
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {
-        "connect_timeout": 5,
-        "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
-    },
-}
 
 
 def database(url: str, role: str) -> dict[str, Any]:
     if url:
-        return {**dj_database_url.parse(url), **_CONNECTION}
-    return {
-        "ENGINE": "newsroom.postgres_backend",
-        "NAME": "newsroom",
-        "USER": role,
-        "PORT": "5432",
-        "EMBEDDED": {
-            "state_dir": STATE_DIR / ("postgres-test" if TESTING else "postgres"),
-            "durable": not TESTING,
-        },
-        **_CONNECTION,
-    }
+        return databases.from_url(url)
+    return databases.with_limits(
+        {
+            "ENGINE": "newsroom.postgres_backend",
+            "NAME": "newsroom",
+            "USER": role,
+            "PORT": "5432",
+            "EMBEDDED": {
+                "state_dir": STATE_DIR / ("postgres-test" if TESTING else "postgres"),
+                "durable": not TESTING,
+            },
+        }
+    )
 
 
 _url = env("READER_DATABASE_URL") or env("DATABASE_URL") if SIDE == "website" else env("DATABASE_URL")

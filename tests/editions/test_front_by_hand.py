@@ -352,7 +352,7 @@ def test_of_two_who_change_the_same_front_page_one_is_told(paper, cast):
 
     def press(person, article):
         try:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
             front_desk.put(paper.edition, article, TOP, 1, by=person, seen=0)
             said.append("done")
         except fronts.StaleFront:
@@ -366,7 +366,7 @@ def test_of_two_who_change_the_same_front_page_one_is_told(paper, cast):
     for one in both:
         one.start()
     for one in both:
-        one.join(timeout=60)
+        one.join(timeout=180)
     assert sorted(said) == ["done", "told"]
     assert paper.edition.front_changes.count() == 1
 

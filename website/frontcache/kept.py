@@ -15,6 +15,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
+from website.conditional import not_before
+
 Headers = list[tuple[str, str]]
 Form = tuple[Headers, list[bytes]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -93,7 +95,7 @@ class Kept:
             generation=generation,
             until=until,
             etag=etag,
-            modified=parse_http_date_safe(moment) if moment else None,
+            modified=not_before(parse_http_date_safe(moment) or 0) if moment else None,
             forms=forms,
             unchanged=[pair for pair in headers if pair[0].lower() not in OF_THE_BODY],
             articles=frozenset(shown),
