@@ -173,7 +173,7 @@ def every_address() -> Iterator[tuple[str, str]]:
     editions = list(Edition.objects.all())
     days = [edition.date for edition in editions]
     values: dict[str, Iterable[Any]] = {
-        "slug": slugs, "pk": Article.objects.values_list("pk", flat=True), "number": (1, 2),
+        "slug": slugs, "pk": Article.objects.values_list("pk", flat=True), "number": (0, 1, 2),
         "key": [edition.slug for edition in editions], "label": {page.label for page in Page.objects.all()},
         "month": {f"{day:%Y/%m}" for day in days}, "day": days, "format": ("xml", "atom", "json"),
         "name": [file.name for name in ("default", "public") for file in Path(storages[name].path("")).rglob("*.*")],

@@ -22,7 +22,7 @@ from editions.front_places import Place
 from editions.models import FrontChange
 from editions.workflow import fronts
 from tests.factories import bring_to, make_article, make_edition
-from website.models import FrontPlace, OutboxEvent, PublishedEdition
+from website.models import FrontArrangement, FrontPlace, OutboxEvent, PublishedEdition
 
 pytestmark = pytest.mark.django_db
 TOP, A02 = ("top", ""), ("page", "A02")
@@ -162,6 +162,25 @@ def test_the_front_page_of_an_earlier_day_stands_as_it_was_arranged(client, pape
     published(cast, ["次日头条"])
     assert readers_see(client)[0] == "次日头条"
     assert readers_see(client, f"/front/{paper.edition.slug}/")[0] == "里页二"
+
+
+def test_how_a_front_page_stood_during_its_day_stays_browsable(client, paper, cast):
+    numbers = [0]
+    for article in (paper.里页二, paper.三条):
+        put(paper, article, TOP, 1)
+        publish(paper)
+        numbers.append(FrontArrangement.objects.latest("number").number)
+    places = [f"/front/{paper.edition.slug}/{number}/" for number in numbers]
+    assert [readers_see(client, place)[0] for place in places[:2]] == ["头条", "里页二"]
+    assert client.get(places[2])["Location"] == "/", "it stands there now"
+    published(cast, ["次日头条"])
+    assert [readers_see(client, place)[0] for place in places] == ["头条", "里页二", "三条"]
+    page = client.get(f"/front/{paper.edition.slug}/").content.decode()
+    assert [place in page for place in places] == [True, True, False], "the last one is this page"
+    assert client.get(f"/front/{paper.edition.slug}/99/").status_code == 404
+    paper.里页二.refresh_from_db()
+    article_publishing.withdraw(paper.里页二, by=paper.by, reason="错", notice="本文已撤回。")
+    assert readers_see(client, places[1])[0] == "头条"
 
 
 def test_undo_goes_back_step_by_step_and_back_over_what_was_published(paper):
