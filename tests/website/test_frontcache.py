@@ -31,6 +31,7 @@ from tests.website.factories import (
 from website import intake
 from website.away import is_away
 from website.frontcache import FrontCache
+from website.frontcache import kept as kept_module
 from website.frontcache.asking import NAMES
 from website.frontcache.following import Event, Look, Record
 from website.frontcache.kept import Answer, Kept, codings
@@ -195,6 +196,15 @@ def test_a_browser_gets_the_coding_it_accepts(paper):
 )
 def test_a_coding_that_a_browser_refuses_is_not_sent(accepted, best):
     assert next(iter(codings(accepted)), None) == best
+
+
+def test_a_page_that_is_asked_for_unpacked_is_opened_once(paper):
+    assert paper.get("/article/77/", accept_encoding="gzip").headers["Content-Encoding"] == "gzip"
+    before = kept_module._plain.cache_info()
+    first, second = paper.get("/article/77/"), paper.get("/article/77/")
+    after = kept_module._plain.cache_info()
+    assert first.body == second.body == paper.fresh("/article/77/").body
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 1)
 
 
 def test_a_browser_that_has_the_page_is_told_so_from_memory(paper):
