@@ -1,11 +1,11 @@
-"""The project as an app: its commands and its groups."""
+"""The project as an app: its commands, its groups, and the desk's own admin site."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -13,8 +13,7 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        if settings.HAS_DESK:
-            post_migrate.connect(_make_groups, sender=self)
+        post_migrate.connect(_make_groups, sender=self)
 
 
 def _make_groups(**_kwargs: Any) -> None:
@@ -22,3 +21,7 @@ def _make_groups(**_kwargs: Any) -> None:
     from newsroom.roles import ensure_groups  # models are not ready when this module is read
 
     ensure_groups()
+
+
+class DeskAdminConfig(AdminConfig):
+    default_site = "newsroom.desk_site.DeskSite"

@@ -22,7 +22,7 @@ from articles.admin_views import comparing, deciding, drafting, expired, writing
 from articles.forms.article import ArticleForm, ArticlePhotoForm
 from articles.models import Article, ArticlePhoto, Byline, State
 from articles.richtext import loosen_policy
-from authors.desk_admin import DeskInline, DeskModelAdmin
+from authors.desk_admin import MOST_LISTED, DeskInline, DeskModelAdmin
 from authors.models import Author
 from photos import policy as photo_policy
 from photos.models import Photo
@@ -253,7 +253,7 @@ class ArticleAdmin(DeskModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return queryset.headed(search_term), False  # type: ignore[attr-defined]
+        return queryset.headed(search_term, most=MOST_LISTED + 1), False  # type: ignore[attr-defined]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
         """The one the whole page is about; it is not read twice to be shown."""

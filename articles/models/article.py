@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, Max, Min, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
@@ -65,12 +67,25 @@ class Priority(models.IntegerChoices):
 
 MOST_TERMS = 8
 # The index answers with a few too many; the words themselves decide.
-HEADED = """(
-  newsroom_tokens(newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck), true)
-    @> newsroom_tokens(lower(normalize(%s, NFKC)), %s)
-  AND strpos(newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck),
-             lower(normalize(%s, NFKC))) <> 0
-)"""
+HEADING = "newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck)"
+# The first by an index, the second by reading.
+MAY_BE_IN_HEADING = f"newsroom_tokens({HEADING}, true) @> newsroom_tokens(lower(normalize(%s, NFKC)), %s)"
+IN_HEADING = f"strpos({HEADING}, lower(normalize(%s, NFKC))) <> 0"
+# Days of the list that are searched at first, then ever more of them.
+SPANS = (365, 4 * 365, 16 * 365)
+EVERY = Q()
+
+
+def _spans(oldest_first: bool) -> Iterator[Q]:
+    """The beginning of the list, more of it, and all."""
+    ends = Article.objects.aggregate(first=Min("changed_at"), last=Max("changed_at"))
+    if ends["first"] is not None:
+        for days in SPANS:
+            length = timedelta(days=days)
+            first, last = ends["first"] + length, ends["last"] - length
+            if first < ends["last"]:
+                yield Q(changed_at__lte=first) if oldest_first else Q(changed_at__gte=last)
+    yield EVERY
 
 
 def is_work_of(user: User) -> Q:
@@ -126,13 +141,35 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         last = passes.order_by("-stage").values("stage_id")[:1]
         return self.annotate(passed=Coalesce(Subquery(last), 0, output_field=models.SmallIntegerField()))
 
-    def headed(self, question: str) -> Self:
-        """Those that have all words of the question in kicker, headline or deck; see migration 0017."""
-        rows = self
-        for term in list(dict.fromkeys(question.replace("\0", " ").split()))[:MOST_TERMS]:
-            found = Article.objects.order_by().filter(RawSQL(HEADED, [term, len(term) == 1, term], BooleanField()))
-            rows = rows.filter(pk__in=found.values("pk"))
-        return rows
+    def headed(self, question: str, *, most: int = 0) -> Self:
+        """Those that have all words of the question in kicker, headline or deck; see migration 0017.
+
+        With `most`, only so many, of those the list begins with. A frequent word stands in a hundredth of all articles:
+        so it is looked for in the last year, then in the last four, and further only until there are so many.
+        """
+        terms = list(dict.fromkeys(question.replace("\0", " ").split()))[:MOST_TERMS]
+        if not terms or not most:
+            return self._headed(terms)
+        # Single characters stand in so many that the list itself is soon walked to the end of what it shows.
+        spans = _spans("changed_at" in self.query.order_by) if any(len(term) > 1 for term in terms) else [EVERY]
+        for span in spans:
+            numbers = list(self._headed(terms, span).values_list("pk", flat=True)[:most])
+            if len(numbers) == most:
+                break
+        return self.filter(pk__in=numbers)
+
+    def _headed(self, terms: Sequence[str], span: Q = EVERY) -> Self:
+        if not terms:
+            return self
+        # Within the span, so that two indexes are asked together before any row is read; one of hundred thousands of
+        # rows for a single character would not fit into memory, so beside longer words it is only looked for in these.
+        found = Article.objects.order_by().filter(span)
+        has_longer = any(len(term) > 1 for term in terms)
+        for term in terms:
+            found = found.filter(RawSQL(IN_HEADING, [term], BooleanField()))
+            if len(term) > 1 or not has_longer:
+                found = found.filter(RawSQL(MAY_BE_IN_HEADING, [term, len(term) == 1], BooleanField()))
+        return self.filter(span, pk__in=found.values("pk"))
 
     def for_list(self) -> Self:
         """With what a list shows of each; the text itself stays behind."""

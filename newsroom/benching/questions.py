@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from random import Random
 
+from newsroom.benching.answers import Answers, Clock, all_of
 from newsroom.benching.prose import Prose
 from website import search
-from website.models import SearchText
+from website.models import PublishedByline, SearchText
 from website.searching import COUNTED
 
 PAGES = 5
 EACH = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """How long answers of one kind took, in milliseconds, in rising order."""
-
-    kind: str
-    milliseconds: tuple[float, ...]
-
-    def at(self, share: float) -> float:
-        return self.milliseconds[min(len(self.milliseconds) - 1, int(share * len(self.milliseconds)))]
-
-
-def measure(seed: int = 7) -> Iterator[Answered]:
-    """First pages and fifth ones, for words of each kind, then all together."""
-    every: list[float] = []
-    for kind, questions in _questions(Random(seed)).items():
-        taken = [milliseconds for words in questions for milliseconds in _pages(words)]
-        every += taken
-        yield Answered(kind, tuple(sorted(taken)))
-    yield Answered("all", tuple(sorted(every)))
+def measure(clock: Clock, seed: int = 7) -> Iterator[Answers]:
+    """First pages and fifth ones, for words of each kind and narrowed in each way, then all together."""
+    every = []
+    for kind, asked in _questions(Random(seed)).items():
+        answers = Answers(kind)
+        for one in asked:
+            _ask(clock, one, answers)
+        every.append(answers)
+        yield answers
+    yield all_of("all", every)
 
 
-def _pages(words: str) -> Iterator[float]:
-    asked, more = search.Asked(q=words), None
-    for number in range(1, PAGES + 1):
-        begun = time.perf_counter()
-        found = search.find(asked, after=more)
-        if number == 1 and found.more:
+def _ask(clock: Clock, asked: search.Asked, answers: Answers) -> None:
+    found: list[search.Found] = []
+
+    def turn_page() -> None:
+        found.append(search.find(asked, after=found[-1].more if found else None))
+        if len(found) == 1 and found[0].more:
             search.count_up_to(asked, COUNTED + 1)
-        if number in {1, PAGES}:
-            yield (time.perf_counter() - begun) * 1000
-        more = found.more
-        if more is None:
-            return
+
+    while len(found) < PAGES and (not found or found[-1].more):
+        taken = clock.taken(turn_page)
+        if len(found) in {1, PAGES}:
+            answers.add(taken)
 
 
-def _questions(draw: Random) -> dict[str, list[str]]:
+def _questions(draw: Random) -> dict[str, list[search.Asked]]:
+    """By words, and by frequent words narrowed."""
+    words = _words(draw)
+    kinds = {kind: [search.Asked(q=one) for one in some] for kind, some in words.items()}
+    some = words["frequent"] + words["three characters"]
+    return {**kinds, **{kind: [replace(narrowed, q=one) for one in some] for kind, narrowed in _narrowings(draw)}}
+
+
+def _narrowings(draw: Random) -> Iterator[tuple[str, search.Asked]]:
+    row = SearchText.objects.order_by("-pk").exclude(series="")[: 50 * EACH]
+    chosen = draw.choice(list(row.values("section", "series", "genre", "published_at")) or [None])
+    if chosen is None:
+        return
+    day = chosen["published_at"].date()
+    author = PublishedByline.objects.exclude(author=None).values_list("author", flat=True).first()
+    yield "in a section", search.Asked(section=chosen["section"])
+    yield "in a series", search.Asked(series=chosen["series"])
+    yield "of a genre", search.Asked(genre=chosen["genre"])
+    yield "of a month", search.Asked(since=day - timedelta(days=30), until=day)
+    yield "of an author", search.Asked(author=author or "")
+    yield "on front pages", search.Asked(page="A01")
+
+
+def _words(draw: Random) -> dict[str, list[str]]:
     texts = list(SearchText.objects.order_by("pk").values_list("words", flat=True)[:300])
     pairs = Counter(first + second for text in texts for first, second in pairwise(text) if _is_chinese(first + second))
     common = [pair for pair, _times in pairs.most_common(EACH)]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.models import Article
 from authors import desk_admin
@@ -27,6 +32,28 @@ def test_words_of_a_heading_are_found_whole_or_apart(cast):
     assert found("100%_") == ["下游水位"]
     assert found("口下") == found("上游") == found("下游水位渡口") == []
     assert len(found("")) == 2
+
+
+def test_of_a_frequent_word_only_so_many_are_looked_for_from_where_the_list_begins(cast, monkeypatch):
+    def changed(headline, days_ago):
+        return make_article(by=cast.reporter, headline=headline, changed_at=timezone.now() - timedelta(days=days_ago))
+
+    for number, ago in enumerate((0, 10, 700, 3000, 9000)):
+        changed(f"渡口第{number}次移动", ago)
+    newest, oldest = Article.objects.order_by("-changed_at"), Article.objects.order_by("changed_at")
+
+    def places(rows, **options):
+        return [article.headline[3] for article in rows.headed("渡口", **options)]
+
+    assert places(newest) == ["0", "1", "2", "3", "4"]
+    for most in range(1, 7):
+        assert places(newest, most=most) == ["0", "1", "2", "3", "4"][:most]
+        assert places(oldest, most=most) == ["4", "3", "2", "1", "0"][:most]
+    with CaptureQueriesContext(connection) as asked:
+        assert places(newest, most=2) == ["0", "1"]
+    searched = [query["sql"] for query in asked if "newsroom_tokens" in query["sql"]]
+    assert len(searched) == 1
+    assert searched[0].count('changed_at" >= ') == 2
 
 
 def test_a_person_finds_only_what_he_may_see(cast, signed_in):

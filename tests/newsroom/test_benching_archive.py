@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from articles.html import character_count, clean_html
-from newsroom.benching import prose, questions
+from newsroom.benching import lists, prose, questions
 from newsroom.benching.archive import A_DAY, Archive
 from newsroom.benching.prose import Prose
 
@@ -18,7 +18,9 @@ def _a_small_stock(monkeypatch):
     """The same prose from fewer clauses and names: to make them up takes most of the time."""
     monkeypatch.setattr(prose, "CLAUSES", 400)
     monkeypatch.setattr(prose, "NAMES", 400)
-    monkeypatch.setattr(questions, "EACH", 3)
+    monkeypatch.setattr(questions, "EACH", 2)
+    monkeypatch.setattr(lists, "TIMES", 1)
+    monkeypatch.setattr(lists, "ARTICLES", 2)
 
 
 def test_its_texts_are_clean_as_long_as_a_newspaper_s_and_each_time_the_same():
@@ -40,4 +42,11 @@ def test_it_comes_in_through_the_import_and_is_asked(capsys):
     call_command("bench_archive", articles=120)
     said = capsys.readouterr().out
     assert "120 articles" in said
-    assert "no hits" in said
+    for asked in (
+        "no hits",
+        "on front pages",
+        "article, once more",
+        "a frequent word in a section",
+        "a section, last page",
+    ):
+        assert f"| {asked} |" in said

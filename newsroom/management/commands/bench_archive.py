@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,7 +20,8 @@ from authors.models import User
 from editions import importing
 from editions.importing import Imported
 from editions.models import Edition, Publication
-from newsroom.benching import questions
+from newsroom.benching import lists, questions
+from newsroom.benching.answers import HEAD, Answers, Clock
 from newsroom.benching.archive import Archive
 from newsroom.demo.paper import found_the_paper
 from website.models import PublishedArticle
@@ -38,12 +41,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, articles: int, **options: Any) -> None:
         if articles:
             self._fill(articles)
-        self.stdout.write(f"{PublishedArticle.objects.count():,} articles")
-        for answered in questions.measure():
-            self.stdout.write(
-                f"{answered.kind:20s} p50 {answered.at(0.5):6.1f} ms  p95 {answered.at(0.95):6.1f}"
-                f"  p99 {answered.at(0.99):6.1f}  n {len(answered.milliseconds)}"
-            )
+        # What was loaded so far is not looked through again and again for what nobody holds any more.
+        gc.collect()
+        gc.freeze()
+        clock = Clock()
+        self.stdout.write(f"{PublishedArticle.objects.count():,} articles; {_machine()}\n")
+        self._table("search, first and fifth pages, ms", questions.measure(clock))
+        self._table("articles, ms", lists.articles(clock))
+        self._table("the desk's lists, ms", lists.desk(clock))
+        self._table("the website's lists, ms", lists.website(clock))
+
+    def _table(self, name: str, answers: Iterable[Answers]) -> None:
+        self.stdout.write(f"\n{HEAD.replace('| |', f'| {name} |', 1)}")
+        for one in answers:
+            self.stdout.write(one.line())
 
     def _fill(self, articles: int) -> None:
         if not Publication.objects.exists():
@@ -55,26 +66,18 @@ class Command(BaseCommand):
         archive = importing.begin(by=by, source="bench")
         source = Archive(sections=sections, series=series, seed=archive.pk)
         days = source.until(_day_before_the_oldest(), articles)
-        begun, own, server = time.monotonic(), time.process_time(), self._server_seconds()
+        clock = Clock()
+        begun, own, server = time.monotonic(), time.process_time(), clock.server_spent()
         for number, batch in enumerate(importing.readied(_batches(days), archive=archive), start=1):
             if refused := importing.bring_in(batch, archive=archive, number=number).refused:
                 raise CommandError(str(refused))
         seconds = time.monotonic() - begun
-        own, server = time.process_time() - own, self._server_seconds() - server
+        own, server = time.process_time() - own, clock.server_spent() - server
         self.stdout.write(
             f"{articles:,} came in, in {seconds:,.0f} s, {articles / seconds:,.0f} a second; each took"
             f" {own / articles * 1000:.2f} ms of processor here, with making it up, and"
-            f" {server / articles * 1000:.2f} in PostgreSQL"
+            f" {server / articles:.2f} in PostgreSQL"
         )
-
-    def _server_seconds(self) -> float:
-        """The processor time of our session in PostgreSQL, where it runs on this machine; else 0."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            stat = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-        if not stat.exists():
-            return 0.0
-        return sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13])) / 100
 
 
 def _batches(days: Iterator[list[Imported]]) -> Iterator[list[Imported]]:
@@ -85,3 +88,16 @@ def _batches(days: Iterator[list[Imported]]) -> Iterator[list[Imported]]:
 def _day_before_the_oldest() -> date:
     oldest = Edition.objects.order_by("date").values_list("date", flat=True).first()
     return (oldest or timezone.localdate()) - timedelta(days=1)
+
+
+def _machine() -> str:
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return f"{os.cpu_count()} processors, load {load}; Python {platform.python_version()}, PostgreSQL {_postgres()}"
+
+
+def _postgres() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version') || ', shared_buffers ' || current_setting('shared_buffers')"
+        )
+        return str(cursor.fetchone()[0])
