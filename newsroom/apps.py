@@ -1,11 +1,11 @@
-"""The project as an app: its commands, its groups, and the desk's own admin site."""
+"""The project as an app: its commands and its groups."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -13,7 +13,8 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        post_migrate.connect(_make_groups, sender=self)
+        if settings.HAS_DESK:
+            post_migrate.connect(_make_groups, sender=self)
 
 
 def _make_groups(**_kwargs: Any) -> None:
@@ -21,7 +22,3 @@ def _make_groups(**_kwargs: Any) -> None:
     from newsroom.roles import ensure_groups  # models are not ready when this module is read
 
     ensure_groups()
-
-
-class DeskAdminConfig(AdminConfig):
-    default_site = "newsroom.desk_site.DeskSite"

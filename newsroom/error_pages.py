@@ -14,8 +14,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import page_not_found
 
 from website.api import answers
-
-WAIT_SECONDS = 5
+from website.away import WAIT_SECONDS, just_a_moment
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,8 +42,7 @@ def database_away(request: HttpRequest) -> HttpResponse:
     """Whether anything was stored is not known. What a form about an article sent stands there, to be sent again."""
     if answers.is_for_programs(request):
         return answers.not_now(503, wait=WAIT_SECONDS)
-    headers = {"Retry-After": str(WAIT_SECONDS)}
-    return HttpResponse(render_to_string("503.html", _sent(request)), status=503, headers=headers)
+    return just_a_moment(_sent(request))
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

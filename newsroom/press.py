@@ -28,7 +28,7 @@ from photos import night
 from photos.night import NightWatch
 from photos.renditions import Workbench
 from website import outbox, retiring, search, websub
-from website.frontcache.following import is_away
+from website.away import is_away
 from website.models import OutboxEvent
 
 log = logging.getLogger("newsroom.press")

@@ -983,6 +983,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
     found = {
         "": ["/"],
         "front/<edition:key>/": [f"/front/{issue}/"],
+        "front/<edition:key>/<int:number>/": [f"/front/{issue}/0/"],
         "section/<slug:slug>/": ["/section/news/"],
         "author/<slug:slug>/": [f"/author/{writer}/"],
         "topic/": ["/topic/"],
@@ -1032,6 +1033,7 @@ def _readers(world: SimpleNamespace) -> dict[str, list[Visit]]:
     }
     missing = {
         "front/<edition:key>/": [f"/front/{world.edition.slug}/"],
+        "front/<edition:key>/<int:number>/": [f"/front/{world.edition.slug}/0/", f"/front/{issue}/987654321/"],
         "section/<slug:slug>/": ["/section/closed/"],
         "series/<slug:slug>/": ["/series/river/"],
         "author/<slug:slug>/": ["/author/nobody/"],

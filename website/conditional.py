@@ -21,10 +21,10 @@ View = Callable[..., HttpResponse]
 
 
 class Release(NamedTuple):
-    """What pages are made with: it changes when the software does."""
+    """What pages are made with: it changes when the software does. `since` is when it came to this machine."""
 
     digest: str
-    changed: int
+    since: int
 
 
 @overload
@@ -57,7 +57,7 @@ def _conditional(view: View, *, brings_state: bool) -> View:
             return response
         # A date alone is honoured only now: whoever sends one may never have seen the page, and it may not exist.
         etag, modified = _marks(request)
-        late = get_conditional_response(request, etag, modified, response) or response
+        late = get_conditional_response(request, etag, not_before(modified), response) or response
         return _marked(late, etag, modified)
 
     return answer
@@ -68,16 +68,24 @@ def _unchanged(request: HttpRequest) -> HttpResponse | None:
     if "If-None-Match" not in request.headers:
         return None
     etag, modified = _marks(request)
-    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    response = get_conditional_response(request, etag=etag, last_modified=not_before(modified))
     if response is None or response.status_code != 304:
         return None
     return _marked(response, etag, modified)
 
 
 def _marks(request: HttpRequest) -> tuple[str, int]:
-    """The tag of a page and when it last changed, in seconds since 1970."""
-    release, state = the_release(), state_of(request)
-    return _etag(request, release, state), max(int(state.changed.timestamp()) if state.changed else 0, release.changed)
+    """The tag of a page and when it last changed, in seconds since 1970: the same on every machine."""
+    state = state_of(request)
+    return _etag(request, the_release(), state), int(state.changed.timestamp()) if state.changed else 0
+
+
+def not_before(modified: int) -> int:
+    """Since when a browser must have a page to be told by its date alone that nothing has changed.
+
+    It may have been made with the release before, of which the date says nothing.
+    """
+    return max(modified, the_release().since)
 
 
 @cache

@@ -1,12 +1,13 @@
 """What the front page of an issue shows, read from the record: the issue, the news since, and how both were arranged.
 
-A front page of an earlier day stands as it last stood before the next issue.
+A front page of an earlier day stands as it last stood before the next issue; how it stood before that is kept too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from website import frontpage
@@ -20,32 +21,63 @@ TOPICS_ON_FRONT = 4
 CORRECTIONS_STAY = timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a front page stood for a while: by its arrangement of this `number`, 0 being the rule's own.
+
+    `until` is None for the one that stands now.
+    """
+
+    number: int
+    since: datetime
+    until: datetime | None
+
+
+def showings(edition: PublishedEdition, following: PublishedEdition | None) -> list[Showing]:
+    """All that the front page of an issue showed one after the other. One query."""
+    begun = [(0, edition.published_at), *edition.arrangements.values_list("number", "at")]
+    ends = [at for _number, at in begun[1:]]
+    return [
+        Showing(number, at, until)
+        for (number, at), until in zip(begun, [*ends, following.published_at if following else None], strict=True)
+    ]
+
+
+def context_of(edition: PublishedEdition, following: PublishedEdition | None, showing: Showing) -> dict[str, Any]:
+    """What the template shows of a front page as it stood at the end of one of its showings."""
+    rows = FrontPlace.objects.filter(arrangement__edition=edition, arrangement__number=showing.number)
+    places = list(rows.running(showing.until).with_articles())
+    return {**context(edition, following, places, until=showing.until), "showing": showing}
+
+
 def context(
     edition: PublishedEdition,
     following: PublishedEdition | None = None,
     places: Sequence[FrontPlace] | None = None,
+    until: datetime | None = None,
 ) -> dict[str, Any]:
-    """What the template shows of an issue loaded `with_contents()`; with `places`, as it would be arranged so."""
+    """What the template shows of an issue loaded `with_contents()`; with `places`, as it would be arranged so.
+
+    With `until`, only what came before that moment; at the latest what came before the `following` issue.
+    """
+    until = until or (following.published_at if following else None)
     corrections = PublishedCorrection.objects.readable().newest_first().with_places()
     corrections = corrections.filter(at__gt=edition.published_at - CORRECTIONS_STAY)
-    if following:
-        corrections = corrections.filter(at__lte=following.published_at)
+    if until:
+        corrections = corrections.filter(at__lte=until)
     return {
         "edition": edition,
         "following": following,
-        "front": composed(edition, following, places),
+        "front": composed(edition, until, places),
         "recent": PublishedEdition.objects.before(edition)[:RECENT_ISSUES],
         "corrections": corrections[:CORRECTIONS_ON_FRONT],
-        "topics": PublishedTopic.objects.none() if following else PublishedTopic.objects.on_front()[:TOPICS_ON_FRONT],
+        "topics": PublishedTopic.objects.none() if until else PublishedTopic.objects.on_front()[:TOPICS_ON_FRONT],
     }
 
 
 def composed(
-    edition: PublishedEdition,
-    following: PublishedEdition | None = None,
-    places: Sequence[FrontPlace] | None = None,
+    edition: PublishedEdition, until: datetime | None = None, places: Sequence[FrontPlace] | None = None
 ) -> FrontPage:
     if places is None:
-        at = following.published_at if following else None
-        places = list(FrontPlace.objects.standing(edition, at).with_articles())
-    return frontpage.compose(edition, breaking(edition, following), places)
+        places = list(FrontPlace.objects.standing(edition, until).with_articles())
+    return frontpage.compose(edition, breaking(edition, until), places)

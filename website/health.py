@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.storage import storages
 from django.db import DatabaseError
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from website.baking.tree import Tree
 from website.models import OutboxEvent, PressHeartbeat
 
 log = logging.getLogger("newsroom.health")
@@ -20,6 +22,8 @@ log = logging.getLogger("newsroom.health")
 # The press looks into the outbox every few seconds; rendering an edition takes it minutes, not a quarter of an hour.
 OLDEST_EVENT = timedelta(minutes=15)
 LAST_HEARTBEAT = timedelta(minutes=2)
+# In seconds. A thick issue is baked in a few; what stands on every page does not count, and may take an archive hours.
+LAST_IN_STEP = 300.0
 FREE_BYTES = 200 * 1024 * 1024
 
 
@@ -40,6 +44,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def _faults() -> Iterator[str]:
     yield from _faults_of_disk()
+    yield from _faults_of_baker()
     try:
         yield from _faults_of_press()
     except DatabaseError as error:
@@ -53,6 +58,11 @@ def _faults_of_press() -> Iterator[str]:
     waiting = OutboxEvent.objects.filter(done_at__isnull=True).exclude(kind__in=OutboxEvent.TOLD_ONLY)
     if waiting.filter(created_at__lt=Now() - OLDEST_EVENT).exists():
         yield "the outbox holds something old"
+
+
+def _faults_of_baker() -> Iterator[str]:
+    if settings.BAKED_DIR and Tree(settings.BAKED_DIR).seconds_since_in_step() > LAST_IN_STEP:
+        yield "the baker has not kept up with what was published, or has ended"
 
 
 def _faults_of_disk() -> Iterator[str]:

@@ -18,6 +18,7 @@ register_converter(old_addresses.OldDayConverter, "old_day")
 urlpatterns = [
     path("", views.front, name="front"),
     path("front/<edition:key>/", views.front_of, name="front_of"),
+    path("front/<edition:key>/<int:number>/", views.front_at, name="front_at"),
     path("section/<slug:slug>/", views.section, name="section"),
     path("series/<slug:slug>/", views.series, name="series"),
     path("author/<slug:slug>/", views.author, name="author"),

@@ -46,7 +46,24 @@ def front_of(request: HttpRequest, key: EditionKey) -> HttpResponse:
     following = PublishedEdition.objects.after(edition).first()
     if following is None:
         return redirect("website:front")
-    return render(request, "website/front.html", fronts.context(edition, following))
+    context = {**fronts.context(edition, following), "showings": fronts.showings(edition, following)}
+    return render(request, "website/front.html", context)
+
+
+@readers_page
+def front_at(request: HttpRequest, key: EditionKey, number: int) -> HttpResponse:
+    """The front page of an issue as one of its arrangements made it; 0 is how it stood before anybody arranged it."""
+    editions = PublishedEdition.objects.with_contents()
+    edition = get_object_or_404(editions, date=key.date, number_in_day=key.number_in_day)
+    following = PublishedEdition.objects.after(edition).first()
+    showings = fronts.showings(edition, following)
+    showing = next((one for one in showings if one.number == number), None)
+    if showing is None:
+        raise Http404
+    if showing.until is None:
+        return redirect("website:front")
+    context = {**fronts.context_of(edition, following, showing), "showings": showings}
+    return render(request, "website/front.html", context)
 
 
 @readers_page

@@ -195,7 +195,7 @@ def _manuscript(article: dict[str, Any], words: dict[str, str]) -> Manuscript:
 
 
 def as_html(text: str) -> str:
-    """Paragraphs divided by empty lines; `## ` a subhead, `1. ` a numbered list, `> ` a quotation."""
+    """Paragraphs divided by empty lines; `## ` a subhead, `1. ` a numbered list, `> ` a quotation, `|` a table."""
     return "\n".join(_block(block.strip()) for block in re.split(r"\n\s*\n", text) if block.strip())
 
 
@@ -206,8 +206,21 @@ def _block(block: str) -> str:
     if all(re.match(r"\d+\. ", line) for line in lines):
         items = (html.escape(line.split(". ", 1)[1], quote=False) for line in lines)
         return "<ol>" + "".join(f"<li>{item}</li>" for item in items) + "</ol>"
+    if all(line.startswith("|") for line in lines):
+        return _table([[cell.strip() for cell in line.strip("|").split("|")] for line in lines])
     if all(line.startswith(">") for line in lines):
         return (
             f"<blockquote><p>{html.escape(''.join(line[1:].strip() for line in lines), quote=False)}</p></blockquote>"
         )
     return f"<p>{html.escape(''.join(lines), quote=False)}</p>"
+
+
+def _table(rows: list[list[str]]) -> str:
+    """The first row says what stands in the columns, the first cell of each other row what stands in it."""
+    names, *figures = ([html.escape(cell, quote=False) for cell in row] for row in rows)
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = "".join(
+        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for name, *cells in figures
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

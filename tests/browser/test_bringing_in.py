@@ -141,7 +141,7 @@ def test_who_loses_the_net_is_told_at_once(cast, desk):  # noqa: F811
     with page.expect_request(PIECES):
         page.set_input_files("#files", [file("fire.jpg", photo())])
     page.context.set_offline(True)
-    expect(page.locator("#trouble")).to_contain_text("There is no connection.", timeout=5_000)
+    expect(page.locator("#trouble")).to_contain_text("There is no connection.")
     page.context.set_offline(False)
     page.unroute_all(behavior="ignoreErrors")
 

@@ -81,7 +81,7 @@ def page(browser, address):
     """A page that notes what it complained about and where it wanted to go."""
     context = browser.new_context(locale="en-GB", permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(90_000)
     page.complaints, page.requests = [], []
     page.on("console", lambda message: page.complaints.append((message.type, message.text)))
     page.on("pageerror", lambda error: page.complaints.append(("error", str(error))))

@@ -49,7 +49,7 @@ def window(browser, address):  # noqa: F811
         )
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         return page
 
     yield open_one

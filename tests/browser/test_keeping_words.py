@@ -37,10 +37,8 @@ def browser():
     # The driver runs a loop in this thread; between its answers the tests ask the database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        expect.set_options(timeout=20_000)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
-        expect.set_options(timeout=5_000)
         browser.close()
 
 
@@ -81,7 +79,7 @@ def desk(browser, cast, address):
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(90_000)
         page.complaints = []
         page.on("console", lambda message: page.complaints.append((message.type, message.text)))
         page.on("pageerror", lambda error: page.complaints.append(("error", str(error))))

@@ -28,7 +28,7 @@ def saved(window):
     window.goto("/epaper/2025-10-17/")
     button = window.locator("[data-save-issue]")
     button.click()
-    expect(button).to_have_attribute("aria-pressed", "true", timeout=30_000)
+    expect(button).to_have_attribute("aria-pressed", "true")
     return button
 
 

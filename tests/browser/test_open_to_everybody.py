@@ -73,7 +73,7 @@ def findings(browser, address, axe):  # noqa: F811
             if person is not None:
                 context.add_cookies([_session(person, address)])
             window = context.new_page()
-            window.set_default_timeout(20_000)
+            window.set_default_timeout(90_000)
             for one in addresses:
                 window.goto(one)
                 if window.locator(".django-ckeditor-widget").count():

@@ -80,7 +80,7 @@ def browser():
 def page(browser, address):
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(90_000)
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.route("**/favicon.ico", lambda route: route.fulfill(status=204))

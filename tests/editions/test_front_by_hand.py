@@ -22,7 +22,7 @@ from editions.front_places import Place
 from editions.models import FrontChange
 from editions.workflow import fronts
 from tests.factories import bring_to, make_article, make_edition
-from website.models import FrontPlace, OutboxEvent, PublishedEdition
+from website.models import FrontArrangement, FrontPlace, OutboxEvent, PublishedEdition
 
 pytestmark = pytest.mark.django_db
 TOP, A02 = ("top", ""), ("page", "A02")
@@ -162,6 +162,25 @@ def test_the_front_page_of_an_earlier_day_stands_as_it_was_arranged(client, pape
     published(cast, ["次日头条"])
     assert readers_see(client)[0] == "次日头条"
     assert readers_see(client, f"/front/{paper.edition.slug}/")[0] == "里页二"
+
+
+def test_how_a_front_page_stood_during_its_day_stays_browsable(client, paper, cast):
+    numbers = [0]
+    for article in (paper.里页二, paper.三条):
+        put(paper, article, TOP, 1)
+        publish(paper)
+        numbers.append(FrontArrangement.objects.latest("number").number)
+    places = [f"/front/{paper.edition.slug}/{number}/" for number in numbers]
+    assert [readers_see(client, place)[0] for place in places[:2]] == ["头条", "里页二"]
+    assert client.get(places[2])["Location"] == "/", "it stands there now"
+    published(cast, ["次日头条"])
+    assert [readers_see(client, place)[0] for place in places] == ["头条", "里页二", "三条"]
+    page = client.get(f"/front/{paper.edition.slug}/").content.decode()
+    assert [place in page for place in places] == [True, True, False], "the last one is this page"
+    assert client.get(f"/front/{paper.edition.slug}/99/").status_code == 404
+    paper.里页二.refresh_from_db()
+    article_publishing.withdraw(paper.里页二, by=paper.by, reason="错", notice="本文已撤回。")
+    assert readers_see(client, places[1])[0] == "头条"
 
 
 def test_undo_goes_back_step_by_step_and_back_over_what_was_published(paper):
@@ -352,7 +371,7 @@ def test_of_two_who_change_the_same_front_page_one_is_told(paper, cast):
 
     def press(person, article):
         try:
-            barrier.wait(timeout=30)
+            barrier.wait(timeout=120)
             front_desk.put(paper.edition, article, TOP, 1, by=person, seen=0)
             said.append("done")
         except fronts.StaleFront:
@@ -366,7 +385,7 @@ def test_of_two_who_change_the_same_front_page_one_is_told(paper, cast):
     for one in both:
         one.start()
     for one in both:
-        one.join(timeout=60)
+        one.join(timeout=180)
     assert sorted(said) == ["done", "told"]
     assert paper.edition.front_changes.count() == 1
 

@@ -13,7 +13,7 @@ from newsroom.baking import BakingProcess, readers_environment
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(600)")
 END = (sys.executable, "-c", "raise SystemExit(3)")
-LONGEST = 30.0
+LONGEST = 120.0
 
 
 @pytest.fixture

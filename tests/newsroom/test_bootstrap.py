@@ -184,7 +184,7 @@ def test_an_installation_told_to_stop_leaves_nobody_writing(checkout, tmp_path, 
     said = start.communicate()[1]
     assert start.returncode == 1
     assert said.splitlines()[-1] == "Stopped; the next start begins the installation again."
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     for pid in (tmp_path / "pids").read_text().split():
         while is_running(int(pid)):
             assert time.monotonic() < deadline, "it goes on writing"

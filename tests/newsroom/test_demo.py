@@ -28,7 +28,7 @@ from newsroom.postgres_backend.refusals import one_line
 from photos.models import Photo
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 120
+PATIENCE = 300
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

@@ -279,6 +279,19 @@ def test_the_districts_of_a_hotline_report_add_up():
     assert checked >= 3
 
 
+def test_a_table_of_the_week_says_what_it_counts_and_adds_up():
+    tables = re.findall(r"(?:^\|.+\|\n)+", "".join(report["body"] for _day, report in REPORTS), re.MULTILINE)
+    assert tables
+    for table in tables:
+        head, *rows, last = [line.strip("|").split("|") for line in table.splitlines()]
+        assert (len(head), last[0]) == (4, "合计")
+        for column in range(1, len(head)):
+            assert sum(int(row[column]) for row in rows) == int(last[column]), head[column]
+        for row in [*rows, last]:
+            assert int(row[1]) == int(row[2]) + int(row[3]), row
+    assert as_html(tables[0]).startswith('<table><thead><tr><th scope="col">类别</th>')
+
+
 def test_the_hotline_rings_about_as_often_from_week_to_week():
     daily = []
     for _day, report in REPORTS:

@@ -28,7 +28,7 @@ from newsroom.embedded_postgres import (
 from newsroom.postgres_backend.refusals import one_line
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 30
+PATIENCE = 180
 
 CLIENT = """
 import sys

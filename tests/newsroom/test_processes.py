@@ -14,7 +14,7 @@ import pytest
 from newsroom.processes import Children, PortUnavailableError, port_is_free, require_free_port
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 30
+PATIENCE = 180
 
 # Written in one piece each: several share one pipe.
 SLEEPER = "import os, time; os.write(1, b'up\\n'); time.sleep(3600)"

@@ -224,7 +224,7 @@ def test_a_press_killed_in_the_middle_leaves_no_row_and_the_next_one_goes_on(cas
         connection.connection = None  # the parent's; the child opens its own
         renditions.Workbench().make_next()
         os._exit(0)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not private_files():
         assert time.monotonic() < deadline
     os.kill(pid, signal.SIGKILL)

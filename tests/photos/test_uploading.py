@@ -109,7 +109,7 @@ def at_once(*acts):
 
     def run(place, act):
         try:
-            start.wait(10)
+            start.wait(120)
             results[place] = act()
         except Exception as error:  # it is the result
             results[place] = error
@@ -120,7 +120,7 @@ def at_once(*acts):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     return results
 
 

@@ -80,6 +80,7 @@ def test_a_page_goes_out_compressed_and_only_once(nginx):
     assert gzip.decompress(first.body) == nginx.get("/article/55/").body
     again = nginx.get("/article/55/", accept_encoding="gzip", if_none_match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
+    assert "last-modified" not in {**first.headers, **again.headers}  # it would be no date
     assert again.headers["cache-control"] == first.headers["cache-control"]
     assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils.http import http_date
 
 from tests.website.factories import LOCAL, MASTHEAD, make_article, make_published_edition
 from website import conditional, intake
@@ -58,6 +59,15 @@ def test_a_new_release_changes_every_page(client, article, monkeypatch):
     tag = client.get("/")["ETag"]
     monkeypatch.setattr(conditional, "the_release", lambda: conditional.Release("another", 0))
     assert client.get("/", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_page_is_of_the_date_of_the_record_whenever_the_release_came_to_this_machine(client, article, monkeypatch):
+    page = client.get("/")
+    assert page["Last-Modified"] == http_date(record_state().changed.timestamp())
+    later = int(record_state().changed.timestamp()) + 60
+    monkeypatch.setattr(conditional, "the_release", lambda: conditional.Release("another", later))
+    again = client.get("/", headers={"if-modified-since": page["Last-Modified"]})
+    assert (again.status_code, again["Last-Modified"]) == (200, page["Last-Modified"])
 
 
 def test_a_date_alone_does_not_make_a_missing_page_exist(client, article):

@@ -1,5 +1,6 @@
 """What probes are told: yes or no."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from tests.website.factories import make_published_edition
 from website import health
+from website.baking.tree import Tree
 from website.models import OutboxEvent, PressHeartbeat
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,17 @@ def test_work_left_lying_in_the_outbox_is_noticed_until_it_is_done(client, press
     assert client.get("/readyz").status_code == 503
     OutboxEvent.objects.update(done_at=timezone.now())
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_baker_that_fell_behind_is_noticed(client, press, settings, tmp_path):
+    settings.BAKED_DIR = str(tmp_path / "baked")
+    assert client.get("/readyz").status_code == 503  # nothing was ever baked
+    tree = Tree(settings.BAKED_DIR)
+    tree.prepare()
+    tree.note_in_step()
+    assert client.get("/readyz").status_code == 200
+    os.utime(tmp_path / "baked" / "in-step", (0, 0))
+    assert client.get("/readyz").status_code == 503
 
 
 def test_a_full_disk_is_noticed(client, press, settings, tmp_path, monkeypatch):

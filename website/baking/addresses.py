@@ -1,8 +1,8 @@
 """Every address that is baked, shelf by shelf: of an article, a list, an issue, a month, the paper.
 
 Left to the website are search, lists beyond their first pages and those that tell programs where they go on, what is
-asked with a query, files that are made of other files (PDF, EPUB, clippings as pictures), and addresses that lead on
-elsewhere.
+asked with a query, front pages as they stood for a part of their day, files that are made of other files (PDF, EPUB,
+clippings as pictures), and addresses that lead on elsewhere.
 """
 
 from __future__ import annotations

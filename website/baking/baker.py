@@ -132,4 +132,6 @@ class Baker:
             self._follower.go_on()
             self._oven.generation = self._follower.generation
             self._looked = time.monotonic()
+            if self.ledger.is_in_step():
+                self.tree.note_in_step()
         return self._oven.bake_next(now)

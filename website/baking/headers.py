@@ -5,6 +5,8 @@ from __future__ import annotations
 from website.baking.asking import Website
 from website.baking.tree import Tree
 
+# The moment of a baked file is made of its content: nobody may take it for a date.
+NO_DATE = 'add_header Last-Modified "" always;\n'
 # One address of each kind: what is withdrawn answers with the headers of what never was.
 SAMPLES = {
     "page": "/",
@@ -22,7 +24,7 @@ def write_headers(tree: Tree, website: Website, root: str) -> None:
     for kind, address in SAMPLES.items():
         said = website.ask(address).headers
         lines = [f"add_header {name} {_quoted(value, root + address, root)} always;\n" for name, value in said.items()]
-        tree.write_beside(f"headers/{kind}.conf", "".join(lines).encode())
+        tree.write_beside(f"headers/{kind}.conf", "".join([*lines, NO_DATE]).encode())
 
 
 def _quoted(value: str, own_address: str, root: str) -> str:

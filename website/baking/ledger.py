@@ -134,6 +134,13 @@ class Ledger:
         rows = self._connection.execute("SELECT address FROM waiting WHERE rank = ? ORDER BY place", [rank])
         return [row[0] for row in rows]
 
+    def is_in_step(self) -> bool:
+        """Whether nothing waits but what stands on every page."""
+        return (
+            self._connection.execute("SELECT 1 FROM waiting WHERE rank < ? LIMIT 1", [Rank.EVERYTHING]).fetchone()
+            is None
+        )
+
     def take_from_line(self, address: str) -> None:
         self._connection.execute("DELETE FROM waiting WHERE address = ?", [address])
 

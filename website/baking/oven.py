@@ -131,7 +131,7 @@ class Oven:
         self._ledger.enter(loaf)
 
     def _put_file(self, address: str, answer: Answer, *, same: bool) -> None:
-        if not (same and self._tree.has(address, gone=answer.is_gone, size=len(answer.content))):
+        if not (same and self._tree.has(address, gone=answer.is_gone, content=answer.content)):
             self._tree.put(address, answer.content, gone=answer.is_gone)
 
     def _take_away(self, address: str) -> None:

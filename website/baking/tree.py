@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import gzip
+import hashlib
+import math
 import os
 import re
 import threading
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import brotli
 
-LIVE, GONE = "live", "gone"
+LIVE, GONE, IN_STEP = "live", "gone", "in-step"
 # Only what our own addresses are made of: a path that leads out of the tree cannot be written down.
 PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*|\.well-known", re.ASCII)
 PAGE = re.compile(r"page=([1-9][0-9]{0,8})", re.ASCII)
@@ -31,6 +33,8 @@ ENDINGS = (".br", ".gz", "")
 # Of the file system in which a file lies; None where there is no such call.
 SYNC_FILE_SYSTEM = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
 DIRECTORY_MODE, FILE_MODE = 0o755, 0o644
+# 1 January 2000, in seconds; and the seventeen years over which the moments of files are spread.
+FIRST_MOMENT, MOMENTS = 946_684_800, 2**29
 
 
 class StrangeAddress(ValueError):
@@ -96,13 +100,14 @@ class Tree:
         """What lies there. Raises FileNotFoundError."""
         return (self.folder / (GONE if gone else LIVE) / file_of(address)).read_bytes()
 
-    def has(self, address: str, *, gone: bool = False, size: int | None = None) -> bool:
-        """Whether something (of that size) lies there, and nothing in the other part."""
+    def has(self, address: str, *, gone: bool = False, content: bytes | None = None) -> bool:
+        """Whether something lies there (these bytes, as far as web servers can tell), and nothing in the other part."""
         name = file_of(address)
         mine, other = (GONE, LIVE) if gone else (LIVE, GONE)
         with suppress(FileNotFoundError):
-            lies = (self.folder / mine / name).stat().st_size
-            return size in {None, lies} and not (self.folder / other / name).exists()
+            lies = (self.folder / mine / name).stat()
+            as_put = content is None or (len(content), _moment_of(content)) == (lies.st_size, int(lies.st_mtime))
+            return as_put and not (self.folder / other / name).exists()
         return False
 
     def files(self) -> Iterator[tuple[str, Path]]:
@@ -121,15 +126,25 @@ class Tree:
                 swept += 1
         return swept
 
+    def note_in_step(self) -> None:
+        """Leave a sign that all is baked that was published until now; by this machine's clock."""
+        (self.folder / IN_STEP).touch(FILE_MODE)
+
+    def seconds_since_in_step(self) -> float:
+        """How long ago that was last so; infinitely long where it never was."""
+        with suppress(FileNotFoundError):
+            return max(time.time() - (self.folder / IN_STEP).stat().st_mtime, 0.0)
+        return math.inf
+
     def write_beside(self, name: str, content: bytes) -> None:
         """Write a file of the tree itself, such as the headers for the web server."""
         path = self.folder / name
         path.parent.mkdir(DIRECTORY_MODE, parents=True, exist_ok=True)
-        self._replace(path, content, self._later_than(path))
+        self._replace(path, content, self._moment_at(path, content))
 
     def _write(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(DIRECTORY_MODE, parents=True, exist_ok=True)
-        moment = self._later_than(path)
+        moment = self._moment_at(path, content)
         copies = dict(_in_all_forms(content))
         for ending in ENDINGS:
             one = path.with_name(path.name + ending)
@@ -144,15 +159,16 @@ class Tree:
             out.write(content)
             out.flush()
             os.fchmod(out.fileno(), FILE_MODE)
-            os.utime(out.fileno(), ns=(moment, moment))
+            os.utime(out.fileno(), (moment, moment))
         unfinished.replace(path)
 
-    def _later_than(self, path: Path) -> int:
-        """A moment in whole seconds that differs from that of the file there: web servers make their tags of it."""
+    def _moment_at(self, path: Path, content: bytes) -> int:
+        """One in five hundred million has the moment of what lies there."""
+        moment = _moment_of(content)
         with suppress(FileNotFoundError):
-            before = path.stat().st_mtime_ns // 10**9
-            return max(_now(), before + 1) * 10**9
-        return _now() * 10**9
+            if int(path.stat().st_mtime) == moment and path.read_bytes() != content:
+                return moment + 1
+        return moment
 
     def _remove(self, path: Path) -> None:
         """Take a file away with its copies, and the folders it leaves empty."""
@@ -176,5 +192,9 @@ def _in_all_forms(content: bytes) -> Iterator[tuple[str, bytes]]:
     yield ".br", brotli.compress(content, quality=BROTLI_QUALITY)
 
 
-def _now() -> int:
-    return int(time.time())
+def _moment_of(content: bytes) -> int:
+    """The moment a file is said to be of, in seconds: made of its content, for web servers make their tags of it.
+
+    So all machines say the same tag of the same page, whenever each of them baked it, and another of another.
+    """
+    return FIRST_MOMENT + int.from_bytes(hashlib.sha256(content).digest()[:8]) % MOMENTS

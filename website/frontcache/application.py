@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.template.loader import render_to_string
-
+from website.away import just_a_moment
 from website.frontcache.asking import Asked, Asking, Environ, Key, stripped
 from website.frontcache.flights import Flights
 from website.frontcache.following import Event, Follower, Look
@@ -149,13 +148,11 @@ def _say(answer: Answer, environ: Environ, start_response: StartResponse) -> Ite
 
 def _try_again() -> Answer:
     """Whoever makes the page does not come to an end; nobody knows why yet."""
-    body = render_to_string("503.html").encode()
+    page = just_a_moment()
     headers = [
-        ("Content-Type", "text/html; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Content-Security-Policy", "default-src 'none'; style-src 'self'"),
+        *page.items(),
+        ("Content-Length", str(len(page.content))),
+        ("Content-Security-Policy", "default-src 'none'; style-src 'self'"),  # Django's middleware does not come by
         ("X-Content-Type-Options", "nosniff"),
-        ("Cache-Control", "no-store"),
-        ("Retry-After", "5"),
     ]
-    return Answer("503 Service Unavailable", headers, body)
+    return Answer("503 Service Unavailable", headers, page.content)

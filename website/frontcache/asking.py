@@ -26,7 +26,8 @@ NAMES: Mapping[str, tuple[str, ...] | None] = {
     **dict.fromkeys(("section", "series", "author", "topics"), LIST),
     **dict.fromkeys(("corrections", "topic"), ("before",)),
     **dict.fromkeys(
-        ("front", "front_of", "article", "table", "about", "feeds", "offline", "manifest", "offline_issue"), PLAIN
+        ("front", "front_of", "front_at", "article", "table", "about", "feeds", "offline", "manifest", "offline_issue"),
+        PLAIN,
     ),
     **dict.fromkeys(("epaper", "latest_calendar", "calendar", "edition", "page", "clip"), PLAIN),
     **dict.fromkeys(("feed", "section_feed", "series_feed", "topic_feed", "author_feed"), PLAIN),

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
+from website.away import is_away
 from website.calls import Calls
 from website.models import OutboxEvent
 
@@ -29,8 +30,6 @@ FRONT_ENDED = "SELECT max(until) FROM website_frontplace WHERE until <= now()"
 SUM = f"SELECT extract(epoch FROM now())::float8, ({FRONT_ENDED}), count(*), coalesce(sum(id), 0)::bigint {CHANGES}"
 EVENTS = f"SELECT id, kind, subject_id {CHANGES} ORDER BY id"
 NEWEST = "SELECT coalesce(max(id), 0) FROM website_outboxevent"
-# PostgreSQL's codes for a server that is being shut down; without a code there is no connection at all.
-GOING_AWAY = ("57P01", "57P02", "57P03")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +139,6 @@ class Follower:
                 log.warning("the record is in sight again")
             calls.wait(PAUSE)
             calls.came()
-
-
-def is_away(error: Exception) -> bool:
-    """Whether there is no server to ask, so that nobody can publish anything either."""
-    if not isinstance(error, (OperationalError, InterfaceError)):
-        return False
-    code = getattr(error.__cause__, "pgcode", None)
-    return code is None or code in GOING_AWAY
 
 
 def _close() -> None:

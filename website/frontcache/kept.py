@@ -15,6 +15,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
+from website.conditional import not_before
+
 Headers = list[tuple[str, str]]
 Form = tuple[Headers, list[bytes]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -31,6 +33,8 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "
 SHOWN_ARTICLE = re.compile(rb"/(?:article|clip)/([0-9]{1,18})")
 # What Python needs for an answer besides its bytes, measured with tracemalloc.
 OVERHEAD = 3000
+# Packed, in bytes; sixty-four larger ones, lying open, would need more than their share.
+LARGEST_OPENED = 32 * 1024
 # No browser says more; a longer text would only be remembered.
 LONGEST_ACCEPT = 120
 
@@ -93,7 +97,7 @@ class Kept:
             generation=generation,
             until=until,
             etag=etag,
-            modified=parse_http_date_safe(moment) if moment else None,
+            modified=not_before(parse_http_date_safe(moment) or 0) if moment else None,
             forms=forms,
             unchanged=[pair for pair in headers if pair[0].lower() not in OF_THE_BODY],
             articles=frozenset(shown),
@@ -107,9 +111,8 @@ class Kept:
                 return form
         if (form := self.forms.get("identity")) is not None:
             return form
-        headers, (packed,) = self.forms["gzip"]
-        plain = [pair for pair in headers if pair[0] not in {"Content-Encoding", "Content-Length"}]
-        return _form(plain, "identity", gzip.decompress(packed))
+        _headers, (packed,) = self.forms["gzip"]
+        return _plain(self) if len(packed) <= LARGEST_OPENED else _opened(self)
 
     def condition(self, environ: dict[str, Any]) -> int:
         """What a browser's conditions come to: 304, 412, or 200 for the whole answer."""
@@ -119,6 +122,18 @@ class Kept:
             return 304
         response = get_conditional_response(WSGIRequest(environ), self.etag, self.modified)
         return 200 if response is None else response.status_code
+
+
+@lru_cache(maxsize=64)
+def _plain(kept: Kept) -> Form:
+    """Of what was lately asked for by programs that take nothing packed: opening it costs more than giving it."""
+    return _opened(kept)
+
+
+def _opened(kept: Kept) -> Form:
+    headers, (packed,) = kept.forms["gzip"]
+    plain = [pair for pair in headers if pair[0] not in {"Content-Encoding", "Content-Length"}]
+    return _form(plain, "identity", gzip.decompress(packed))
 
 
 def ask(application: Application, environ: dict[str, Any]) -> Answer:
