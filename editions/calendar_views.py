@@ -19,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.clock import database_now
 from authors.models import User
-from editions import day_plan, planning, policy, workflow
+from editions import day_plan, planning, policy, renumbering, workflow
 from editions.calendar_forms import DaysForm, ExceptionForm
 from editions.day_plan import DayPlan
 from editions.forms import PlannedPages
 from editions.models import Edition, PlanException, PlannedPage, Publication
+from editions.plan_views import tell_moved
 
 WEEKS = 6
 TICKED_AHEAD = 7
@@ -85,7 +86,7 @@ def _calendar(
 def _cells(first: date, last: date) -> Iterator[Cell]:
     today = _today()
     publication = Publication.objects.first()
-    number = publication.next_total_number if publication else 0
+    upcoming = renumbering.Upcoming(today, publication)
     # Days before the calendar's first that have no edition yet count too.
     plans = day_plan.of_days(min(first, today), last)
     for place, plan in enumerate(plans):
@@ -93,8 +94,7 @@ def _cells(first: date, last: date) -> Iterator[Cell]:
         numbers = ""
         if can_open and plan.merged_into in (None, plan.day):
             count = _count(plans[place:], plan)
-            numbers = str(number) if count == 1 else f"{number}–{number + count - 1}"
-            number += count
+            numbers = upcoming.open(plan.day, count)
         if plan.day >= first:
             yield Cell(
                 plan=plan,
@@ -218,6 +218,7 @@ def open_days(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("These days have their editions already."))
         return way
     messages.success(request, _opened(opened))
+    tell_moved(request, (one for edition in opened for one in edition.moved))
     return HttpResponseRedirect(reverse("admin:editions_edition_changelist"))
 
 

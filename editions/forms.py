@@ -23,15 +23,15 @@ BIGGEST_NUMBER = 2**31 - 2
 PLACES_AT_ONCE = 100
 
 
-class NumbersForm(forms.Form):
-    """The total numbers of an edition and the name it may have; `counts` says whether its kind is counted at all."""
+class NamedNumbers(forms.Form):
+    """The total numbers of an edition and the name it may have."""
 
     total_number = forms.IntegerField(
         label=gettext_lazy("Total number"),
         min_value=1,
         max_value=BIGGEST_NUMBER,
         required=False,
-        help_text=gettext_lazy("It counts on by itself; change it only to enter an older edition."),
+        help_text=gettext_lazy("Left empty, it follows the edition before it in the order of days."),
     )
     total_number_to = forms.IntegerField(
         label=gettext_lazy("Last total number"),
@@ -48,7 +48,15 @@ class NumbersForm(forms.Form):
     )
 
 
-class NewEditionForm(NumbersForm):
+class NumbersForm(NamedNumbers):
+    """The numbers of an open edition, put right; those after it may follow."""
+
+    counts_on = forms.BooleanField(
+        label=gettext_lazy("Later editions that are neither published nor scheduled count on from here"), required=False
+    )
+
+
+class NewEditionForm(NamedNumbers):
     """The kind, days and numbers of an edition; `today` is the paper's, by the database's clock."""
 
     kind = forms.ChoiceField(
@@ -70,6 +78,10 @@ class NewEditionForm(NumbersForm):
         self.today = today
         self.publication = publication or Publication()
         self.is_holiday = False
+
+    def offer_number(self, number: int) -> None:
+        """Let this stand in the field when the form is shown again: sent as it is, it is taken."""
+        self.data = {**self.data.dict(), "total_number": str(number)}  # type: ignore[attr-defined]
 
     @property
     def uncounted(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from articles.clock import database_now
 from authors.models import User
-from editions import day_plan, planning, policy, sheet_drawing, workflow
+from editions import day_plan, planning, policy, renumbering, sheet_drawing, workflow
 from editions.forms import CopyPlanForm, NewEditionForm, NumbersForm, PlannedPages
 from editions.models import Edition, EditionKind, PageTemplate, PlannedPage, Publication, Weekday
 
@@ -34,12 +35,11 @@ def new_edition(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(database_now())
     publication = Publication.objects.first()
     first_choice = next_day(today)
-    initial = {
-        "kind": EditionKind.ORDINARY.value,
-        "date": first_choice,
-        "total_number": publication.next_total_number if publication else None,
-    }
+    initial = {"kind": EditionKind.ORDINARY.value, "date": first_choice}
     form = NewEditionForm(request.POST or None, today=today, publication=publication, initial=initial)
+    # Not a value: another day gets another number.
+    foreseen = renumbering.Upcoming(first_choice, publication).open(first_choice, 1)
+    form.fields["total_number"].widget.attrs["placeholder"] = foreseen
     if request.method == "POST" and form.is_valid() and (response := _open(request, form)):
         return response
     context = {
@@ -65,15 +65,30 @@ def _open(request: HttpRequest, form: NewEditionForm) -> HttpResponse | None:
         form.is_holiday = True
         form.add_error(None, str(holiday))
         return None
+    except renumbering.NumberKept as kept:
+        form.add_error("total_number", str(kept))
+        form.offer_number(kept.free)
+        return None
     except workflow.Refused as refused:
         form.add_error(None, str(refused))
         return None
+    tell_moved(request, edition.moved)
     if edition.pages.exists():
         messages.success(request, _("The edition of %(edition)s is open.") % {"edition": edition})
     else:
         messages.warning(request, _("The plan has no pages for that weekday. Add the edition's pages here."))
         return HttpResponseRedirect(reverse("admin:editions_edition_pages", args=[edition.pk]))
     return HttpResponseRedirect(reverse("admin:editions_edition_change", args=[edition.pk]))
+
+
+def tell_moved(request: HttpRequest, moved: Iterable[renumbering.Moved]) -> None:
+    """Which editions have other numbers now: what of them is proofed or signed off has to be looked at again."""
+    changes: dict[str, tuple[str, str]] = {}
+    for edition, before, now in moved:
+        changes[edition] = (changes.get(edition, (before, ""))[0], now)
+    if changes:
+        named = _(", ").join(f"{edition} ({before} → {now})" for edition, (before, now) in changes.items())
+        messages.warning(request, _("Numbered anew: %(editions)s.") % {"editions": named})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,16 +119,18 @@ def _renumber(request: HttpRequest, edition: Edition, form: NumbersForm) -> bool
     assert isinstance(request.user, User)
     asked = form.cleaned_data
     try:
-        planning.renumber(
+        moved = renumbering.renumber(
             edition,
             first=asked["total_number"],
             last=asked.get("total_number_to"),
             name=asked["name"],
             by=request.user,
+            counts_on=asked["counts_on"],
         )
     except workflow.Refused as refused:
         form.add_error(None, str(refused))
         return False
+    tell_moved(request, moved)
     return True
 
 

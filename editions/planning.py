@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.workflow import Refused
 from authors.models import User
-from editions import day_plan, policy
+from editions import day_plan, policy, renumbering
+from editions.counting import Counted
 from editions.day_plan import DayPlan
 from editions.models import Edition, EditionEvent, EditionKind, Page, PlannedPage, Publication
 from editions.new_pages import copy_slots
@@ -37,29 +37,38 @@ def plan(
 ) -> Edition:
     """Open an edition with the pages that the plan has for its day; an extra one begins with the first of them.
 
-    `total_number` (总第N期) counts on by itself unless given, and so does `total_number_to`, the last number of a
-    merged edition, by the days of its range that have a paper. Raises `Holiday` or `Refused`.
+    `total_number` (总第N期) follows the edition before it in the order of days unless given; later ones that are not
+    out move on for it, and are named in `moved` of what is answered. `total_number_to` is the last number of a merged
+    edition, counted by the days of its range that have a paper. Raises `Holiday`, `NumberKept` or `Refused`.
     """
     publication = _publication(by)
     plans = _plans(day, date_to, kind=kind)
     if not despite_holiday and kind in (EditionKind.ORDINARY, EditionKind.MERGED):
         _refuse_holidays(plans)
-    first, last = _numbers(publication, kind, total_number, total_number_to, plans)
-    edition = _store(
+    _refuse_second(plans, kind)
+    number_in_day, span = _number_in_day(day, kind), numbers_of(plans) if kind == EditionKind.MERGED else 1
+    first = total_number
+    moved: list[renumbering.Moved] = []
+    if not publication.counts(kind) and first is not None:
+        raise Refused(_("By the paper's rule an edition of this kind has no total number."))
+    if first is None and publication.counts(kind):
+        place = Counted(day, number_in_day, 1, span)
+        first, moved = renumbering.make_room(place, publication=publication, by=by)
+    last = _last_number(first, total_number_to, span) if kind == EditionKind.MERGED else None
+    edition = renumbering.store(
         Edition(
             kind=kind,
             date=day,
             date_to=date_to,
-            number_in_day=_number_in_day(day, kind),
+            number_in_day=number_in_day,
             total_number=first,
             total_number_to=last,
             name=name,
             despite_holiday=despite_holiday and any(one.is_holiday for one in plans),
         )
     )
-    if first is not None:
-        following = (last or first) + 1
-        Publication.objects.filter(pk=1, next_total_number__lt=following).update(next_total_number=following)
+    edition.moved = moved
+    renumbering.count_past(edition.last_number)
     _copy_pages(edition, plans[0])
     EditionEvent.objects.create(edition=edition, verb="plan", by=by)
     return edition
@@ -91,26 +100,6 @@ def plan_days(days: Iterable[date], *, by: User) -> list[Edition]:
     return opened
 
 
-@transaction.atomic
-def renumber(edition: Edition, *, first: int | None, last: int | None, name: str, by: User) -> Edition:
-    """Give an edition that is not published other numbers, where one was left out or taken twice, and another name."""
-    if sentence := policy.refusal_to_compose(by, edition):
-        raise Refused(sentence)
-    _publication(by)
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if sentence := policy.refusal_to_make_new(by, edition):
-        raise Refused(sentence)
-    before = edition.numbers
-    edition.total_number, edition.total_number_to, edition.name = first, last, name
-    _store(edition)
-    if edition.last_number is not None:
-        following = edition.last_number + 1
-        Publication.objects.filter(pk=1, next_total_number__lt=following).update(next_total_number=following)
-    if before != edition.numbers:
-        EditionEvent.objects.create(edition=edition, verb="renumber", by=by, note=f"{before} → {edition.numbers}")
-    return edition
-
-
 def _publication(by: User) -> Publication:
     """The paper, locked: two people who plan at once get two numbers."""
     if not policy.can_compose(by):
@@ -138,21 +127,22 @@ def _refuse_holidays(plans: Iterable[DayPlan]) -> None:
             )
 
 
-def _numbers(
-    publication: Publication, kind: str, first: int | None, last: int | None, plans: list[DayPlan]
-) -> tuple[int | None, int | None]:
-    """The first and the last total number: none for what the paper does not count, one for each day of a merged one."""
-    if not publication.counts(kind):
-        if first is not None:
-            raise Refused(_("By the paper's rule an edition of this kind has no total number."))
-        return None, None
-    first = first or publication.next_total_number
-    if kind != EditionKind.MERGED:
-        return first, None
-    last = last or first + numbers_of(plans) - 1
+def _refuse_second(plans: Iterable[DayPlan], kind: str) -> None:
+    """PostgreSQL keeps the rule; here it is told before numbers are looked for."""
+    taken = next((one for one in plans if one.regular), None)
+    if taken is not None and kind in (EditionKind.ORDINARY, EditionKind.MERGED):
+        sentence = _("There is an edition of %(day)s already. Make this one an extra.")
+        raise Refused(sentence % {"day": date_format(taken.day)})
+
+
+def _last_number(first: int | None, last: int | None, span: int) -> int | None:
+    """One number for each day of a merged edition, unless the last is given."""
+    if first is None:
+        return None
+    last = last or first + span - 1
     if last <= first:
         raise Refused(_("A merged issue has several total numbers: give a last one above the first."))
-    return first, last
+    return last
 
 
 def numbers_of(plans: Iterable[DayPlan]) -> int:
@@ -166,29 +156,6 @@ def _number_in_day(day: date, kind: str) -> int:
         return 1
     last = Edition.objects.filter(date=day).aggregate(last=Max("number_in_day"))["last"] or 1
     return int(last) + 1
-
-
-# What the rules in the database refuse, in words for people.
-DATABASE_SENTENCES = {
-    "editions_one_regular_a_day": gettext_lazy("There is an edition of %(day)s already. Make this one an extra."),
-    "editions_number_in_day_once": gettext_lazy("There is an edition of %(day)s already. Make this one an extra."),
-    "total_number": gettext_lazy("The total number %(number)s is taken."),
-    "editions_numbers_never_twice": gettext_lazy("The total number %(number)s is taken."),
-    "editions_numbers_by_kind": gettext_lazy("An edition of this kind cannot have these total numbers: %(number)s."),
-}
-
-
-def _store(edition: Edition) -> Edition:
-    try:
-        with transaction.atomic():
-            edition.save()
-    except IntegrityError as error:
-        said = str(error)
-        sentence = next((words for mark, words in DATABASE_SENTENCES.items() if mark in said), None)
-        if sentence is None:
-            raise
-        raise Refused(str(sentence) % {"number": edition.numbers, "day": date_format(edition.date)}) from error
-    return edition
 
 
 def _copy_pages(edition: Edition, one: DayPlan) -> None:

@@ -134,6 +134,8 @@ class Edition(models.Model):
         reissues: RelatedManager[Reissue]
         page_count: int
         article_count: int
+        # Of one that was opened just now: the later ones that moved on for it, with their numbers before and since.
+        moved: list[tuple[str, str, str]]
 
     objects = EditionQuerySet.as_manager()
 

@@ -201,7 +201,7 @@ def test_the_page_designer_opens_tomorrows_edition_with_the_weekdays_pages(signe
 def test_the_form_offers_the_day_after_the_last_edition_and_the_next_number(signed_in, edition, new):
     response = signed_in("page_designer").get(new)
     assert shows(response, 'value="2025-10-18"')
-    assert shows(response, 'value="18265"')
+    assert shows(response, 'placeholder="18265"')
 
 
 def test_a_weekly_is_offered_its_next_planned_weekday(cast, edition):

@@ -126,6 +126,20 @@ def test_a_mistake_comes_back_with_a_sentence(signed_in, cast, today, words, lon
     assert PlanException.objects.count() == 1
 
 
+def test_the_numbers_of_days_that_were_passed_over_are_foreseen_and_given(signed_in, cast, today):
+    browser, days = signed_in("page_designer"), [today + timedelta(days=ahead) for ahead in range(4)]
+    planning.plan(days[0], by=cast.page_designer)
+    planning.plan(days[2], by=cast.page_designer)
+    foreseen = cells(browser.get(reverse(CALENDAR)))
+    assert [foreseen[days[at]].number for at in (1, 3)] == ["18265", "18267"]
+    ticked = {"day": [days[1].isoformat(), days[3].isoformat()]}
+    response = browser.post(reverse("admin:editions_edition_open_days"), ticked, follow=True)
+    assert told(response) == [
+        f"Opened: {days[1]} (18265), {days[3]} (18267).",
+        f"Numbered anew: {days[2]} (18265 → 18266).",
+    ]
+
+
 def test_the_ticked_days_are_opened_at_once(signed_in, cast, today):
     url = reverse("admin:editions_edition_open_days")
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(3)]
@@ -166,6 +180,20 @@ def test_a_merged_issue_is_opened_in_the_form(signed_in, cast, today):
     assert "18264–18265" in page
 
 
+def test_a_number_that_another_keeps_is_said_with_one_that_is_free(signed_in, cast, today):
+    browser, days = signed_in("page_designer"), [today + timedelta(days=ahead) for ahead in range(3)]
+    planning.plan(days[0], by=cast.page_designer)
+    later = planning.plan(days[2], by=cast.page_designer)
+    hour = {"state": "scheduled", "scheduled_by": cast.chief_editor, "go_live_at": database_now() + timedelta(days=2)}
+    Edition.objects.filter(pk=later.pk).update(**hour)
+    form = {"kind": "ordinary", "date": days[1], "total_number": ""}
+    response = browser.post(reverse("admin:editions_edition_add"), form)
+    assert f"would be 18265, but {days[2]} has it (Scheduled)" in shown(response)
+    assert response.context["form"]["total_number"].value() == "18266"
+    browser.post(reverse("admin:editions_edition_add"), form | {"total_number": "18266"})
+    assert Edition.objects.get(date=days[1]).numbers == "18266"
+
+
 def test_an_uncounted_extra_takes_no_number_though_the_form_offers_one(signed_in, cast, today):
     form = {"kind": "extra", "date": today, "date_to": today, "total_number": 18264}
     signed_in("page_designer").post(reverse("admin:editions_edition_add"), form)
@@ -194,6 +222,9 @@ def test_numbers_are_put_right_while_the_edition_is_open(signed_in, cast, today)
     browser.post(url, {"total_number": 18264, "name": ""})
     edition.refresh_from_db()
     assert edition.numbers == "18264"
+    planning.plan(today + timedelta(days=1), by=cast.page_designer)
+    response = browser.post(url, {"total_number": 18300, "name": "", "counts_on": "on"}, follow=True)
+    assert told(response) == [f"Numbered anew: {today + timedelta(days=1)} (18271 → 18301)."]
     assert told(signed_in("desk_editor").get(url, follow=True)) == [
         "Your role at the paper does not include composing pages."
     ]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from articles.models import State
-from editions import planning, workflow
+from editions import planning, renumbering, workflow
 from editions.models import DrawingOrder, Edition, EditionState, PlannedPage, Publication
 from tests.editions.test_page_forms import fields_of, form_of
 from tests.factories import (
@@ -57,7 +57,7 @@ def test_a_page_whose_people_are_entered_is_drawn_with_their_names(signed_in, ed
 
 def test_another_total_number_has_the_pages_drawn_again(cast, edition):
     assert ordered() == []
-    planning.renumber(edition, first=777, last=None, name="", by=cast.page_designer)
+    renumbering.renumber(edition, first=777, last=None, name="", by=cast.page_designer)
     assert ordered() == [1, 2]
 
 

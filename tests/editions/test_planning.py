@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from articles.models import State
-from editions import day_plan, planning, preflight, publishing, workflow
+from editions import day_plan, planning, preflight, publishing, renumbering, workflow
 from editions.models import Edition, EditionKind, PlanException, PlannedPage, Publication
 from tests.factories import bring_to, make_article, make_edition, make_plan, make_publication, make_template
 from website.models import PublishedEdition
@@ -105,14 +105,14 @@ def test_a_number_inside_a_merged_range_is_taken(cast, paper):
 
 def test_an_open_edition_is_numbered_anew_and_the_record_says_so(cast, paper):
     edition = plan(cast, total_number=18270)
-    planning.renumber(edition, first=18264, last=None, name="", by=cast.page_designer)
+    renumbering.renumber(edition, first=18264, last=None, name="", by=cast.page_designer)
     edition.refresh_from_db()
     assert edition.numbers == "18264"
     assert edition.events.first().note == "18270 → 18264"
     with pytest.raises(workflow.Refused, match="composing"):
-        planning.renumber(edition, first=1, last=None, name="", by=cast.reporter)
+        renumbering.renumber(edition, first=1, last=None, name="", by=cast.reporter)
     with pytest.raises(workflow.Refused, match="cannot have these total numbers"):
-        planning.renumber(edition, first=None, last=None, name="", by=cast.page_designer)
+        renumbering.renumber(edition, first=None, last=None, name="", by=cast.page_designer)
 
 
 # -- what PostgreSQL refuses ---------------------------------------------------------------------------------------
