@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from articles import policy as article_policy
+from articles import seeking
 from articles.models import Article, Section, State
 from authors.models import User
 
@@ -30,7 +31,7 @@ class Sought:
     @classmethod
     def of(cls, asked: Mapping[str, str]) -> Sought:
         """What an address asks for, without what is no date."""
-        said = {name: asked.get(name, "").replace("\0", "").strip()[:60] for name in cls.__slots__}
+        said = seeking.asked_for(asked, cls.__slots__)
         return cls(**{**said, "day": said["day"] if _date(said["day"]) else ""})
 
     @property
@@ -47,11 +48,7 @@ def published(user: User) -> QuerySet[Article]:
 
 def found(user: User, sought: Sought) -> dict[str, Any]:
     """The newest that fit, and by what they may be narrowed."""
-    rows = published(user)
-    for word in sought.words.split():
-        rows = rows.filter(headline__icontains=word)
-    if sought.section:
-        rows = rows.filter(section__slug=sought.section)
+    rows = seeking.narrowed(published(user), words=sought.words, section=sought.section)
     if day := _date(sought.day):
         first = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
         rows = rows.filter(published_at__gte=first, published_at__lt=first + dt.timedelta(days=1))

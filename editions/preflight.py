@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles import body_photos, versions
 from articles.models import ArticlePhoto, OnlineFirst, State
-from editions import corrections, preflight_known, preflight_pages, succession, uploaded_faults
+from editions import corrections, preflight_known, preflight_pages, succession, uploaded_faults, uploaded_labels
 from editions.findings import Finding
 from editions.models import Edition, Page, Placement
 from editions.preflight_known import Known
@@ -48,6 +48,7 @@ def check(edition: Edition, *, appears_at: datetime, known: Known | None = None)
     findings = [*_date(edition, appears_at), *_twice(placed), *_unread(placed, known), *_corrections(edition, known)]
     findings += _once(placed)
     findings += [Finding(sentence, page, placement) for sentence, page, placement in uploaded_faults.faults(pages)]
+    findings += [Finding(said, page, blocks=False) for said, page in uploaded_labels.remarks(pages, edition)]
     findings += preflight_pages.findings(edition, pages, known)
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)

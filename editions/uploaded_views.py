@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models import Article
 from articles.workflow import Refused
 from authors.models import User
-from editions import page_states, policy, regions, uploaded_faults, uploaded_pages, workflow
+from editions import page_states, policy, regions, uploaded_faults, uploaded_labels, uploaded_pages, workflow
 from editions.composing.uploaded import limits
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
 from editions.models import Edition, LayoutChange, Page, PageFile, PageRegion, Placement
@@ -157,6 +157,7 @@ def _screen(request: HttpRequest, page: Page, draft: Draft | None = None) -> Htt
         "most_megabytes": limits.MAX_BYTES // 2**20,
         **_signing(request, page),
         "faults": [sentence for sentence, _page_of, _placement in uploaded_faults.faults([page])],
+        "remarks": [sentence for sentence, _page_of in uploaded_labels.remarks([page], page.edition)],
         **_regions(page, file, placements),
     }
     return render(request, "admin/editions/edition/elsewhere.html", context)
@@ -212,6 +213,9 @@ def _upload(request: HttpRequest, page: Page, seen: int, by: User) -> str:
     except ValueError:
         raise Refused(_("The number of the page in the PDF is a number.")) from None
     matched = uploaded_pages.upload(page, sent, pdf_page=number, seen=seen, by=by)
+    page.refresh_from_db(fields=["source"])
+    for sentence, _page_of in uploaded_labels.remarks([page], page.edition):
+        messages.warning(request, sentence)
     return _found(len(matched.matches))
 
 

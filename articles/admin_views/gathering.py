@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from articles import topic_pages, workflow
+from articles import seeking, topic_pages, workflow
 from articles.models import Article, Section, State, Topic
 from articles.policy.topics import GATHERED, can_keep_topics, gatherable_by, refusal_to_gather
 from authors.models import User
@@ -32,14 +32,11 @@ class Sought:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Sought:
-        said = {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in cls.__slots__}
+        said = seeking.asked_for(request.GET, cls.__slots__)
         return cls(said["q"], said["section"], said["state"] if said["state"] in STATES else "")
 
     def among(self, articles: QuerySet[Article]) -> QuerySet[Article]:
-        for word in self.q.split():
-            articles = articles.filter(headline__icontains=word)
-        if self.section:
-            articles = articles.filter(section__slug=self.section)
+        articles = seeking.narrowed(articles, words=self.q, section=self.section)
         return articles.filter(state=self.state) if self.state else articles
 
 

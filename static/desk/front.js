@@ -5,45 +5,11 @@
 
   const board = document.getElementById('front');
   if (!board) return;
-  let sending = false;
   let stored = board.innerHTML;
 
-  // -- sending a deed and showing the front page as it then is --------------------------------------------------------
-  async function send(form, deed) {
-    if (sending) return;
-    sending = true;
-    board.setAttribute('aria-busy', 'true');
-    try {
-      const body = new FormData(form);
-      if (deed) body.set('do', deed);
-      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'X-Board': '1' }, credentials: 'same-origin' });
-      if (answer.status >= 500) { sayAway(); return; }
-      if (answer.redirected || ![200, 409, 422].includes(answer.status)) { location.reload(); return; }
-      show(await answer.text());
-    } catch {
-      sayAway();
-    } finally {
-      sending = false;
-      board.removeAttribute('aria-busy');
-    }
-  }
-
+  // -- showing the front page as it is after a deed ---------------------------------------------------------------------
   /* What was typed stays in its form: only what was dragged goes back. */
-  function sayAway() {
-    if (moved) show(stored);
-    let list = board.querySelector('.messagelist');
-    if (!list) {
-      list = document.createElement('ul');
-      list.className = 'messagelist';
-      list.setAttribute('role', 'status');
-      board.prepend(list);
-    }
-    const line = document.createElement('li');
-    line.className = 'error';
-    line.textContent = board.dataset.away;
-    list.replaceChildren(line);
-  }
-
+  const line = window.Board.line(board, { show, away: () => { if (moved) show(stored); window.Board.say(board, board.dataset.away); } });
   let moved = false;
   function show(html) {
     const card = document.activeElement?.closest?.('[data-article]');
@@ -74,20 +40,6 @@
     form.elements.until.value = fields.until;
   }
 
-  function deed(name, fields) {
-    const form = document.createElement('form');
-    const tools = board.querySelector('[data-tools]');
-    form.setAttribute('action', tools.getAttribute('action'));
-    for (const hidden of tools.querySelectorAll('input[type=hidden]')) form.append(hidden.cloneNode());
-    for (const [key, value] of Object.entries({ ...fields, do: name })) {
-      const input = document.createElement('input');
-      input.name = key;
-      input.value = value;
-      form.append(input);
-    }
-    send(form);
-  }
-
   // -- dragging ---------------------------------------------------------------------------------------------------------
   function enhance() {
     board.classList.add('is-live');
@@ -102,7 +54,7 @@
     const spot = event.to.dataset.spot;
     if (!spot || (event.from === event.to && event.oldDraggableIndex === event.newDraggableIndex)) return;
     moved = true;
-    deed('put', { article: event.item.dataset.article, spot, position: event.newDraggableIndex + 1 });
+    line.deed('put', { article: event.item.dataset.article, spot, position: event.newDraggableIndex + 1 });
   }
 
   // -- keys -------------------------------------------------------------------------------------------------------------
@@ -112,7 +64,7 @@
       const undo = board.querySelector('[value=undo]');
       if (undo.disabled) return;
       event.preventDefault();
-      send(undo.form, 'undo');
+      line.send(undo.form, { do: 'undo' });
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -130,12 +82,12 @@
     if (!name || (!card.closest('[data-spot]') && name !== 'lead')) return;
     event.preventDefault();
     const button = card.querySelector(`[value=${name}]`);
-    if (button ? !button.disabled : name === 'lead') deed(name, { article: card.dataset.article });
+    if (button ? !button.disabled : name === 'lead') line.deed(name, { article: card.dataset.article });
   });
   board.addEventListener('submit', (event) => {
     if (event.target.method !== 'post') return;
     event.preventDefault();
-    send(event.target, event.submitter?.name === 'do' ? event.submitter.value : '');
+    line.send(event.target, event.submitter?.name === 'do' ? { do: event.submitter.value } : {});
   });
   enhance();
 })();

@@ -8,49 +8,20 @@
   if (!board) return;
   const slots = window.Slots;
   let chosen = '';
-  let sending = false;
-  let sent = 0;
-  let waiting = null;
   const typedIn = new Map();
   let stored = board.innerHTML;
 
-  // -- sending a deed and showing the board as it then is -----------------------------------------------------------
-  async function send(form, deed) {
-    // What is done while the one before is on its way waits, and then is meant for the page as that has left it.
-    if (sending) { waiting = [form, deed]; return; }
-    sending = true;
-    sent += 1;
-    board.setAttribute('aria-busy', 'true');
-    let went = false;
-    try {
-      const body = new FormData(form);
-      if (deed) body.set('do', deed);
-      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'X-Board': '1' }, credentials: 'same-origin' });
-      if (answer.status >= 500) { sayAway(); return; }
-      if (answer.redirected || ![200, 409, 422].includes(answer.status)) { location.reload(); return; }
-      went = answer.status === 200;
-      if (went) for (const field of form.elements) typedIn.delete(nameOf(field));
-      show(await answer.text());
-    } catch {
-      sayAway();
-    } finally {
-      sending = false;
-      board.removeAttribute('aria-busy');
-      const next = waiting;
-      waiting = null;
-      if (next && went) {
-        const now = board.querySelector('.page-deeds [name=seen]');
-        if (now) for (const seen of next[0].querySelectorAll('[name=seen]')) seen.value = now.value;
-        send(...next);
-      }
-    }
+  // -- showing the board as it is after a deed ----------------------------------------------------------------------
+  const line = window.Board.line(board, { show, away, accepted: forget, waits: true });
+  const { send, deed } = line;
+
+  /* The board is as it was, with all that was typed into it. */
+  function away() {
+    show(stored);
+    window.Board.say(board, board.dataset.away);
   }
 
-  /* The line is down, or the server is without its database: the board is as it was, with all that was typed into it. */
-  function sayAway() {
-    show(stored);
-    slots.say(board, board.dataset.away);
-  }
+  function forget(form) { for (const field of form.elements) typedIn.delete(nameOf(field)); }
 
   /* What names a field over all boards: its form's article or slot, and its own name. */
   function nameOf(field) {
@@ -89,21 +60,6 @@
       if (fold) chosen = fold.dataset.form;
       setTimeout(() => { field.focus({ preventScroll: true }); if (caret !== null) field.setSelectionRange(caret, caret); });
     }
-  }
-
-  function deed(name, fields) {
-    const form = board.querySelector('.page-deeds');
-    if (!form) return;
-    const copy = document.createElement('form');
-    copy.setAttribute('action', form.getAttribute('action'));
-    for (const hidden of form.querySelectorAll('input[type=hidden]')) copy.append(hidden.cloneNode());
-    for (const [key, value] of Object.entries({ ...fields, do: name })) {
-      const input = document.createElement('input');
-      input.name = key;
-      input.value = value;
-      copy.append(input);
-    }
-    send(copy);
   }
 
   // -- places -------------------------------------------------------------------------------------------------------
@@ -155,7 +111,7 @@
 
   // -- dragging articles ------------------------------------------------------------------------------------------------
   function lists() {
-    if (!window.Sortable || !board.querySelector('.page-deeds')) return;
+    if (!window.Sortable || !board.querySelector('[data-deeds]')) return;
     const common = { group: { name: 'articles', pull: true, put: true }, sort: false, animation: 120, draggable: '.standing', filter: 'form, a, select, button, input', preventOnFilter: false, delayOnTouchOnly: true, delay: 150 };
     let over = null;
     const move = (event) => {
@@ -185,7 +141,7 @@
 
   // -- slots moved and sized: slots.js says where to, this says what is sent --------------------------------------------
   function handles(slot) {
-    if (slot.classList.contains('is-locked') || !board.querySelector('.page-deeds')) return;
+    if (slot.classList.contains('is-locked') || !board.querySelector('[data-deeds]')) return;
     slots.handles(slot, (event, side) => slots.pull(event, slot, side, (cells) => trial(slot, cells), (cells, counts) => {
       settle();
       if (!counts) put();
@@ -245,7 +201,7 @@
 
   // -- a new slot, drawn on free ground ------------------------------------------------------------------------------
   function draw(event) {
-    if (board.querySelector('.page-deeds')) slots.drawOut(event, (cells) => deed('add', slots.sent(cells)));
+    if (board.querySelector('[data-deeds]')) slots.drawOut(event, (cells) => deed('add', slots.sent(cells)));
   }
 
   let timer = 0;
@@ -253,10 +209,10 @@
 
   // -- with the keyboard ---------------------------------------------------------------------------------------------------
   function keys(event) {
-    const undo = board.querySelector('.page-deeds [value=undo]');
+    const undo = board.querySelector('[data-deeds] [value=undo]');
     if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.target.matches?.('input, select, textarea') && undo && !undo.disabled) {
       event.preventDefault();
-      send(undo.form, 'undo');
+      send(undo.form, { do: 'undo' });
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -288,7 +244,7 @@
       (form?.querySelector('input:not([type=hidden]), select') || form?.querySelector('button'))?.focus();
       return;
     }
-    if (!board.querySelector('.page-deeds')) return;
+    if (!board.querySelector('[data-deeds]')) return;
     const isLocked = slot.classList.contains('is-locked');
     if (event.key === 'l' || event.key === 'L') deed(isLocked ? 'unlock' : 'lock', { slot: number });
     const placement = slot.querySelector('[data-placement]')?.dataset.placement;
@@ -327,13 +283,13 @@
     if (looks++ > 30) return;
     setTimeout(async () => {
       const typing = document.activeElement?.matches?.('input, select, textarea');
-      if (sending || slots.isPushing() || typing || document.hidden || board.querySelector('.is-pulled, .is-new, .sortable-ghost, details.confirm[open]')) { follow(); return; }
-      const before = sent;
+      if (line.isBusy() || slots.isPushing() || typing || document.hidden || board.querySelector('.is-pulled, .is-new, .sortable-ghost, details.confirm[open]')) { follow(); return; }
+      const before = line.sent();
       try {
         const answer = await fetch(board.dataset.here + location.search, { headers: { 'X-Board': '1' }, credentials: 'same-origin' });
         const html = await answer.text();
         // Meanwhile he may have begun something, or done it: then this is the board as it was before.
-        if (answer.ok && !answer.redirected && !sending && sent === before && !slots.isPushing() && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) {
+        if (answer.ok && !answer.redirected && !line.isBusy() && line.sent() === before && !slots.isPushing() && !board.querySelector('.is-pulled, .is-new, .sortable-ghost')) {
           // What was said of his last deed stays, until he does the next.
           const said = board.querySelector('.messagelist');
           show(html);
@@ -357,7 +313,7 @@
     const form = event.target;
     if (form.method !== 'post' || !form.querySelector('[name=seen]')) return;
     event.preventDefault();
-    send(form, event.submitter?.name === 'do' ? event.submitter.value : '');
+    send(form, event.submitter?.name === 'do' ? { do: event.submitter.value } : {});
   });
   board.addEventListener('click', (event) => {
     const slot = event.target.closest?.('[data-slot]');

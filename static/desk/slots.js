@@ -149,18 +149,5 @@ window.Slots = (() => {
     }, REST) };
   }
 
-  // -- what went wrong ------------------------------------------------------------------------------------------------
-  /* One sentence over a board, in the place of what was said of the last deed. */
-  function say(board, sentence) {
-    board.querySelector('.messagelist')?.remove();
-    const list = document.createElement('ul'), line = document.createElement('li');
-    list.className = 'messagelist';
-    list.setAttribute('role', 'alert');
-    line.className = 'error';
-    line.textContent = sentence;
-    list.append(line);
-    board.prepend(list);
-  }
-
-  return { cellsOf, sent, same, put, choose, grip, handles, drag, pull, drawOut, push, say, isPushing: () => pushed !== null };
+  return { cellsOf, sent, same, put, choose, grip, handles, drag, pull, drawOut, push, isPushing: () => pushed !== null };
 })();

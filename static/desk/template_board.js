@@ -7,32 +7,9 @@
   if (!board) return;
   const slots = window.Slots;
   let chosen = '';
-  let sending = false;
 
-  async function send(form, deed, fields = {}) {
-    if (sending) return;
-    sending = true;
-    board.setAttribute('aria-busy', 'true');
-    const body = new FormData(form);
-    for (const [name, value] of Object.entries({ ...fields, do: deed })) body.set(name, value);
-    try {
-      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { 'X-Board': '1' }, credentials: 'same-origin' });
-      if (answer.status >= 500) { sayAway(); return; }
-      if (answer.redirected || ![200, 409, 422].includes(answer.status)) { location.reload(); return; }
-      show(await answer.text());
-    } catch {
-      sayAway();
-    } finally {
-      sending = false;
-      board.removeAttribute('aria-busy');
-    }
-  }
-
-  /* The line is down, or the server is without its database: the slots are as they were. */
-  function sayAway() {
-    put();
-    slots.say(board, board.dataset.away);
-  }
+  /* The slots are as they were. */
+  const line = window.Board.line(board, { show, away: () => { put(); window.Board.say(board, board.dataset.away); } });
 
   function show(html) {
     const focused = document.activeElement?.closest?.('[data-slot]')?.dataset.slot;
@@ -52,7 +29,7 @@
   }
 
   function resize(slot, cells) {
-    if (cells) send(board.querySelector(`[data-form="${slot.dataset.slot}"] form`), 'resize', slots.sent(cells));
+    if (cells) line.send(board.querySelector(`[data-form="${slot.dataset.slot}"] form`), { ...slots.sent(cells), do: 'resize' });
     else put();
   }
 
@@ -80,7 +57,7 @@
 
   board.addEventListener('submit', (event) => {
     event.preventDefault();
-    send(event.target, event.submitter?.value || event.target.querySelector('[name=do]').value);
+    line.send(event.target, { do: event.submitter?.value || event.target.querySelector('[name=do]').value });
   });
   board.addEventListener('click', (event) => {
     const slot = event.target.closest?.('[data-slot]');
@@ -88,7 +65,7 @@
     if (event.target.closest('a')) event.preventDefault();
     choose(slot.dataset.slot);
   });
-  board.addEventListener('pointerdown', (event) => slots.drawOut(event, (cells) => send(board.querySelector('.new-slot-form'), 'add', slots.sent(cells))));
+  board.addEventListener('pointerdown', (event) => slots.drawOut(event, (cells) => line.send(board.querySelector('.new-slot-form'), { ...slots.sent(cells), do: 'add' })));
   board.addEventListener('keydown', keys);
   enhance();
 })();
