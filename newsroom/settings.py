@@ -54,7 +54,7 @@ HAS_DESK = SIDE != "website"
 DEBUG = env_bool("NEWSROOM_DEBUG", default=TESTING)
 SECRET_KEY = env("NEWSROOM_SECRET_KEY")
 if not SECRET_KEY:
-    if not (DEBUG or SIDE == "website" or sys.argv[1:2] in (["demo"], ["bench"])):
+    if not (DEBUG or SIDE == "website" or sys.argv[1:2] in (["demo"], ["bench"], ["rehearse"])):
         raise ImproperlyConfigured(
             "Set NEWSROOM_SECRET_KEY to a long random text, for example what this prints:"
             " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"

@@ -17,6 +17,7 @@ class Calls:
 
     def __init__(self) -> None:
         self._listening: object = None
+        self.can_come = True
 
     def came(self) -> bool:
         """Whether somebody has called since the last time this was asked. Raises OperationalError."""
@@ -40,6 +41,7 @@ class Calls:
             return
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_is_in_recovery()")
-            if not cursor.fetchone()[0]:
+            self.can_come = not cursor.fetchone()[0]
+            if self.can_come:
                 cursor.execute(f"LISTEN {CHANNEL}")
         self._listening = connection.connection

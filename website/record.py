@@ -18,6 +18,10 @@ class RecordState(NamedTuple):
     sum: int
     changed: datetime | None
 
+    def is_older_than(self, other: RecordState) -> bool:
+        """Whether something is missing that the other has: both numbers only ever grow."""
+        return self.newest < other.newest or self.sum < other.sum
+
 
 # Every change of the record leaves an event in the outbox. A publication that took its number first and was completed
 # last does not raise the highest number but the sum; two hundred others would have to overtake it to hide it. Looking
@@ -41,9 +45,14 @@ def record_state() -> RecordState:
         return RecordState(*cursor.fetchone())
 
 
+# Where a server before Django finds the state an answer was made of.
+MADE_OF = "newsroom.record_state"
+
+
 def note_state(request: HttpRequest, state: RecordState) -> None:
     """Remember which state of the record an answer is made of."""
     request.record_state = state  # type: ignore[attr-defined]
+    request.environ[MADE_OF] = state  # type: ignore[attr-defined]
 
 
 def state_of(request: HttpRequest) -> RecordState:

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -66,10 +66,15 @@ def nginx(children: Children, port: int, folder: Path) -> Child:
 
 def wait_for(url: str) -> None:
     """Until it answers with 200. Raises TimeoutError."""
+    wait_until(lambda: fetch(url)[0] == 200, f"{url} does not answer")
+
+
+def wait_until(is_so: Callable[[], bool], otherwise: str) -> None:
+    """Raises TimeoutError, saying what is `otherwise`."""
     until = time.monotonic() + LONGEST_START
-    while fetch(url)[0] != 200:
+    while not is_so():
         if time.monotonic() > until:
-            raise TimeoutError(f"{url} does not answer")
+            raise TimeoutError(otherwise)
         time.sleep(0.05)
 
 

@@ -305,6 +305,18 @@ def test_what_was_withdrawn_while_nobody_baked_goes_before_all_else(bakehouse):
     assert bakehouse.ledger.waiting(Rank.AT_ONCE) == addresses.of_article(55)
 
 
+def test_news_of_the_minute_in_which_a_standby_took_over_do_not_stand_behind_the_archive(bakehouse, monkeypatch):
+    make_published_edition(date="2025-10-16", articles=[make_article(id=55)])
+    bakehouse.follower.begin_anew(Moment("house/newsroom/1", floor=1, end=1, is_standby=False, clock=0.0))
+    bakehouse.follow()
+    make_published_edition(articles=[make_article(id=56)])
+    promoted = Moment("house/newsroom/2", floor=10**15, end=10**15, is_standby=False, clock=0.0)
+    monkeypatch.setattr(Moment, "now", lambda: promoted)
+    assert bakehouse.follower.go_on()
+    assert "/article/56/" in bakehouse.ledger.waiting(Rank.NEWS)
+    assert "/article/55/" in bakehouse.ledger.waiting(Rank.EVERYTHING)
+
+
 class FullDisk:
     """The disk takes nothing more, as a real one says it."""
 

@@ -36,8 +36,10 @@ from website.frontcache.asking import NAMES
 from website.frontcache.following import Event, Look, Record
 from website.frontcache.kept import Answer, Kept, codings
 from website.frontcache.shelf import Shelf
+from website.furniture import forget_furniture
 from website.intake import CorrectionCopy
 from website.models import FrontPlace, OutboxEvent, PublishedArticle, PublishedEdition
+from website.record import MADE_OF, record_state
 from website.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -411,6 +413,49 @@ def test_a_page_that_was_being_made_when_something_changed_is_not_kept(paper):
     assert len(paper.cache.pages) == 0
     paper.django = django
     assert paper.get("/article/77/").status == 410
+
+
+def read_from_a_server_that_is_behind(paper):
+    """The follower's connection came to the primary, those of the threads to a standby that has less."""
+    old = record_state()
+    django = paper.django
+
+    def behind(environ, start_response):
+        parts = django(environ, start_response)
+        environ[MADE_OF] = old
+        return parts
+
+    paper.django = behind
+
+
+def test_a_page_made_by_a_standby_that_is_behind_is_given_but_not_kept(paper):
+    paper.get("/article/77/")
+    read_from_a_server_that_is_behind(paper)
+    correct(76)
+    paper.follow()
+    assert [paper.get("/article/77/").status for _count in range(2)] == [200, 200]
+    assert paper.made == ["/article/77/"] * 3
+    assert paper.cache.pages.get(key("article/77")).generation < paper.cache.generation
+
+
+def test_a_standby_that_is_behind_brings_nothing_back_that_was_withdrawn(paper):
+    withdraw(77)
+    paper.follow()
+    old = PublishedArticle.objects.filter(pk=77)
+    notice = old.values("withdrawn_at").get()
+    read_from_a_server_that_is_behind(paper)
+    correct(76)
+    paper.follow()
+    old.update(withdrawn_at=None)  # as it stands there still
+    forget_furniture()
+    assert paper.fresh("/article/77/").status == 200
+    assert paper.get("/article/77/").status == 503
+    assert paper.get("/article/76/").status == 200
+    old.update(**notice)
+    with transaction.atomic():
+        intake.readmit_article(make_article(id=77))
+    paper.follow()
+    assert paper.get("/article/77/").status == 200
 
 
 def test_news_for_search_engines_grows_old_by_the_database_s_clock(paper):

@@ -28,8 +28,10 @@ log = logging.getLogger("newsroom.baking")
 
 # In seconds: between two looks into the outbox, also while much is waiting, for what is withdrawn goes first.
 LOOK = 0.4
-# After the database has gone.
-PAUSE = 2.0
+# Where nobody calls, as on a standby.
+SHORT_LOOK = 0.2
+# After the database has gone: at first, for there may be another server, and at most.
+FIRST_PAUSE, PAUSE = 0.1, 2.0
 
 # Is told how many addresses are done, and can ask how many wait.
 Progress = Callable[[int, Callable[[], int]], None]
@@ -95,7 +97,7 @@ class Baker:
 
     def follow(self, stop: Event) -> None:
         """Bake what changes until told to stop; what the database or the disk refuses for a while is done after it."""
-        headers_stand = False
+        headers_stand, pause = False, FIRST_PAUSE
         while not stop.is_set():
             try:
                 if not headers_stand:
@@ -103,11 +105,13 @@ class Baker:
                     headers_stand = True
                 if not self._one_step():
                     self._oven.keep()
-                    self._calls.wait(LOOK)
+                    self._calls.wait(self._between_looks)
+                pause = FIRST_PAUSE
             except (OperationalError, InterfaceError, WebsiteAway, Behind) as error:
                 log.warning("nothing can be baked: %s", str(error).partition("\n")[0])
                 connection.close()
-                stop.wait(PAUSE)
+                stop.wait(pause)
+                pause = min(2 * pause, PAUSE)
             except (OSError, sqlite3.Error) as error:
                 log.error("nothing can be written: %s", error)
                 self._take_back()
@@ -126,12 +130,21 @@ class Baker:
         known = {f"{GONE if loaf.status == 410 else LIVE}/{file_of(loaf.address)}" for loaf in self.ledger.loaves()}
         return self.tree.sweep(known)
 
+    @property
+    def _between_looks(self) -> float:
+        return LOOK if self._calls.can_come else SHORT_LOOK
+
+    def _note_whether_in_step(self) -> None:
+        """Pages that are all baked anew stand there meanwhile as they were; in a new tree they are missing."""
+        is_whole = self.tree.was_in_step or self.ledger.next_in_line(time.time()) is None
+        if is_whole and self.ledger.is_in_step():
+            self.tree.note_in_step()
+
     def _one_step(self, now: float | None = None) -> bool:
         """Look into the outbox when it is time, then bake one address; answers whether there was one."""
-        if self._calls.came() or time.monotonic() - self._looked >= LOOK:
+        if self._calls.came() or time.monotonic() - self._looked >= self._between_looks:
             self._follower.go_on()
             self._oven.generation = self._follower.generation
             self._looked = time.monotonic()
-            if self.ledger.is_in_step():
-                self.tree.note_in_step()
+            self._note_whether_in_step()
         return self._oven.bake_next(now)

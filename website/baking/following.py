@@ -48,6 +48,9 @@ class Follower:
         if here and later.is_standby and here.cluster == later.cluster and later.end < here.end:
             raise Behind("the standby has not yet got what was baked before")
         if here is None or not here.leads_to(later) or self._ledger.noted(RELEASE) != release():
+            # The news that came in between are not to stand behind a whole archive.
+            if here and here.is_of_same_house(later) and (missed := _missed_since(here)):
+                self.take_in(missed)
             self.begin_anew(later)
             return True
         events = here.events()
@@ -128,6 +131,10 @@ class Follower:
         # A series that is new stands on no page yet but those of its articles.
         known = {slug: name for slug, name in now["series"].items() if slug in before.get("series", {})}
         return {**now, "series": known} != {**before, "series": before.get("series")}
+
+
+def _missed_since(here: Place) -> list[tuple[str, int]]:
+    return [(event.kind, event.subject) for event in here.events() if event.number not in here.seen]
 
 
 def furniture() -> dict[str, Any]:

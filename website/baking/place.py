@@ -82,6 +82,10 @@ class Place:
         """Whether one can go on from here; not into another database, nor in one that was set back."""
         return self.cluster == later.cluster and self.end <= later.end
 
+    def is_of_same_house(self, later: Moment) -> bool:
+        """Whether it is the same database, or a standby of it that has taken over."""
+        return self.cluster.rpartition("/")[0] == later.cluster.rpartition("/")[0]
+
     def events(self) -> list[Event]:
         """Every event that may be new here, also those seen.
 

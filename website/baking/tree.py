@@ -130,6 +130,10 @@ class Tree:
         """Leave a sign that all is baked that was published until now; by this machine's clock."""
         (self.folder / IN_STEP).touch(FILE_MODE)
 
+    @property
+    def was_in_step(self) -> bool:
+        return (self.folder / IN_STEP).exists()
+
     def seconds_since_in_step(self) -> float:
         """How long ago that was last so; infinitely long where it never was."""
         with suppress(FileNotFoundError):

@@ -15,6 +15,7 @@ from website.frontcache.following import Event, Follower, Look
 from website.frontcache.kept import CONDITIONS, Answer, Application, Kept, ask
 from website.frontcache.shelf import Shelf
 from website.models import OutboxEvent
+from website.record import MADE_OF, RecordState
 
 log = logging.getLogger("newsroom.frontcache")
 
@@ -39,6 +40,7 @@ class FrontCache:
         self.flights, self.asking = Flights(PATIENCE), Asking()
         self.follower = Follower(self.saw, self.lost)
         self.generation, self.clock, self.sees, self.is_away = 0, 0.0, False, False
+        self.state, self._withdrawn = RecordState(0, 0, None), set[int]()
         self._seen_at = time.monotonic()
         self._is_private, self._scheme_of = self.asking.is_private, self.asking.scheme_of
         self._lock = threading.Lock()
@@ -61,11 +63,14 @@ class FrontCache:
         """Take in what has changed: all that was made before is old, and what shows a withdrawn article goes."""
         with self._lock:
             self.clock, self.sees, self.is_away, self._seen_at = look.clock, True, False, time.monotonic()
+            self.state = look.state or self.state
             if look.events is None:
                 self.clear()
             elif look.events:
                 self.generation += 1
-                if gone := _withdrawn(look.events):
+                self._withdrawn -= _subjects(look.events, OutboxEvent.Kind.ARTICLE_READMITTED)
+                if gone := _subjects(look.events, OutboxEvent.Kind.ARTICLE_WITHDRAWN):
+                    self._withdrawn |= gone
                     for shelf in (self.pages, self.lists):
                         shelf.drop_where(lambda kept: not gone.isdisjoint(kept.articles))
 
@@ -111,14 +116,19 @@ class FrontCache:
         kept = shelf.get(asked.key)
         if kept is not None and self._is_right(kept):  # another has made it just now
             return kept
-        answer = ask(self.application, stripped(environ, asked))
+        own = stripped(environ, asked)
+        answer = ask(self.application, own)
         if not answer.may_be_kept():
             return answer
         made = Kept.of(answer, asked.key[1], generation=generation, until=clock + asked.lifetime)
         with self._lock:
-            if self.generation == generation:
+            if self.generation != generation:
+                return made
+            # Each connection may have come to another server, and a standby be behind what the follower saw.
+            if not own.get(MADE_OF, self.state).is_older_than(self.state):
                 shelf.put(asked.key, made)
-        return made
+                return made
+        return made if self._withdrawn.isdisjoint(made.articles) else _try_again()
 
     def _shelf(self, key: Key) -> Shelf:
         return self.lists if key[2] else self.pages
@@ -137,8 +147,8 @@ class FrontCache:
         return body if environ["REQUEST_METHOD"] == "GET" else []
 
 
-def _withdrawn(events: Iterable[Event]) -> set[int]:
-    return {event.subject_id for event in events if event.kind == OutboxEvent.Kind.ARTICLE_WITHDRAWN}
+def _subjects(events: Iterable[Event], kind: OutboxEvent.Kind) -> set[int]:
+    return {event.subject_id for event in events if event.kind == kind}
 
 
 def _say(answer: Answer, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -9,16 +9,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from website.away import is_away
 from website.calls import Calls
 from website.models import OutboxEvent
+from website.record import RecordState, record_state
 
 log = logging.getLogger("newsroom.frontcache")
 
 # In seconds. Whoever writes into the outbox calls us; this is for who did not hear, as behind a pooler.
 PAUSE = 0.25
+# So long a standby may take to get what another server had.
+LONGEST_BEHIND = 60.0
 # Numbers are given before a transaction is completed; so many later ones may be completed before it.
 OVERTAKING = 1000
 CHANGES = f"""
@@ -45,10 +48,18 @@ FRONT_HAS_ENDED = Event(OutboxEvent.Kind.FRONT_ARRANGED, 0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look brought: the database's clock, and the changes since the last; None: it is another record."""
+    """What one look brought: the database's clock, and the changes since the last; None: it is another record.
+
+    After a change also the state the record is in.
+    """
 
     clock: float
     events: Sequence[Event] | None
+    state: RecordState | None = None
+
+
+class Behind(OperationalError):
+    """This standby has not yet got what was seen on another server."""
 
 
 class Record:
@@ -58,6 +69,7 @@ class Record:
         self._seen: set[int] | None = None
         self._floor = 0
         self._front_ended: datetime | None = None
+        self._behind_since: float | None = None
 
     def look(self) -> Look:
         """Raises DatabaseError when the database is away."""
@@ -67,23 +79,38 @@ class Record:
                 self._floor = cursor.fetchone()[0] - OVERTAKING
             cursor.execute(SUM, [self._floor])
             clock, ended, *fingerprint = cursor.fetchone()
-            ends = [] if ended == self._front_ended else [FRONT_HAS_ENDED]
+            events: Sequence[Event] | None = []
+            if self._seen is None or fingerprint != [len(self._seen), sum(self._seen)]:
+                cursor.execute(EVENTS, [self._floor])
+                events = self._take_in(cursor.fetchall(), clock)
+            if events is not None and ended != self._front_ended:
+                events = [*events, FRONT_HAS_ENDED]
             self._front_ended = ended
-            if self._seen is not None and fingerprint == [len(self._seen), sum(self._seen)]:
-                return Look(clock, ends)
-            cursor.execute(EVENTS, [self._floor])
-            events = self._take_in(cursor.fetchall())
-            return Look(clock, events if events is None else [*events, *ends])
+            return Look(clock, events, None if events == [] else record_state())
 
-    def _take_in(self, rows: Sequence[tuple[int, str, int]]) -> Sequence[Event] | None:
+    def _take_in(self, rows: Sequence[tuple[int, str, int]], clock: float) -> Sequence[Event] | None:
         """The changes that are new among these, which are all above the floor; None if one has vanished."""
         found = {number: Event(kind, subject) for number, kind, subject in rows}
         seen = self._seen
+        if seen is not None and not seen <= found.keys():
+            self._wait_for_a_standby(clock)
+        self._behind_since = None
         self._floor = max(self._floor, max(found, default=0) - OVERTAKING)
         self._seen = {number for number in found if number > self._floor}
         if seen is None or not seen <= found.keys():
             return None
         return [event for number, event in found.items() if number not in seen]
+
+    def _wait_for_a_standby(self, clock: float) -> None:
+        """Raises Behind while a standby may still get what is missing; what it never gets was lost with a primary."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            if not cursor.fetchone()[0]:
+                return
+        if self._behind_since is None:
+            self._behind_since = clock
+        if clock - self._behind_since < LONGEST_BEHIND:
+            raise Behind("the standby has not yet got what was seen elsewhere")
 
 
 class Follower:
