@@ -1,44 +1,67 @@
-"""How soon readers see a change, while others read as fast as they can: from the commit to the answer."""
+"""How soon readers see a change, while five thousand others a second read: from the commit to the answer."""
 
 from __future__ import annotations
 
+import re
+import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 from newsroom.benching import paper, servers
 
 # Both workers have to show it: connections are spread over them, and so many answers in a row come from both.
 IN_A_ROW = 24
 LONGEST = 30.0
+# Readers, and how often they ask together, as far as the machine can.
+CONNECTIONS, A_SECOND = 100, 5000
 
 
 class NotSeen(Exception):
     """Readers did not get to see a change at all."""
 
 
-def published_and_withdrawn(root: str, address: str, edition: int, number: int) -> tuple[float, float]:
-    """Seconds until that new edition stands on the front page, and until that article is gone, under load."""
-    with readers(f"{root}{address}"):
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Seconds until all readers saw a new edition, and that an article was withdrawn; how many read a second."""
+
+    published: float
+    withdrawn: float
+    readers: float
+
+
+def published_and_withdrawn(root: str, address: str, edition: int, number: int, folder: Path) -> Seen:
+    """Publish that edition and withdraw that article in the midst of load."""
+    with Readers(f"{root}{address}", folder) as readers:
         headline = paper.publish(edition)
-        seen = _seconds_until(lambda: headline.encode() in servers.fetch(f"{root}/")[2])
+        published = _seconds_until(lambda: headline.encode() in servers.fetch(f"{root}/")[2])
         paper.withdraw(number)
-        gone = _seconds_until(lambda: servers.fetch(f"{root}/article/{number}/")[0] == 410)
-    return seen, gone
+        withdrawn = _seconds_until(lambda: servers.fetch(f"{root}/article/{number}/")[0] == 410)
+    return Seen(published, withdrawn, readers.a_second)
 
 
-@contextmanager
-def readers(url: str) -> Iterator[None]:
-    """Some who read one page all the while."""
-    command = ["wrk", "-t1", "-c32", "-d120s", "-H", "Accept-Encoding: gzip", url]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
+class Readers:
+    """Some who read one page all the while, each waiting a moment after every answer, as readers do."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        script = folder / "pace.lua"
+        script.write_text(f"function delay() return {1000 * CONNECTIONS // A_SECOND} end")
+        self._command = ["wrk", "-t2", f"-c{CONNECTIONS}", "-d120s", "-s", str(script)]
+        self._command += ["-H", "Accept-Encoding: gzip", url]
+        self.a_second = 0.0
+
+    def __enter__(self) -> Readers:
+        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
         time.sleep(1)
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._process.send_signal(signal.SIGINT)  # then it says how many it were
+        said, _nothing = self._process.communicate()
+        if told := re.search(r"Requests/sec:\s*([\d.]+)", said):
+            self.a_second = float(told[1])
 
 
 def _seconds_until(is_so: Callable[[], bool]) -> float:

@@ -41,9 +41,10 @@ def require(*programs: str) -> None:
         raise NotThere(f"Measuring needs {' and '.join(missing)}: on Debian, apt-get install {' '.join(missing)}.")
 
 
-def website(children: Children, port: int, *, cache: bool, threads: int) -> Child:
+def website(children: Children, port: int, *, cache: bool, threads: int, database: str) -> Child:
     """The website under granian; without the cache every request is made by Django."""
-    return _granian(children, "website", port, threads, {"NEWSROOM_FRONT_CACHE_MB": "64" if cache else "0"})
+    more = {"NEWSROOM_FRONT_CACHE_MB": "64" if cache else "0", "READER_DATABASE_URL": database}
+    return _granian(children, "website", port, threads, more)
 
 
 def desk(children: Children, port: int) -> Child:

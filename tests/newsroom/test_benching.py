@@ -7,15 +7,18 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom.benching import load, machine, picture, rounds, servers
+from newsroom.benching import hardships, load, machine, picture, rounds, servers
 from newsroom.benching.deployed import Tree
 from newsroom.benching.load import Figure
 from newsroom.benching.rounds import Target
+from newsroom.management.commands import bench
 from website.baking.ledger import Ledger, Rank
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -90,6 +93,41 @@ def test_an_answer_that_is_an_error_gives_no_figure(monkeypatch):
 
 def test_nobody_there_is_no_answer():
     assert servers.fetch("http://127.0.0.1:9/")[0] == 0
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Says 404 where there is nothing."""
+
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/page/" else 404)
+        self.end_headers()
+        self.wfile.write(b"words")
+
+    def log_message(self, *_words: object) -> None:
+        pass
+
+
+@pytest.fixture
+def somebody():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_many_who_ask_at_once_are_all_answered_or_there_is_no_figure(somebody):
+    figures = hardships.stampede((f"{somebody}/page/", os.getpid()), (f"{somebody}/page/", os.getpid()))
+    assert len(figures) == 2
+    with pytest.raises(load.Failed):
+        hardships.stampede((f"{somebody}/nothing/", os.getpid()), (f"{somebody}/page/", os.getpid()))
+
+
+def test_servers_of_others_are_asked_in_the_same_rounds(tmp_path):
+    file = tmp_path / "peers.json"
+    file.write_text('{"another paper": {"url": "http://127.0.0.1:9/", "pid": 1}}', encoding="utf-8")
+    assert [target.name for target in bench.peers(file)] == ["another paper"]
+    assert bench.peers(None) == []
 
 
 def test_a_tree_is_done_when_the_change_was_read_and_nothing_waits(tmp_path):

@@ -23,10 +23,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.benching import deployed, freshness, load, machine, paper, picture, rounds, servers
+from newsroom.benching import deployed, freshness, hardships, load, machine, paper, picture, rounds, servers
 from newsroom.benching.rounds import Target
 from newsroom.embedded_postgres import Cluster
-from newsroom.processes import Children
+from newsroom.processes import Child, Children
 
 HISTORY = settings.BASE_DIR / "docs" / "speed.md"
 PICTURE = settings.BASE_DIR / "docs" / "speed.svg"
@@ -43,6 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=int, default=4, help="of each run")
         parser.add_argument("--threads", type=int, default=4, help="granian's threads for requests, of each worker")
         parser.add_argument("--port", type=int, default=8160, help="the first of five in a row")
+        parser.add_argument("--without-database", type=int, default=4, metavar="SECONDS", help="while readers read on")
+        parser.add_argument("--peers", type=Path, metavar="FILE", help='other servers: {"name": {"url": …, "pid": …}}')
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
         parser.add_argument("--record", action="store_true", help="add them to docs/speed.md, and draw its picture")
 
@@ -70,25 +72,26 @@ class Command(BaseCommand):
         if done.returncode:
             raise CommandError("Nothing was measured; the reason stands above.")
 
-    def _measure(self, *, rounds: int, seconds: int, port: int, threads: int, **options: Any) -> None:
+    def _measure(self, **options: Any) -> None:
         call_command("migrate", verbosity=0, skip_checks=True)
         call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         number = paper.fill()
         address = f"/article/{number}/"
         try:
             with Children() as children:
-                found = self._all(children, address, number, rounds, seconds, port, threads)
+                found = self._all(children, address, number, **options)
         finally:
             connection.close()
             Cluster(**settings.DATABASES["default"]["EMBEDDED"]).stop_if_unused(wait=10.0)
         self._tell(found, **options)
 
-    def _all(
-        self, children: Children, address: str, number: int, rounds_: int, seconds: int, port: int, threads: int
-    ) -> dict[str, Any]:
+    def _all(self, children: Children, address: str, number: int, *, port: int, **options: Any) -> dict[str, Any]:
+        line = hardships.Line(settings.STATE_DIR / "line")
         limit, cached, plain, baked = (f"http://{servers.HOST}:{port + step}" for step in range(4))
-        kept = servers.website(children, port + 1, cache=True, threads=threads)
-        made = servers.website(children, port + 2, cache=False, threads=threads)
+        kept, made = (
+            servers.website(children, port + step, cache=cache, threads=options["threads"], database=line.url)
+            for step, cache in ((1, True), (2, False))
+        )
         for root in (cached, plain):
             servers.wait_for(f"{root}{address}")
         tree = deployed.Tree(settings.STATE_DIR / "baked")
@@ -117,22 +120,24 @@ class Command(BaseCommand):
             target("front cache, identity", kept, cached, {}),
             target("front cache, 304", kept, cached, tag),
             target("Django, made each time", made, plain, GZIP, int(database.read_text().split()[0])),
+            *peers(options["peers"]),
         ]
-        rows = rounds.measured(everything, rounds=rounds_, seconds=seconds, tell=self._line)
+        rows = rounds.measured(everything, rounds=options["rounds"], seconds=options["seconds"], tell=self._line)
         desk, press = servers.desk(children, port + 4), servers.press(children)
         servers.wait_for(f"http://{servers.HOST}:{port + 4}/healthz")
-        queries = _queries(address)
-        memory = {
-            name: machine.megabytes_of(machine.tree(child.process.pid))
-            for name, child in {"website": kept, "desk": desk, "press": press}.items()
-        }
+        queries, issue = _queries(address), f"/epaper/{paper.FIRST_DAY}/ninjs.json"
         return {
             "rows": rows,
             "more": {
                 **_freshness("memory", cached, paper.EDITIONS, number),
                 **_freshness("files", baked, paper.EDITIONS + 1, number - 1),
                 **_thick(tree, paper.EDITIONS + 2),
-                **{f"memory of the {name} (PSS)": f"{size:.0f} MB" for name, size in memory.items()},
+                **hardships.stampede((cached + issue, kept.process.pid), (plain + issue, made.process.pid)),
+                **hardships.endless_queries(cached + address, kept.process.pid, settings.STATE_DIR),
+                **hardships.without_database(
+                    line, options["without_database"], {"memory": cached, "files": baked}, address
+                ),
+                **_memory({"website": kept, "desk": desk, "press": press}),
                 "the article": _sizes(files, address),
                 "queries of the article, made each time": str(queries),
             },
@@ -145,8 +150,8 @@ class Command(BaseCommand):
             json.write_text(_as_json(found), encoding="utf-8")
         if record:
             said = f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_machine()}\n\n{words}"
-            with HISTORY.open("a", encoding="utf-8") as history:
-                history.write(said)
+            before, mark, history = HISTORY.read_text(encoding="utf-8").partition("\n## ")
+            HISTORY.write_text(f"{before}{said}{mark}{history}", encoding="utf-8")
             PICTURE.write_text(
                 picture.drawn(found["rows"], "One article, requests a second (on a scale of powers of ten)"),
                 encoding="utf-8",
@@ -161,11 +166,20 @@ def _run(process: int, url: str, headers: dict[str, str], more: tuple[int, ...],
     return load.run(url, serving, seconds=seconds, headers=headers)
 
 
+def peers(file: Path | None) -> list[Target]:
+    """What somebody else has started, asked in the same rounds."""
+    if file is None:
+        return []
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return [Target(name, partial(_run, peer["pid"], peer["url"], {}, ())) for name, peer in told.items()]
+
+
 def _freshness(where: str, root: str, edition: int, number: int) -> dict[str, str]:
-    seen, gone = freshness.published_and_withdrawn(root, "/", edition, number)
+    seen = freshness.published_and_withdrawn(root, "/", edition, number, settings.STATE_DIR)
+    asked = f"pages in {where}, {seen.readers:,.0f} requests/s"
     return {
-        f"pages in {where}: an edition published → on the front page, readers asking all the while": f"{seen:.2f} s",
-        f"pages in {where}: an article withdrawn → gone": f"{gone:.2f} s",
+        f"{asked}: an edition published → on the front page": f"{seen.published:.2f} s",
+        f"{asked}: an article withdrawn → gone": f"{seen.withdrawn:.2f} s",
     }
 
 
@@ -184,6 +198,15 @@ def _thick(tree: deployed.Tree, edition: int) -> dict[str, str]:
         f"its pages and articles baked ({len(addresses)}), from the commit": f"{read - published:.2f} s",
         f"all of it baked, and on disk ({tree.files() - files} new addresses)": f"{time.monotonic() - published:.2f} s",
     }
+
+
+def _memory(children: dict[str, Child]) -> dict[str, str]:
+    """Of each with all its processes, and of the largest of these: a worker, where there are several."""
+    found = {}
+    for name, child in children.items():
+        sizes = [machine.megabytes_of([one]) for one in machine.tree(child.process.pid)]
+        found[f"memory of the {name} (PSS): all of it, its largest process"] = f"{sum(sizes):.0f}, {max(sizes):.0f} MB"
+    return found
 
 
 def _files(tree: Path, address: str) -> Path:
