@@ -125,6 +125,7 @@ class Command(BaseCommand):
         rows = rounds.measured(everything, rounds=options["rounds"], seconds=options["seconds"], tell=self._line)
         desk, press = servers.desk(children, port + 4), servers.press(children)
         servers.wait_for(f"http://{servers.HOST}:{port + 4}/healthz")
+        another = f"/article/{number + 2}/"  # the first two are withdrawn by then
         queries, issue = _queries(address), f"/epaper/{paper.FIRST_DAY}/ninjs.json"
         return {
             "rows": rows,
@@ -133,9 +134,9 @@ class Command(BaseCommand):
                 **_freshness("files", baked, paper.EDITIONS + 1, number - 1),
                 **_thick(tree, paper.EDITIONS + 2),
                 **hardships.stampede((cached + issue, kept.process.pid), (plain + issue, made.process.pid)),
-                **hardships.endless_queries(cached + address, kept.process.pid, settings.STATE_DIR),
+                **hardships.endless_queries(cached + another, kept.process.pid, settings.STATE_DIR),
                 **hardships.without_database(
-                    line, options["without_database"], {"memory": cached, "files": baked}, address
+                    line, options["without_database"], {"memory": cached, "files": baked}, another
                 ),
                 **_memory({"website": kept, "desk": desk, "press": press}),
                 "the article": _sizes(files, address),
