@@ -1,4 +1,4 @@
-"""Readers whose database is a real standby: what is baked there, how it is followed, and that nothing is written."""
+"""Readers whose database is a real standby, on which nobody can write: what is baked there, how it is followed."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_machine_on_a_standby_bakes_and_follows_and_writes_nothing(standby, tmp_path):
+def test_a_machine_that_knows_a_standby_alone_bakes_and_follows(standby, tmp_path):
     make_published_edition(articles=[make_article(id=55), make_article(id=56)])
     wait_until(lambda: has_got_everything(standby))
     machine = Machine(standby, tmp_path)
