@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db import models
-from django.db.models import BooleanField, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db import connection, models, transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +73,8 @@ MAY_BE_IN_HEADING = f"newsroom_tokens({HEADING}, true) @> newsroom_tokens(lower(
 IN_HEADING = f"strpos({HEADING}, lower(normalize(%s, NFKC))) <> 0"
 # Days of the list that are searched at first, then ever more of them.
 SPANS = (365, 4 * 365, 16 * 365)
+# What one index names of hundred thousands of rows has room in that; else each heading of a page is cut to see.
+ROOM = "32MB"
 EVERY = Q()
 
 
@@ -150,12 +152,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         terms = list(dict.fromkeys(question.replace("\0", " ").split()))[:MOST_TERMS]
         if not terms or not most:
             return self._headed(terms)
-        # Single characters stand in so many that the list itself is soon walked to the end of what it shows.
-        spans = _spans("changed_at" in self.query.order_by) if any(len(term) > 1 for term in terms) else [EVERY]
-        for span in spans:
-            numbers = list(self._headed(terms, span).values_list("pk", flat=True)[:most])
-            if len(numbers) == most:
-                break
+        if all(len(term) == 1 for term in terms):
+            # These stand in so many that the list itself is soon walked to the end of what it shows.
+            return self.filter(pk__in=list(self._headed(terms).values_list("pk", flat=True)[:most]))
+        oldest_first = "changed_at" in self.query.order_by
+        # In an order that no index has: PostgreSQL would walk the list by one and cut each heading to see.
+        moment = ExpressionWrapper(F("changed_at") + Value(timedelta(0)), models.DateTimeField())
+        order = (moment.asc(), "pk") if oldest_first else (moment.desc(), "-pk")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM])
+            for span in _spans(oldest_first):
+                numbers = list(self._headed(terms, span).order_by(*order).values_list("pk", flat=True)[:most])
+                if len(numbers) == most:
+                    break
         return self.filter(pk__in=numbers)
 
     def _headed(self, terms: Sequence[str], span: Q = EVERY) -> Self:

@@ -23,8 +23,10 @@ from website.search import grams
 from website.search.asking import Asked, Cursor
 
 # So many candidates of a year are read at first, then ever more; and so many in all before a page is closed.
-CANDIDATES, MOST_CANDIDATES = 60, 240
-READ_AT_MOST = 500
+CANDIDATES, MOST_CANDIDATES = 60, 120
+READ_AT_MOST = 240
+# So few of each where many years are asked together.
+FEWEST_CANDIDATES = 15
 PRIVATE_USE = "\ue000"
 TABLE = SearchText._meta.db_table
 
@@ -153,14 +155,14 @@ class _Reader:
             newest = timezone.localtime(after.published_at).year
             years = [year for year in years if year <= newest]
         for some in _together(years):
-            found = _candidates(tier, self.asked, some, after, CANDIDATES)
+            of_each = min(CANDIDATES, max(2 * CANDIDATES // len(some), FEWEST_CANDIDATES))
+            found = _candidates(tier, self.asked, some, after, of_each)
             for year in some:
-                yield from self._of_year(tier, year, found.get(year, []))
+                yield from self._of_year(tier, year, found.get(year, []), of_each)
                 if self.stopped_at:
                     return
 
-    def _of_year(self, tier: _Tier, year: int, candidates: list[tuple[Cursor, bool]]) -> Iterator[Cursor]:
-        wanted = CANDIDATES
+    def _of_year(self, tier: _Tier, year: int, candidates: list[tuple[Cursor, bool]], wanted: int) -> Iterator[Cursor]:
         while True:
             yield from (cursor for cursor, is_hit in candidates if is_hit)
             self.read += len(candidates)
