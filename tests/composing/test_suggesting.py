@@ -8,7 +8,8 @@ from editions.composing.compose import fit
 from editions.composing.grid import BROADSHEET, TABLOID, Cells
 from editions.composing.slots import PhotoPlace, Setting, Slot
 from editions.composing.suggestion import Area, Candidate, Form, Size, suggest
-from editions.composing.suggestion.suggesting import likeness
+from editions.composing.suggestion.difference import look
+from editions.composing.suggestion.suggesting import difference
 from editions.composing.taboos import GAP, taboos
 from tests.composing.demo_pages import candidates, desk
 
@@ -66,10 +67,16 @@ def page(request):
 
 
 def test_editor_is_offered_three_clearly_different_pages(page):
-    _, suggestions = page
+    area, suggestions = page
     assert len(suggestions) == 3
-    assert all(likeness(one, other) < 0.5 for one, other in combinations(suggestions, 2))
+    assert all(difference(area, one, other) > 0.3 for one, other in combinations(suggestions, 2))
     assert [each.cost for each in suggestions] == sorted(each.cost for each in suggestions)
+
+
+def test_where_the_lead_has_several_widths_the_editor_is_offered_more_than_one():
+    area, pages, most = FRONT_PAGES["nine"]
+    suggestions = suggest(area, candidates(area.grid, *pages, most=most), seed=1, seconds=1)
+    assert len({suggestion.places[0].cells.span for suggestion in suggestions}) > 1
 
 
 def test_every_article_is_on_the_page_and_none_is_overset(page):
@@ -154,15 +161,43 @@ def test_too_many_articles_leave_the_least_important_out_and_say_so():
         assert important <= placed
 
 
-def test_too_few_articles_get_large_photos_and_one_filler_at_the_foot():
+def test_too_few_articles_get_large_photos_and_open_slots_down_to_the_foot():
     articles = [pictured("lead", 1, 60, style="lead"), text("second", 2, 50), text("third", 4, 40)]
     suggestion = suggest(Area(BROADSHEET), articles, seconds=1)[0]
     photo = suggestion.places[0].photo
     assert photo
     assert photo.lines >= 26
-    assert len(suggestion.fillers) == 1
-    assert suggestion.fillers[0].bottom == BROADSHEET.lines
+    assert 1 <= len(suggestion.fillers) <= 2
+    assert all(filler.bottom == BROADSHEET.lines for filler in suggestion.fillers)
     assert found(Area(BROADSHEET), suggestion) & {"overlap", "hole"} == set()
+
+
+@pytest.mark.parametrize("most", [3, 4, 5])
+def test_a_page_of_few_articles_has_no_cut_and_no_gutter_where_open_slots_can_break_them(most):
+    area = Area(BROADSHEET, furniture=(MASTHEAD,))
+    suggestions = suggest(area, candidates(BROADSHEET, "0/A01", "0/A02", most=most), seed=1)
+    assert suggestions[0].taboos == ()
+    assert found(area, suggestions[0]) == set()
+    assert len(suggestions) > 1
+
+
+WIDE, BELOW = ("one", "lead", Cells(0, 0, 4, 30), None), ("two", "normal", Cells(0, 32, 4, 30), None)
+
+
+def seen(*laid, lead="one"):
+    return look(6, laid, (), lead)
+
+
+def test_how_much_two_pages_differ_is_what_an_editor_sees():
+    page, with_photo = seen(WIDE, BELOW), ("one", "lead", Cells(0, 0, 4, 30), PhotoPlace(3, 12))
+    assert page.difference(page) == 0
+    narrow = seen(("one", "lead", Cells(0, 0, 2, 60), None), ("two", "normal", Cells(2, 0, 4, 60), None))
+    exchanged = seen(("two", "lead", Cells(0, 0, 4, 30), None), ("one", "normal", Cells(0, 32, 4, 30), None))
+    assert 0 < page.difference(seen(with_photo, BELOW)) < page.difference(narrow) < 1
+    assert 0 < page.difference(exchanged) < 0.5
+    moved = seen(("one", "lead", Cells(0, 0, 4, 30), PhotoPlace(3, 12, "top_left")), BELOW)
+    assert seen(with_photo, BELOW).difference(moved) == moved.difference(seen(with_photo, BELOW)) > 0
+    assert seen(WIDE, lead="").difference(seen(BELOW, lead="")) <= 1
 
 
 def test_an_article_wider_than_any_place_is_named():

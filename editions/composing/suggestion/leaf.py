@@ -11,7 +11,7 @@ from editions.composing.suggestion.candidate import Candidate, Form, Size
 from editions.composing.taboos import HEADING_LINES
 
 # One line of text that finds no place, by columns. Nothing else may ever be cheaper.
-OVERSET = 60.0
+OVERSET = 150.0
 # White below the text: a line is nothing, two are spread by the eye, more are seen.
 WHITE = 1.2
 SEEN = 2

@@ -77,14 +77,14 @@ class Search:
         gaps = GAP * sum(leaf.span for leaf in chosen)
         least = sum(leaf.span * leaf.least for leaf in articles) + gaps
         most = sum(leaf.span * leaf.most for leaf in articles) + gaps
-        spare = max(0, self.room - most)
+        spare, fillers = max(0, self.room - most), max(1, len(chosen) - len(articles))
         if not spare:
             fullness = max(0.0, (self.room - least) / (most - least)) if most > least else 0.0
         else:
             fullness = 1.0 if len(articles) < len(chosen) else min(_GROWTH, self.room / most)
 
         def height(leaf: Leaf) -> int:
-            return max(FILLER_LEAST, spare // leaf.span) if leaf.who == FILLER_IS else leaf.height(fullness)
+            return max(FILLER_LEAST, spare // leaf.span // fillers) if leaf.who == FILLER_IS else leaf.height(fullness)
 
         return height
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from editions.composing.grid import Cells
 from editions.composing.suggestion.area import Area
 from editions.composing.suggestion.candidate import Candidate
+from editions.composing.suggestion.difference import Look, look
 from editions.composing.suggestion.leaf import FILLER_IS, filler_leaves, leaves_of
 from editions.composing.suggestion.seams import Piece
 from editions.composing.suggestion.search import Search
 from editions.composing.suggestion.suggestion import LeftOut, Place, Suggestion
-from editions.composing.suggestion.weighing import Layout, Weighing
+from editions.composing.suggestion.weighing import NOT_LEADING, Layout, Weighing
 from editions.composing.taboos import GAP, Taboo
 
 # How many layouts an ordinary core lays in a second. Tries are counted and not timed, so that the same page, articles
@@ -20,16 +21,16 @@ from editions.composing.taboos import GAP, Taboo
 TRIES_A_SECOND = 5000
 # Where the articles at their largest leave more than that, there is a filler.
 _ROOMY = 0.97
-# A layout more like an earlier one than this is no alternative.
-_ALIKE = 0.35
-_REPEATED = 400.0
-_SAME_LEAD = 30.0
-# So much alike is the same page again.
-_SAME = 0.75
+# A layout that differs less from an earlier one is charged for it; one that differs hardly is the same page again.
+_CLEAR, _REPEATED = 0.6, 500.0
+_SAME = 0.15
 # A page is never filled to the last line: as much of it goes into ends of columns.
 _FULL = 0.97
-# How often a page is begun anew because it breaks a taboo.
-_ATTEMPTS = 3
+# A sheet divided into fewer parts than these has a cut or a gutter through it, whatever they are; with one more it is
+# easier to avoid.
+_PINWHEEL = 5
+# How often one of the pages is begun anew because it breaks a taboo.
+_ANEW, _AFRESH = 3, 3
 
 
 def suggest(
@@ -46,54 +47,102 @@ def suggest(
     left_out += crowded
     if not kept or not area.lines():
         return []
+    work = _Work(area, kept, seed, tries // (alternatives + _ANEW))
     suggestions: list[Suggestion] = []
     for number in range(alternatives):
-        page = _Page(area, kept, seed + number)
-        found = page.suggestion(page.best(tries // (alternatives + 2), suggestions), left_out)
-        if found.places and all(likeness(found, other) < _SAME for other in suggestions):
+        page, layout = work.page(number, suggestions)
+        found = page.suggestion(layout, left_out)
+        if found.places and all(difference(area, found, other) > _SAME for other in suggestions):
             suggestions.append(found)
     return sorted(suggestions, key=lambda each: each.cost)
 
 
-def likeness(one: Suggestion, other: Suggestion) -> float:
-    """How much of the page shows the same article at the same place in both, the lead not counted; 0 to 1."""
-    return _likeness({place.key: place.cells for place in one.places}, other)
+def difference(area: Area, one: Suggestion, other: Suggestion) -> float:
+    """How much two layouts of an area differ in what an editor sees, from 0 to 1."""
+    return look_of(area, one).difference(look_of(area, other))
+
+
+def look_of(area: Area, suggestion: Suggestion) -> Look:
+    laid = [(place.key, place.style, place.cells, place.photo) for place in suggestion.places]
+    lead = suggestion.places[0].key if suggestion.places and area.corner() else ""
+    return look(area.grid.columns, laid, suggestion.fillers, lead)
+
+
+class _Work:
+    """What is done for the pages of one desk. What there is for beginning a page anew, all of them share."""
+
+    def __init__(self, area: Area, kept: Sequence[Candidate], seed: int, share: int) -> None:
+        self.area, self.kept, self.seed, self.share = area, kept, seed, share
+        self.anew = _ANEW
+
+    def page(self, number: int, earlier: Sequence[Suggestion]) -> tuple[_Page, Layout]:
+        """A page unlike the earlier ones; the second has a lead of another width, if there is any other."""
+        widths = {other.places[0].cells.span for other in earlier} if number == 1 and self.area.corner() else set()
+        page = _Page(self.area, self.kept, self.seed + number, lead_not=widths)
+        cost, layout = page.best(self.share, earlier)
+        while self.anew and (layout.taboos or layout.costs["lead"] >= NOT_LEADING):
+            seed = self.seed + number + _AFRESH * self.anew
+            self.anew -= 1
+            if not self.anew or layout.costs["lead"] >= NOT_LEADING:
+                widths = set()
+            other = _Page(self.area, self.kept, seed, parted=True, lead_not=widths)
+            again, found = other.best(self.share, earlier)
+            if again < cost:
+                page, cost, layout = other, again, found
+        return page, layout
 
 
 class _Page:
     """One page with the articles that go on it, made ready for the search."""
 
-    def __init__(self, area: Area, kept: Sequence[Candidate], seed: int) -> None:
+    def __init__(
+        self,
+        area: Area,
+        kept: Sequence[Candidate],
+        seed: int,
+        *,
+        parted: bool = False,
+        lead_not: Collection[int] = (),
+    ) -> None:
         self.area, self.kept = area, kept
         leaves = [leaves_of(candidate, n, area.grid) for n, candidate in enumerate(kept)]
+        leaves[0] = [leaf for leaf in leaves[0] if leaf.span not in lead_not] or leaves[0]
         weights = [float(candidate.priority) for candidate in kept]
         most = sum(max((leaf.most + GAP) * leaf.span for leaf in forms) for forms in leaves)
-        if area.lines() * _ROOMY > most:
-            leaves.append(filler_leaves(area.grid))
-            weights.append(7.0)
+        fillers = _fillers(len(kept), is_roomy=area.lines() * _ROOMY > most, parted=parted)
+        leaves += [filler_leaves(area.grid)] * fillers
+        weights += [7.0] * fillers
         lead = min(range(len(kept)), key=lambda n: kept[n].priority) if area.corner() else None
         self.search = Search(area, leaves, weights, Weighing(area, kept, lead), seed)
 
-    def best(self, tries: int, earlier: Sequence[Suggestion]) -> Layout:
-        """The best layout that is unlike the earlier ones; where a taboo is broken the search starts afresh."""
+    def best(self, tries: int, earlier: Sequence[Suggestion]) -> tuple[float, Layout]:
+        """The best layout that is unlike the earlier ones, and what it costs with what it is charged for that."""
         unlike = self._unlike(earlier)
-        found: list[Layout] = []
-        while len(found) < _ATTEMPTS and all(layout.taboos for layout in found):
-            found.append(self.search.best(tries, unlike))
-        return min(found, key=lambda layout: layout.cost + unlike(layout))
+        layout = self.search.best(tries, unlike)
+        return layout.cost + unlike(layout), layout
 
     def _unlike(self, earlier: Sequence[Suggestion]) -> Callable[[Layout], float]:
         """What a layout is charged for repeating earlier ones."""
-        first = self.kept[0].key
-        leads = [place.cells.span for other in earlier for place in other.places if place.key == first]
+        looks = [look_of(self.area, other) for other in earlier]
 
         def charge(layout: Layout) -> float:
-            places = {self.kept[p.leaf.who].key: _cells(p) for p in layout.pieces if p.leaf.who != FILLER_IS}
-            span = places[first].span if first in places else 0
-            again = sum(max(0.0, _likeness(places, other) - _ALIKE) for other in earlier)
-            return _REPEATED * again + _SAME_LEAD * leads.count(span)
+            if not looks:
+                return 0.0
+            here = self._look(layout)
+            return sum(_REPEATED * max(0.0, _CLEAR - here.difference(other)) for other in looks)
 
         return charge
+
+    def _look(self, layout: Layout) -> Look:
+        laid, fillers = [], []
+        for n, piece in enumerate(layout.pieces):
+            leaf, cells = piece.leaf, _cells(piece)
+            if leaf.who == FILLER_IS:
+                fillers.append(cells)
+            else:
+                laid.append((self.kept[leaf.who].key, leaf.style, cells, layout.photos.get(n)))
+        lead = self.kept[0].key if self.area.corner() else ""
+        return look(self.area.grid.columns, laid, fillers, lead)
 
     def suggestion(self, layout: Layout, left_out: Sequence[LeftOut]) -> Suggestion:
         places = []
@@ -114,6 +163,14 @@ class _Page:
                 for found in layout.taboos
             ),
         )
+
+
+def _fillers(articles: int, *, is_roomy: bool, parted: bool) -> int:
+    """How many open slots a page begins with: one where room is left over, more to part a page of few articles."""
+    wished = int(is_roomy)
+    if is_roomy or parted:
+        wished = max(wished, _PINWHEEL + parted - articles)
+    return wished
 
 
 def _placeable(area: Area, candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[LeftOut]]:
@@ -166,18 +223,6 @@ def _decent(candidate: Candidate) -> float:
     wished = candidate.forms[0].style
     forms = [form for form in candidate.forms if form.style == wished]
     return min((form.least + (form.most - form.least) / 4 + GAP) * form.span for form in forms)
-
-
-def _likeness(places: Mapping[str, Cells], other: Suggestion) -> float:
-    same = whole = 0
-    for place in other.places[1:]:
-        whole += place.cells.span * place.cells.lines
-        cells = places.get(place.key)
-        if cells:
-            across = min(cells.right, place.cells.right) - max(cells.column, place.cells.column)
-            down = min(cells.bottom, place.cells.bottom) - max(cells.row, place.cells.row)
-            same += max(0, across) * max(0, down)
-    return same / whole if whole else 1.0
 
 
 def _cells(piece: Piece) -> Cells:

@@ -24,13 +24,13 @@ from editions.composing.taboos import (
 )
 
 # What each taboo costs: more than anything but overset text.
-PRICES: Mapping[str, float] = {"headlines": 60, "cut": 90, "gutter": 90, "pictures": 60}
+PRICES: Mapping[str, float] = {"headlines": 60, "cut": 240, "gutter": 240, "pictures": 60}
 # A line further down, by priority, and how many lines a column to the right counts for.
 DEPTH: Mapping[int, float] = {1: 0.9, 2: 0.6, 3: 0.3, 4: 0.15, 5: 0.05, 6: 0}
 ASIDE = 2.2
 # A filler is for the foot of the page.
 FILLER_HIGH = 5.0
-NOT_LEADING = 250.0
+NOT_LEADING = 700.0
 OUTDONE = 60.0
 # An article that finds no place although it was reckoned with, by priority.
 LEFT = (0.0, 2500.0, 1200.0, 800.0, 500.0, 300.0, 200.0)
