@@ -131,7 +131,7 @@ class Command(BaseCommand):
             "rows": rows,
             "more": {
                 **_freshness("memory", cached, paper.EDITIONS, number),
-                **_freshness("files", baked, paper.EDITIONS + 1, number - 1),
+                **_freshness("files", baked, paper.EDITIONS + 1, number - 1, tree),
                 **_thick(tree, paper.EDITIONS + 2),
                 **hardships.stampede((cached + issue, kept.process.pid), (plain + issue, made.process.pid)),
                 **hardships.endless_queries(cached + another, kept.process.pid, settings.STATE_DIR),
@@ -175,7 +175,10 @@ def peers(file: Path | None) -> list[Target]:
     return [Target(name, partial(_run, peer["pid"], peer["url"], {}, ())) for name, peer in told.items()]
 
 
-def _freshness(where: str, root: str, edition: int, number: int) -> dict[str, str]:
+def _freshness(where: str, root: str, edition: int, number: int, tree: deployed.Tree | None = None) -> dict[str, str]:
+    """With a `tree`, its baker has first done with what changed before."""
+    if tree:
+        tree.wait_until_done(paper.newest_event())
     seen = freshness.published_and_withdrawn(root, "/", edition, number, settings.STATE_DIR)
     asked = f"pages in {where}, {seen.readers:,.0f} requests/s"
     return {
