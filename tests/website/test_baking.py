@@ -226,6 +226,18 @@ def test_a_new_edition_is_on_the_front_page_before_its_many_articles_are_baked(b
     assert max(map(order.index, read)) < min(map(order.index, for_programs))
 
 
+def test_news_do_not_wait_for_the_many_pages_that_only_name_what_was_withdrawn(bakehouse):
+    make_published_edition(articles=[make_article(id=50 + number) for number in range(6)])
+    bakehouse.begin()
+    withdraw(55)
+    with transaction.atomic():
+        intake.accept_article(make_article(id=70), published_at=datetime.now(UTC))
+    order = bakehouse.follow()
+    names_it, news = order.index("/article/50/"), [order.index("/"), order.index("/article/70/")]
+    assert order.index("/article/55/") < min(news)
+    assert max(news) < names_it < order.index("/article/70/ninjs.json")
+
+
 def test_a_new_edition_leaves_the_archive_alone(bakehouse):
     for day in range(1, 9):
         make_published_edition(date=f"2025-10-0{day}", articles=[make_article(id=900 + day)])

@@ -76,7 +76,8 @@ class Follower:
         """
         for kind, subject in sorted(dict.fromkeys(events), key=lambda event: event[0] not in FIRST):
             found = reach.of_event(kind, subject, self._ledger)
-            self._ledger.put_in_line(found.addresses, found.rank)
+            for rank, some in found.lines.items():
+                self._ledger.put_in_line(some, rank)
             self._ledger.note_standing(found.standing)
         if self._furniture_changed():
             self._ledger.put_in_line(addresses.everything(), Rank.EVERYTHING)
@@ -84,7 +85,8 @@ class Follower:
 
     def not_to_be_seen(self) -> Iterator[str]:
         """The addresses that may show what was withdrawn or corrected since, whatever could be noted of it."""
-        yield from self._ledger.waiting(Rank.AT_ONCE)
+        for rank in (Rank.AT_ONCE, Rank.NAMING):
+            yield from self._ledger.waiting(rank)
         if (here := self._place()) is None:
             return
         for event in here.events():

@@ -33,10 +33,11 @@ CREATE INDEX IF NOT EXISTS standing_shelf ON standing (shelf, article);
 class Rank(IntEnum):
     """What is baked before what else."""
 
-    AT_ONCE = 0
-    NEWS = 1
-    LOOKS = 2
-    EVERYTHING = 3
+    AT_ONCE = 0  # what is withdrawn or wrong; and behind it where readers look for news first
+    NAMING = 1  # pages that name, beside their own matter, what is withdrawn or wrong
+    NEWS = 2
+    LOOKS = 3
+    EVERYTHING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Ledger:
         return (row[0], Rank(row[1])) if row else None
 
     def waiting(self, rank: Rank) -> list[str]:
+        """What waits with this rank, next first."""
         rows = self._connection.execute("SELECT address FROM waiting WHERE rank = ? ORDER BY place", [rank])
         return [row[0] for row in rows]
 

@@ -142,7 +142,7 @@ class Oven:
     def _fail(self, address: str, rank: Rank, reason: str) -> None:
         """Leave what was there, unless it may be what was withdrawn; the website answers until it can be baked."""
         log.error("cannot be baked: %s", reason)
-        if rank == Rank.AT_ONCE:
+        if rank <= Rank.NAMING:
             with suppress(StrangeAddress):
                 self._take_away(address)
         self._ledger.put_off(address, time.time() + PAUSE)

@@ -37,14 +37,19 @@ Standing = dict[int, set[str]]
 
 @dataclass
 class Reach:
-    """What has to be baked anew, in this order, and where the articles concerned stand from now on."""
+    """What has to be baked anew, by rank and in this order, and where the articles concerned stand from now on."""
 
     rank: Rank
-    addresses: dict[str, None] = field(default_factory=dict)
+    lines: dict[Rank, dict[str, None]] = field(default_factory=dict)
     standing: Standing = field(default_factory=dict)
 
-    def add(self, more: Iterable[str]) -> None:
-        self.addresses.update(dict.fromkeys(more))
+    def add(self, more: Iterable[str], rank: Rank | None = None) -> None:
+        """Behind what was added before; with the rank of the whole if none is given."""
+        self.lines.setdefault(self.rank if rank is None else rank, {}).update(dict.fromkeys(more))
+
+    @property
+    def addresses(self) -> set[str]:
+        return set().union(*self.lines.values())
 
 
 def of_event(kind: str, subject: int, ledger: Ledger) -> Reach:
@@ -59,7 +64,9 @@ def of_article(number: int, ledger: Ledger) -> Reach:
 
 def of_article_alone(number: int, ledger: Ledger) -> Reach:
     """Readers have an article before any issue holds it: it is news, not a mistake."""
-    return _around({number}, ledger, Reach(Rank.NEWS))
+    reach = Reach(Rank.NEWS)
+    reach.add([reverse("website:front"), reverse("website:article", args=[number])], Rank.AT_ONCE)
+    return _around({number}, ledger, reach)
 
 
 def of_pictures(number: int, ledger: Ledger) -> Reach:
@@ -72,7 +79,10 @@ def of_edition(number: int, ledger: Ledger) -> Reach:
     edition = PublishedEdition.objects.get(pk=number)
     shelf = _shelf(edition)
     inside = set(_members([edition])) | ledger.articles_on(shelf)
-    reach = _around(inside, ledger, Reach(Rank.NEWS), issues={shelf})
+    reach = Reach(Rank.NEWS)
+    # Readers look there first; what it leads to before it is baked the website answers.
+    reach.add([reverse("website:front")], Rank.AT_ONCE)
+    _around(inside, ledger, reach, issues={shelf})
     before = list(PublishedEdition.objects.before(edition)[:1])
     after = list(PublishedEdition.objects.after(edition)[:RECENT_ISSUES])
     for neighbour in [*before, *after[:1]]:
@@ -114,7 +124,8 @@ def of_topic(number: int, ledger: Ledger) -> Reach:
 def of_front(number: int, _ledger: Ledger) -> Reach:
     """The front page of the newest issue was arranged by hand."""
     reach = Reach(Rank.NEWS)
-    reach.add([reverse("website:front"), *_fronts_of(PublishedEdition.objects.filter(pk=number))])
+    reach.add([reverse("website:front")], Rank.AT_ONCE)
+    reach.add(_fronts_of(PublishedEdition.objects.filter(pk=number)))
     return reach
 
 
@@ -163,10 +174,11 @@ def standing_of(articles: Iterable[int]) -> Standing:
 def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterable[str] = ()) -> Reach:
     """The articles themselves, then every page that has their words, then those that only name them.
 
-    Of news the front page comes first: readers look there first, and what it leads to before it is baked the website
-    answers. Then what people read; what programs ask for comes behind.
+    Of news what people read comes first, and what programs ask for behind. What is wrong has no form that may stay;
+    but hundreds of pages may name it, and nobody's news has to wait for those.
     """
-    reach.add(_all_forms(articles) if reach.rank == Rank.AT_ONCE else _read_first(articles, issues))
+    is_wrong = reach.rank == Rank.AT_ONCE
+    reach.add(_all_forms(articles) if is_wrong else _read_first(articles, issues))
     reach.standing = standing_of(articles)
     shelves = set().union(*reach.standing.values(), ledger.shelves_of(articles))
     shown: dict[str, set[str]] = defaultdict(set)
@@ -183,13 +195,12 @@ def _around(articles: set[int], ledger: Ledger, reach: Reach, *, issues: Iterabl
     for month in sorted(_months(articles, shown["issue"])):
         reach.add(addresses.of_month(month))
     reach.add(_all_forms(articles))
-    reach.add(_naming(shown, ledger))
+    reach.add(_naming(shown, ledger), Rank.NAMING if is_wrong else None)
     return reach
 
 
 def _read_first(articles: set[int], issues: Iterable[str]) -> Iterator[str]:
-    """Of news what readers look for: the front page, the articles, the pages of the issue."""
-    yield reverse("website:front")
+    """Of news what readers look for: the articles, the pages of the issue."""
     for number in sorted(articles):
         yield reverse("website:article", args=[number])
     for shelf in sorted(issues, reverse=True):
