@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -95,8 +95,9 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
     due = [] if edition.is_out else corrections.due()
     known = preflight_known.read([edition], due=due)
     findings = [] if edition.is_published else preflight.check(edition, appears_at=appears_at, known=known)
-    findings += [] if edition.is_published else preflight.succession_of(edition)
-    sheets = _sheets(edition, user, findings, known, wanted.query)
+    files = uploaded_pages.current_files(edition.pages.all())
+    findings += [] if edition.is_published else preflight.advice(edition, files)
+    sheets = _sheets(edition, user, findings, known, files, wanted.query)
     must = together(preflight.blocking(findings))
     may_compose = policy.refusal_to_compose(user, edition) is None
     return {
@@ -123,7 +124,12 @@ def board(edition: Edition, user: User, wanted: tray_filter.Wanted) -> dict[str,
 
 
 def _sheets(
-    edition: Edition, user: User, findings: Iterable[preflight.Finding], read: preflight_known.Known, query: str
+    edition: Edition,
+    user: User,
+    findings: Iterable[preflight.Finding],
+    read: preflight_known.Known,
+    files: Mapping[int, PageFile],
+    query: str,
 ) -> list[Sheet]:
     pages = list(edition.pages.all())
     blocked = {finding.page.pk for finding in findings if finding.blocks and finding.page}
@@ -132,7 +138,6 @@ def _sheets(
     if drawn:
         prefetch_related_objects(drawn, "proofs")
         rounds = Publication.objects.values_list("proof_rounds", flat=True).first() or 0
-    files = uploaded_pages.current_files(drawn)
     return [
         _sheet(
             Sheet(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from articles import body_photos, versions
 from articles.models import ArticlePhoto, OnlineFirst, State
 from editions import corrections, preflight_known, preflight_pages, succession, uploaded_faults, uploaded_labels
 from editions.findings import Finding
-from editions.models import Edition, Page, Placement
+from editions.models import Edition, Page, PageFile, Placement
 from editions.preflight_known import Known
 from photos import rights, uses
 from photos.models import Scope
@@ -48,7 +48,6 @@ def check(edition: Edition, *, appears_at: datetime, known: Known | None = None)
     findings = [*_date(edition, appears_at), *_twice(placed), *_unread(placed, known), *_corrections(edition, known)]
     findings += _once(placed)
     findings += [Finding(sentence, page, placement) for sentence, page, placement in uploaded_faults.faults(pages)]
-    findings += [Finding(said, page, blocks=False) for said, page in uploaded_labels.remarks(pages, edition)]
     findings += preflight_pages.findings(edition, pages, known)
     # Paper carries the date of the edition, also when it goes to press the evening before.
     day = max(timezone.localdate(appears_at), edition.date)
@@ -60,9 +59,14 @@ def check(edition: Edition, *, appears_at: datetime, known: Known | None = None)
     return findings
 
 
-def succession_of(edition: Edition) -> list[Finding]:
-    """Whether its number and day follow the edition before it; asked only where somebody reads it."""
-    return [Finding(sentence, blocks=False) for sentence in succession.remarks(edition)]
+def advice(edition: Edition, files: Mapping[int, PageFile]) -> list[Finding]:
+    """Whether its number and day follow the edition before it, and the files of pages are of this edition.
+
+    Asked only where somebody reads it; `files` are those that count of pages that were set elsewhere, by page.
+    """
+    found = [Finding(sentence, blocks=False) for sentence in succession.remarks(edition)]
+    strange = uploaded_labels.remarks(edition.pages.all(), edition, files)
+    return found + [Finding(sentence, page, blocks=False) for sentence, page in strange]
 
 
 def blocking(findings: list[Finding]) -> list[Finding]:
@@ -244,4 +248,4 @@ def _words_of_photos(placed: _Placed) -> Iterator[Finding]:
             )
 
 
-__all__ = ["Finding", "blocking", "check", "succession_of"]
+__all__ = ["Finding", "advice", "blocking", "check"]

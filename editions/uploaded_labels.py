@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -22,21 +22,19 @@ BY_HAN = re.compile(r"([〇零一二三四五六七八九]{4})年([一二三四�
 DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})(?!\d)")
 MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)")
 LABEL = re.compile(r"(?<![A-Za-z0-9])([A-Z])\s?(\d{1,2})(?![\dA-Za-z])")
-
 # 第5版, 05版, 第五版: alone on its line; 今日8版 says how many there are.
 BY_ORDER = re.compile(r"第?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*版")
 
 
-def remarks(pages: Sequence[Page], edition: Edition) -> Iterator[tuple[str, Page]]:
-    """A sentence for each page whose PDF names another day, or one other page and not this; none keeps it back."""
-    uploaded = {page.pk: page for page in pages if page.source == Page.Source.UPLOADED}
-    if not uploaded:
-        return
-    newest = PageFile.objects.filter(page__in=uploaded).order_by("page_id", "-id").distinct("page_id")
-    for file in newest:
-        page = uploaded[file.page_id]
-        for sentence in contradictions(file, page, edition):
-            yield sentence, page
+def remarks(pages: Iterable[Page], edition: Edition, files: Mapping[int, PageFile]) -> Iterator[tuple[str, Page]]:
+    """A sentence for each page whose file names another day, or one other page and not this; none keeps it back.
+
+    `files` are those that count, by page.
+    """
+    for page in pages:
+        if file := files.get(page.pk):
+            for sentence in contradictions(file, page, edition):
+                yield sentence, page
 
 
 def contradictions(file: PageFile, page: Page, edition: Edition) -> Iterator[str]:

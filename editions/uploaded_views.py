@@ -157,7 +157,7 @@ def _screen(request: HttpRequest, page: Page, draft: Draft | None = None) -> Htt
         "most_megabytes": limits.MAX_BYTES // 2**20,
         **_signing(request, page),
         "faults": [sentence for sentence, _page_of, _placement in uploaded_faults.faults([page])],
-        "remarks": [sentence for sentence, _page_of in uploaded_labels.remarks([page], page.edition)],
+        "remarks": list(uploaded_labels.contradictions(file, page, page.edition)) if file and page.is_uploaded else [],
         **_regions(page, file, placements),
     }
     return render(request, "admin/editions/edition/elsewhere.html", context)
@@ -213,9 +213,9 @@ def _upload(request: HttpRequest, page: Page, seen: int, by: User) -> str:
     except ValueError:
         raise Refused(_("The number of the page in the PDF is a number.")) from None
     matched = uploaded_pages.upload(page, sent, pdf_page=number, seen=seen, by=by)
-    page.refresh_from_db(fields=["source"])
-    for sentence, _page_of in uploaded_labels.remarks([page], page.edition):
-        messages.warning(request, sentence)
+    if file := uploaded_pages.current_file(page):
+        for sentence in uploaded_labels.contradictions(file, page, page.edition):
+            messages.warning(request, sentence)
     return _found(len(matched.matches))
 
 

@@ -227,7 +227,7 @@ def test_all_the_coming_days_are_opened_or_none(cast, paper):
 
 # -- does it follow ------------------------------------------------------------------------------------------------
 def remarks(edition):
-    return [finding.sentence for finding in preflight.succession_of(edition)]
+    return [finding.sentence for finding in preflight.advice(edition, {})]
 
 
 def test_an_edition_that_follows_has_nothing_said_of_it(cast, paper):

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from articles.clock import database_now
-from editions import preflight, uploaded_labels
+from editions import preflight, uploaded_labels, uploaded_pages
 from editions.models import Edition, Page, PageFile
 from tests.editions import odd_pdfs
 from tests.factories import make_edition
@@ -74,5 +74,6 @@ def test_the_page_designer_is_told_and_the_pre_flight_reminds(cast, signed_in):
     assert "A01: the PDF says it is page B07. Is it the right file?" in told
     assert response.content.decode().count("Is it the right file?") == 4
     edition = Edition.objects.with_pages().get(pk=page.edition_id)
-    found = [one for one in preflight.check(edition, appears_at=database_now()) if "right file" in one.sentence]
+    files = uploaded_pages.current_files(edition.pages.all())
+    found = [one for one in preflight.advice(edition, files) if "right file" in one.sentence]
     assert [one.blocks for one in found] == [False, False]
