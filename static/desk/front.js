@@ -8,36 +8,34 @@
   let stored = board.innerHTML;
 
   // -- showing the front page as it is after a deed ---------------------------------------------------------------------
+  const words = window.Board.words(board);
   /* What was typed stays in its form: only what was dragged goes back. */
-  const line = window.Board.line(board, { show, away: () => { if (moved) show(stored); window.Board.say(board, board.dataset.away); } });
+  const line = window.Board.line(board, { show, back: () => { if (moved) show(stored); }, accepted: words.forget });
   let moved = false;
   function show(html) {
-    const card = document.activeElement?.closest?.('[data-article]');
-    const typed = [...board.querySelectorAll('.front-form[open] form')].filter((form) => [...form.elements].some((field) => field.value !== field.defaultValue && field.tagName === 'INPUT'))
-      .map((form) => [form.elements.article.value, Object.fromEntries(new FormData(form))]);
-    const side = board.querySelector('.front-side');
-    const scrolled = side ? side.scrollTop : 0;
+    const again = window.Board.whereabouts(board), at = cardAt(document.activeElement);
+    const scrolled = board.querySelector('.front-side')?.scrollTop || 0;
     moved = false;
+    board.classList.remove('is-dragging');
     board.innerHTML = stored = html;
+    // What somebody typed at another article and has not saved is still there.
+    words.restore((field) => { const fold = field.closest('.front-form'); if (fold) fold.open = true; });
     enhance();
-    if (card) {
-      const same = card.closest('.front-finder') ? `.front-finder [data-article="${card.dataset.article}"]` : `[data-spot] [data-article="${card.dataset.article}"]`;
-      board.querySelector(same)?.focus({ preventScroll: true });
-    }
-    for (const [article, fields] of typed) keepTyped(article, fields);
-    const now = board.querySelector('.front-side');
-    if (now) now.scrollTop = scrolled;
+    again(...at());
+    const side = board.querySelector('.front-side');
+    if (side) side.scrollTop = scrolled;
   }
 
-  /* What somebody typed at another article and has not saved is still there. */
-  function keepTyped(article, fields) {
-    if (!('headline' in fields)) return;
-    const fold = board.querySelector(`[data-spot] [data-article="${article}"] .front-form`);
-    const form = fold && [...fold.querySelectorAll('form')].find((each) => each.elements.headline);
-    if (!form || form.elements.headline.defaultValue === fields.headline) return;
-    fold.open = true;
-    form.elements.headline.value = fields.headline;
-    form.elements.until.value = fields.until;
+  /* The article somebody is at, wherever it then stands; or, when it is gone, what has come into its place. */
+  function cardAt(element) {
+    const card = element?.closest?.('[data-article]');
+    if (!card) return () => [];
+    const same = `${card.closest('.front-finder') ? '.front-finder' : '[data-spot]'} [data-article="${card.dataset.article}"]`;
+    const spot = card.closest('[data-spot]')?.dataset.spot, place = [...card.parentElement.children].indexOf(card);
+    return () => {
+      const cards = spot ? board.querySelectorAll(`[data-spot="${spot}"] > .front-card`) : [];
+      return [board.querySelector(same), cards[place] ?? cards[cards.length - 1]];
+    };
   }
 
   // -- dragging ---------------------------------------------------------------------------------------------------------
@@ -64,7 +62,7 @@
       const undo = board.querySelector('[value=undo]');
       if (undo.disabled) return;
       event.preventDefault();
-      line.send(undo.form, { do: 'undo' });
+      line.deed('undo');
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey) return;

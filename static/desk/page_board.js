@@ -8,58 +8,31 @@
   if (!board) return;
   const slots = window.Slots;
   let chosen = '';
-  const typedIn = new Map();
   let stored = board.innerHTML;
 
   // -- showing the board as it is after a deed ----------------------------------------------------------------------
-  const line = window.Board.line(board, { show, away, accepted: forget, waits: true });
+  const words = window.Board.words(board);
+  /* The board is as it was, with all that was typed into it. */
+  const line = window.Board.line(board, { show, back: () => show(stored), accepted: words.forget });
   const { send, deed } = line;
 
-  /* The board is as it was, with all that was typed into it. */
-  function away() {
-    show(stored);
-    window.Board.say(board, board.dataset.away);
-  }
-
-  function forget(form) { for (const field of form.elements) typedIn.delete(nameOf(field)); }
-
-  /* What names a field over all boards: its form's article or slot, and its own name. */
-  function nameOf(field) {
-    const form = field.form;
-    if (!form || !field.name || field.type === 'hidden') return '';
-    const of = (name) => form.querySelector(`input[type=hidden][name=${name}]`)?.value || '';
-    return `${of('placement')} ${of('slot')} ${of('article')} ${field.name}`;
-  }
-
   function show(html) {
-    const active = document.activeElement;
+    const active = document.activeElement, again = window.Board.whereabouts(board);
     const slot = active?.closest?.('[data-slot]')?.dataset.slot;
-    const field = active?.form && board.contains(active) ? nameOf(active) : '';
-    const caret = field && active.type === 'text' ? active.selectionStart : null;
+    const fold = active?.form && active.closest('[data-form]');
     const scrolled = board.querySelector('.board-side')?.scrollTop || 0;
     const printed = document.getElementById('as-printed')?.checked;
+    board.classList.remove('is-dragging');
     board.innerHTML = stored = html;
     asked.clear();
-    keepTyped(field, caret);
+    words.restore();
+    if (fold) chosen = fold.dataset.form;
     const now = document.getElementById('as-printed');
     if (now && printed !== undefined) now.checked = printed;
     enhance();
-    if (slot) board.querySelector(`[data-slot="${slot}"]`)?.focus({ preventScroll: true });
+    again(...[slot, chosen].map((number) => number && board.querySelector(`[data-slot="${number}"]`)));
     const side = board.querySelector('.board-side');
     if (side) side.scrollTop = scrolled;
-  }
-
-  /* Nothing that somebody typed and has not sent is lost when the board is shown anew. */
-  function keepTyped(focused, caret) {
-    for (const field of board.querySelectorAll('form input, form select')) {
-      const name = nameOf(field);
-      if (!name) continue;
-      if (typedIn.has(name)) field.value = typedIn.get(name);
-      if (name !== focused) continue;
-      const fold = field.closest('[data-form]');
-      if (fold) chosen = fold.dataset.form;
-      setTimeout(() => { field.focus({ preventScroll: true }); if (caret !== null) field.setSelectionRange(caret, caret); });
-    }
   }
 
   // -- places -------------------------------------------------------------------------------------------------------
@@ -212,7 +185,7 @@
     const undo = board.querySelector('[data-deeds] [value=undo]');
     if (event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.target.matches?.('input, select, textarea') && undo && !undo.disabled) {
       event.preventDefault();
-      send(undo.form, { do: 'undo' });
+      deed('undo');
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -259,8 +232,6 @@
 
   // -- words as they are typed ------------------------------------------------------------------------------------------------
   function typed(event) {
-    const name = event.target.form ? nameOf(event.target) : '';
-    if (name) typedIn.set(name, event.target.value);
     const form = event.target.closest?.('[data-wording]');
     if (!form) return;
     later(async () => {

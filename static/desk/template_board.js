@@ -8,17 +8,30 @@
   const slots = window.Slots;
   let chosen = '';
 
+  const words = window.Board.words(board);
   /* The slots are as they were. */
-  const line = window.Board.line(board, { show, away: () => { put(); window.Board.say(board, board.dataset.away); } });
+  const line = window.Board.line(board, { show, back: put, accepted });
+  let detailsFollow = false;
+
+  function accepted(form, body) {
+    words.forget(form, body);
+    // The details above belong to the same template: who had seen them as this deed had goes on from what is stored now.
+    detailsFollow = details()?.value === body.get('seen');
+  }
+
+  function details() { return document.querySelector('#pagetemplate_form [name=seen]'); }
 
   function show(html) {
-    const focused = document.activeElement?.closest?.('[data-slot]')?.dataset.slot;
+    const again = window.Board.whereabouts(board), active = document.activeElement;
+    const slot = active?.closest?.('[data-slot]')?.dataset.slot, fold = active?.form && active.closest('[data-form]');
     board.innerHTML = html;
+    words.restore();
+    if (fold) chosen = fold.dataset.form;
     enhance();
-    if (focused) board.querySelector(`[data-slot="${focused}"]`)?.focus({ preventScroll: true });
-    // The details above belong to the same template: they go on from what is stored now.
-    const seen = board.querySelector('[name=seen]'), details = document.querySelector('#pagetemplate_form [name=seen]');
-    if (seen && details) details.value = seen.value;
+    again(...[slot, chosen].map((number) => number && board.querySelector(`[data-slot="${number}"]`)));
+    const seen = board.querySelector('[name=seen]');
+    if (detailsFollow && seen) details().value = seen.value;
+    detailsFollow = false;
   }
 
   function put() { for (const slot of board.querySelectorAll('[data-slot]')) slots.put(slot); }

@@ -63,7 +63,7 @@ def slot_on(window, slot):
 
 
 def settled(window):
-    expect(window.locator(":is(#page-board, #template-board):not([aria-busy])")).to_be_visible()
+    expect(window.locator(":is(#page-board, #template-board, #front):not([aria-busy])")).to_be_visible()
 
 
 def let_go(window):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from editions.models import TemplateSlot
+from editions.models import PageTemplate, TemplateSlot
 from tests.browser.test_drawing_out import centre, drag, let_go, slot_on
 from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
 from tests.factories import make_drawn_template
@@ -64,4 +65,25 @@ def test_a_slot_of_a_template_goes_with_the_keys_and_leads_to_its_form(cast, des
     assert cells(lead) == (1, 10, 3, 29)
     window.keyboard.press("Enter")
     expect(window.locator(f"#slot-{lead.pk}-form input[name=column]")).to_be_focused()
+    assert complaints(window) == []
+
+
+def test_what_a_colleague_entered_above_the_sheet_is_not_written_over_after_a_drawing_was_refused(cast, desk):  # noqa: F811
+    template = make_drawn_template([("lead", "lead", 0, 10, 3, 30)])
+    lead = template.slots.get()
+    window = at_the_template(desk, template)
+    number = F("layout_number") + 1
+    PageTemplate.objects.filter(pk=template.pk).update(name="同事起的名", layout_number=number)
+    slot_on(window, lead).focus()
+    window.keyboard.press("ArrowRight")
+    expect(window.locator("#template-board .messagelist")).to_contain_text("Somebody has changed the template")
+    expect(slot_on(window, lead)).to_be_focused()
+    # On the sheet he goes on, which he has seen anew; the fields above he has not.
+    window.keyboard.press("ArrowRight")
+    expect(slot_on(window, lead)).to_have_attribute("data-column", "1")
+    window.locator("#id_name").fill("旧窗口里的名")
+    window.locator("[name=_continue]").first.click()
+    expect(window.locator("#content")).to_contain_text("Somebody has changed this template meanwhile")
+    template.refresh_from_db()
+    assert template.name == "同事起的名"
     assert complaints(window) == []
