@@ -11,7 +11,7 @@ from django.urls import reverse
 from articles import policy as article_policy
 from articles.pictured import lacking_words
 from authors.models import User
-from editions import corrections, drawing, makeup, policy, printed_notices, repair_offers, tray_filter
+from editions import corrections, drawing, makeup, page_states, policy, printed_notices, repair_offers, tray_filter
 from editions.composing.slots import Slot as SlotToSet
 from editions.composing.source import Block, Fit, PageSource
 from editions.models import NO_ARTICLE, Corner, Edition, Page, Placement, PrintedCorrection, Slot, SlotRole, SlotStyle
@@ -90,8 +90,8 @@ def context(
     """Everything the page's board shows to one person; `typed` are words he could not send."""
     made = makeup.make_up(edition, only=page)
     page = made.pages.get(page.pk, page)
-    source = made.source(page) if page.is_drawn else None
-    digest = source.digest if source else ""
+    state = page_states.proofed(made, page) if page.is_drawn else None
+    source, digest = (state.source, state.digest) if state else (None, "")
     may_compose = policy.refusal_to_compose(user, edition) is None
     standing = _standing(made, page, source, user, typed or {}) if source else []
     if may_compose and source:

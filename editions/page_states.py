@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from editions.composing.reading import Unreadable, read
 from editions.composing.regions import regions
 from editions.composing.source import PageSource, Region
 from editions.makeup import MakeUp
@@ -45,6 +46,21 @@ def state(made: MakeUp, page: Page) -> PageState | None:
 
 def drawn(page: Page, source: PageSource) -> PageState:
     return PageState(page, source.as_json(), regions(source), source)
+
+
+def proofed(made: MakeUp, page: Page) -> PageState:
+    """The state of a drawn page that its proof and its board show: as it stands, or as readers have it.
+
+    A published page stays as it was signed off, whatever the paper's imprint and the typesetting say by now.
+    """
+    issued = page.issued_as if made.edition.is_published else None
+    if issued is None:
+        return drawn(page, made.source(page))
+    try:
+        source = read(issued.source)
+    except Unreadable:  # set by an older typesetting: its drawing is there, and its blocks are much the same
+        source = made.source(page)
+    return PageState(page, issued.source, regions(source), source)
 
 
 def uploaded(page: Page) -> PageState | None:

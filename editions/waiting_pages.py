@@ -81,8 +81,9 @@ def _sort(found: WaitingPages, page: Any, drawn: Drawing | None, user: User) -> 
         if found.to_sign is not None and not page.is_own and len(found.to_sign) < MOST:
             found.to_sign.append(WaitingPage(page))
         return
-    has_read_another = any(read.reader_id == user.pk and read.round != due for read in page.proofs.all())
-    if found.to_read is not None and not has_read_another and len(found.to_read) < MOST:
+    if found.to_read is None or proofs.has_read_another_round(page, user, due):
+        return
+    if len(found.to_read) < MOST:
         found.to_read.append(WaitingPage(page, round=due))
 
 

@@ -116,7 +116,9 @@ class Person:
         reader.feed(self.text)
         return reader.forms
 
-    def press(self, name: str = "", value: str = "", *, to: str = "", where: str = "", **values: Any) -> Person:
+    def press(
+        self, name: str = "", value: str = "", *, to: str = "", where: str = "", status: int = 200, **values: Any
+    ) -> Person:
         """Press the button of that name and value, with `values` filled in.
 
         `to` is a part of the address it sends to; `where` a field=value of its form. Other fields stay as they were.
@@ -128,7 +130,7 @@ class Person:
             data[button["name"]] = button.get("value", "")
         send = self.client.post if form.method == "post" else self.client.get
         self.page = send(self._address(form, button), data, follow=True)
-        assert self.page.status_code == 200, (self._address(form, button), self.page.status_code)
+        assert self.page.status_code == status, (self._address(form, button), self.page.status_code)
         return self
 
     def _address(self, form: Form, button: dict[str, str]) -> str:

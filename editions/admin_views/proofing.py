@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles import policy as article_policy
 from articles.policy import proofs as article_proofs
 from authors.models import Role, User
-from editions import drawing, makeup, policy, workflow
+from editions import drawing, makeup, page_states, policy, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, person
 from editions.composing.regions import regions
 from editions.composing.source import PageSource
@@ -40,7 +40,8 @@ def _render(
     """The proof; somebody who was refused finds in his form again what he had typed."""
     made = makeup.make_up(edition, only=page)
     page = made.pages[page.pk]
-    source = made.source(page)
+    state = page_states.proofed(made, page)
+    source = state.source or made.source(page)
     by, rounds = person(request), made.publication.proof_rounds
     reading = proofs.reading(page, proofs.digests(source), rounds=rounds)
     obstacles = signing.obstacles_to_signing(page, source, rounds=rounds)
@@ -50,17 +51,18 @@ def _render(
         "opts": Edition._meta,
         "edition": edition,
         "page": page,
-        "drawing": signing.drawing_of(page, source.digest),
+        "drawing": signing.drawing_of(page, state.digest),
         "latest": drawing.latest([page]).get(page.pk),
         "reading": reading,
-        "digest": source.digest,
-        "shapes": list(_shapes(source, reading)),
+        "digest": state.digest,
+        **_what_changed(source, reading),
         "marks": _marks(page, by),
         "proofs": list(page.proofs.select_related("reader")),
-        "sign_off": signing.signed(page, source.digest),
+        "sign_off": signing.signed(page, state.digest),
         "obstacles": obstacles,
         "laid_out_by_me": LayoutChange.objects.filter(page=page).laid_out_by(by).exists(),
         "may_read": policy.refusal_to_read_proofs(by, edition) is None,
+        "read_another": reading.round is not None and proofs.has_read_another_round(page, by, reading.round),
         "may_close": policy.refusal_to_close_marks(by, edition) is None,
         "may_sign": policy.refusal_to_sign_off(by, edition) is None,
         "place": place,
@@ -86,10 +88,15 @@ def _marks(page: Page, by: User) -> list[ProofMark]:
     return marks
 
 
+def _what_changed(source: PageSource, reading: proofs.Reading) -> dict[str, Any]:
+    """What a round that has read the page before has still to read: outlines over the picture, and what is around."""
+    is_all = len(reading.fresh) > len(source.blocks)
+    if reading.round is None or is_all:
+        return {"shapes": [], "around": False}
+    return {"shapes": _shapes(source, reading), "around": "page" in reading.fresh}
+
+
 def _shapes(source: PageSource, reading: proofs.Reading) -> list[dict[str, Any]]:
-    """The outlines of what this round has still to read, over the picture."""
-    if reading.round is None or ("page" in reading.fresh and len(reading.fresh) > len(source.blocks)):
-        return []
     fresh = {article for block in source.blocks if block.key in reading.fresh for article in block.articles}
     return [
         {"points": " ".join(f"{x:.3f},{y:.3f}" for x, y in region.points)}

@@ -62,6 +62,11 @@ def reading(page: Page, now: Mapping[str, str], *, rounds: int) -> Reading:
     return Reading(None, frozenset(), rounds)
 
 
+def has_read_another_round(page: Page, by: User, due: int) -> bool:
+    """Whether the round that is due is not for this person: he has read the page in another one."""
+    return any(read.reader_id == by.pk and read.round != due for read in page.proofs.all())
+
+
 def pass_proof(page: Page, *, by: User, seen: int, round: int | None = None, looked_at: str | None = None) -> Proof:
     """Say that the page as it stands has been read and is right, for the round that is due.
 
