@@ -223,7 +223,8 @@ def open_days(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(editions: list[Edition]) -> str:
-    named = [f"{edition} ({edition.numbers})" for edition in editions]
+    sentence = _("%(edition)s (%(numbers)s)")
+    named = [sentence % {"edition": edition, "numbers": edition.numbers} for edition in editions]
     return _("Opened: %(editions)s.") % {"editions": _(", ").join(named)}
 
 

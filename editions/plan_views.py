@@ -87,7 +87,9 @@ def tell_moved(request: HttpRequest, moved: Iterable[renumbering.Moved]) -> None
     for edition, before, now in moved:
         changes[edition] = (changes.get(edition, (before, ""))[0], now)
     if changes:
-        named = _(", ").join(f"{edition} ({before} → {now})" for edition, (before, now) in changes.items())
+        sentence = _("%(edition)s (%(before)s → %(now)s)")
+        rows = ({"edition": edition, "before": before, "now": now} for edition, (before, now) in changes.items())
+        named = _(", ").join(sentence % row for row in rows)
         messages.warning(request, _("Numbered anew: %(editions)s.") % {"editions": named})
 
 
