@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db import OperationalError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,6 +41,7 @@ def _render(
     """The proof; somebody who was refused finds in his form again what he had typed."""
     made = makeup.make_up(edition, only=page)
     page = made.pages[page.pk]
+    prefetch_related_objects([page], "proofs__reader")
     state = page_states.proofed(made, page)
     source = state.source or made.source(page)
     by, rounds = person(request), made.publication.proof_rounds
@@ -57,7 +59,7 @@ def _render(
         "digest": state.digest,
         **_what_changed(source, reading),
         "marks": _marks(page, by),
-        "proofs": list(page.proofs.select_related("reader")),
+        "proofs": list(page.proofs.all()),
         "sign_off": signing.signed(page, state.digest),
         "obstacles": obstacles,
         "laid_out_by_me": LayoutChange.objects.filter(page=page).laid_out_by(by).exists(),
