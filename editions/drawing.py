@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from editions import adverts
 from editions.composing import fonts, glyphs, taboos
 from editions.composing.drawing_room import Busy, DrawingRoom, Hindered, Interrupted, NotDrawn, Order, Printed
 from editions.composing.source import PageSource
@@ -262,9 +263,10 @@ def files_for(source: PageSource) -> dict[str, Path]:
     """
     names = {photo.file for block in source.blocks for photo in block.photos}
     names |= {block.artwork for block in source.blocks if block.artwork}
-    numbers = {photo_number(name): name for name in names if name}
+    handed_in = adverts.print_files(names)
+    numbers = {photo_number(name): name for name in names - handed_in.keys() if name}
     photos = Photo.objects.filter(pk__in=numbers).prefetch_related(*renditions.PARTS)
-    files = {numbers[photo.pk]: renditions.print_file(photo).path for photo in photos}
+    files = handed_in | {numbers[photo.pk]: renditions.print_file(photo).path for photo in photos}
     if lost := [str(path) for path in files.values() if not path.is_file()]:
         raise FileNotFoundError(lost[0])
     return files

@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from editions import drawing, uploaded_pages
-from editions.models import Drawing, PageFile
+from editions import adverts, drawing, uploaded_pages
+from editions.models import AdvertFile, Drawing, PageFile
 from photos import night
 from photos.models import private_store
 
@@ -31,7 +31,7 @@ def look_at_night() -> int:
 
 
 def remove() -> int:
-    """Take away the folders of drawn and uploaded pages older than a day that no row names; answers how many.
+    """Take away the folders of drawn pages and of PDFs handed in, older than a day, that no row names; says how many.
 
     They are made anew where they are wanted: a drawing by the press, an upload by whoever sent it and was refused.
     """
@@ -40,6 +40,7 @@ def remove() -> int:
         names = [path.relative_to(store).as_posix() for path in old[start : start + MANY]]
         known = {*Drawing.objects.filter(folder__in=names).values_list("folder", flat=True)}
         known |= {*PageFile.objects.filter(folder__in=names).values_list("folder", flat=True)}
+        known |= {*AdvertFile.objects.filter(folder__in=names).values_list("folder", flat=True)}
         for name in names:
             if name not in known:
                 shutil.rmtree(store / name, ignore_errors=True)
@@ -50,7 +51,7 @@ def remove() -> int:
 def _old_folders() -> Iterator[Path]:
     """Drawings lie in a folder of their edition, uploads beside each other."""
     store, before = Path(private_store().path("")), time.time() - A_DAY
-    for pattern in (f"{drawing.FOLDER}/*/*", f"{uploaded_pages.FOLDER}/*"):
+    for pattern in (f"{drawing.FOLDER}/*/*", f"{uploaded_pages.FOLDER}/*", f"{adverts.FOLDER}/*"):
         for path in store.glob(pattern):
             try:
                 if path.is_dir() and path.stat().st_mtime < before:

@@ -73,7 +73,7 @@ class MakeUp:
             settings=tuple(self.setting(placement, slot) for placement in placed),
             label=_("Advertisement") if is_advert else "",
             advert=slot.advert,
-            artwork=file_name(slot.artwork) if slot.artwork else "",
+            artwork=_artwork(slot),
         )
 
     def setting(self, placement: Placement, slot: Slot) -> Setting:
@@ -112,7 +112,7 @@ class MakeUp:
 def make_up(edition: Edition, *, only: Page | None = None) -> MakeUp:
     """Load an edition for making up, in a fixed number of questions; `only` one page of it can then be made up."""
     placed = Placement.objects.select_related("version").order_by("order")
-    slots = Slot.objects.select_related("artwork")
+    slots = Slot.objects.select_related("artwork", "artwork_file")
     pages = list(
         Page.objects.filter(edition=edition)
         .select_related("paper", "template")
@@ -135,6 +135,13 @@ def _is_set(placement: Placement, pages: Mapping[int, Page], only: Page | None) 
     if only is None or placement.page_id == only.pk or only.pk not in pages:
         return True
     return any(one.continues_id == placement.pk for one in pages[only.pk].placements.all())
+
+
+def _artwork(slot: Slot) -> str:
+    """The file that an advert prints: of the PDF that was handed in, or of a picture of the library."""
+    if slot.artwork_file:
+        return slot.artwork_file.print_name
+    return file_name(slot.artwork) if slot.artwork else ""
 
 
 def language() -> str:

@@ -11,9 +11,20 @@ from django.urls import reverse
 from articles import policy as article_policy
 from articles.pictured import lacking_words
 from authors.models import User
-from editions import corrections, drawing, makeup, page_states, policy, printed_notices, repair_offers, tray_filter
+from editions import (
+    adverts,
+    corrections,
+    drawing,
+    makeup,
+    page_states,
+    policy,
+    printed_notices,
+    repair_offers,
+    tray_filter,
+)
 from editions.composing.slots import Slot as SlotToSet
 from editions.composing.source import Block, Fit, PageSource
+from editions.composing.uploaded.limits import ADVERT_BYTES
 from editions.models import NO_ARTICLE, Corner, Edition, Page, Placement, PrintedCorrection, Slot, SlotRole, SlotStyle
 from editions.standing import Standing, changes_of, measures_of, sentence_of, state_of, whole_fit
 from editions.tray_filter import Wanted
@@ -38,7 +49,7 @@ class PictureBox:
 
 @dataclass(frozen=True, slots=True)
 class SlotCard:
-    """A slot as the board draws it; x, y, width, height in percent of the text area."""
+    """A slot as the board draws it; x, y, width, height in percent of the text area. `advert`: how its artwork fits."""
 
     slot: Slot
     x: float
@@ -49,6 +60,7 @@ class SlotCard:
     pictures: list[PictureBox] = field(default_factory=list)
     notices: list[PrintedCorrection] = field(default_factory=list)
     fit: Fit | None = None
+    advert: str = ""
 
     @property
     def state(self) -> str:
@@ -118,6 +130,7 @@ def context(
         "styles": SlotStyle.choices,
         "corners": Corner.choices,
         "shapes": Shape.choices,
+        "most_megabytes": ADVERT_BYTES // 2**20,
         "last_change": page.layout_changes.select_related("by").first(),
         "can_undo": layouts.undoable(page).exists(),
         "reading": proofs.reading(page, proofs.digests(source), rounds=made.publication.proof_rounds)
@@ -190,7 +203,8 @@ def _cards(made: makeup.MakeUp, page: Page, source: PageSource, standing: list[S
         printed = printed_notices.standing_in(slot, page) if slot.role == SlotRole.CORRECTIONS else []
         fit = whole_fit(block.fits) if block and printed else None
         place = place_of(page, slot)
-        cards.append(SlotCard(slot, **place, standing=here, pictures=pictures, notices=printed, fit=fit))
+        advert = adverts.fit_of(slot, source.grid) if slot.role == SlotRole.ADVERT else ""
+        cards.append(SlotCard(slot, **place, standing=here, pictures=pictures, notices=printed, fit=fit, advert=advert))
     return cards
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from articles import pictured
 from articles.workflow import proofing
 from editions import corrections, drawing, printed_notices
 from editions.corrections import DueCorrection
-from editions.models import Drawing, Edition
+from editions.models import Drawing, Edition, Slot
 from photos import uses
 
 
@@ -35,7 +35,8 @@ def read(editions: Sequence[Edition], *, due: Sequence[DueCorrection] | None = N
     """Read it for editions that were loaded `with_pages()`; `due`, where the caller knows it already."""
     pages = [page for edition in editions for page in edition.pages.all()]
     printed = [page for page in pages if page.needs_sign_off]
-    prefetch_related_objects(printed, "slots", "sign_offs", printed_notices.of_pages())
+    slots = Prefetch("slots", Slot.objects.select_related("artwork_file"))
+    prefetch_related_objects(printed, slots, "sign_offs", printed_notices.of_pages())
     articles = {one.article_id: one.article for page in pages for one in page.placements.all()}
     new = (article for article in articles.values() if article.appears_with_its_edition)
     photos = {use.photo_id for article in new for use in article.photos.all()}

@@ -105,10 +105,23 @@ def _slots(page: Page) -> Iterator[Finding]:
         yield Finding(sentence % {**names, "slots": roles}, page, blocks=False, several=several)
     if any(one.role == SlotRole.ADVERT and not one.advert for one in page.slots.all()):
         yield Finding(_("Page %(page)s has an advertisement without its client's name.") % names, page, blocks=False)
+    yield from _artwork(page)
     for placement in page.placements.all():
         if placement.slot_id is None:
             sentence = _("%(page)s “%(article)s” stands in no slot, so it is not printed.")
             yield Finding(sentence % {**names, "article": placement.version.headline}, page, placement)
+
+
+def _artwork(page: Page) -> Iterator[Finding]:
+    """What an advertisement was set in and does not bring along may look otherwise than its client saw it."""
+    for file in (one.artwork_file for one in page.slots.all() if one.role == SlotRole.ADVERT):
+        if file is not None and file.fonts:
+            sentence = _(
+                "Page %(page)s: the PDF of the advertisement “%(file)s” does not carry its fonts (%(fonts)s). "
+                "Look whether it reads as it should, or ask for it with its fonts embedded."
+            )
+            fonts = _(", ").join(file.fonts[:MOST_NAMED])
+            yield Finding(sentence % {"page": page.label, "file": file.name, "fonts": fonts}, page, blocks=False)
 
 
 def _drawing(page: Page, drawn: Drawing | None, failed: Drawing | None) -> Iterator[Finding]:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import secrets
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -23,18 +15,15 @@ from articles.html import plain_text
 from articles.models import Version
 from articles.workflow import Refused
 from authors.models import User
-from editions import regions
+from editions import handed_in, regions
 from editions.composing.manuscript import Item, Manuscript, Photo
 from editions.composing.source import Region
-from editions.composing.uploaded import Box, Line, PageRead, UnreadablePage, match, read_page
+from editions.composing.uploaded import Box, Line, PageRead, match
 from editions.composing.uploaded.matching import Matched
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
 from editions.models import Page, PageFile, PageRegion, Placement
-from photos.keeping import NoRoom, make_folder, room_or_nothing, settle
 from photos.models import private_store
 
-ORIGINAL_NAME = "original.pdf"
-NAMES = (ORIGINAL_NAME, CLEAN_NAME, *map(picture_name, PICTURE_WIDTHS))
 FOLDER = "uploaded"
 
 
@@ -90,24 +79,9 @@ def upload(page: Page, sent: UploadedFile, *, pdf_page: int | None, seen: int, b
     the person saw. Raises Refused with the sentence for the page designer.
     """
     regions.check(page, seen=seen, by=by)
-    folder = f"{FOLDER}/{secrets.token_hex(16)}"
-    try:
-        with tempfile.TemporaryDirectory(prefix="page-", dir=_near()) as near:
-            original, made = Path(near) / ORIGINAL_NAME, Path(near) / "made"
-            made.mkdir()
-            with room_or_nothing():
-                _spool(sent, original)
-                read = read_page(original, made, page=pdf_page)
-                _keep(folder, [original, *sorted(made.iterdir())])
+    with handed_in.taken_in(FOLDER, sent, page=pdf_page) as (folder, read):
         matched = match(read, manuscripts(page))
         regions.take_file(page, _row(page, sent, read, folder, pdf_page, by), matched, seen=seen, by=by)
-    except UnreadablePage as unreadable:
-        raise Refused(str(unreadable)) from unreadable
-    except NoRoom as full:
-        raise Refused(_("The disk of the server is full; nothing was stored. Tell an administrator.")) from full
-    except BaseException:
-        forget(folder)
-        raise
     return matched
 
 
@@ -146,56 +120,16 @@ def _manuscript(version: Version) -> Manuscript:
 # -- files ---------------------------------------------------------------------------------------------------------
 def open_file(file: PageFile, name: str) -> File[Any]:
     """One of the files of an uploaded page; raises OSError when it is not there."""
-    if name not in NAMES:
+    if name not in handed_in.NAMES:
         raise FileNotFoundError(name)
     return private_store().open(f"{file.folder}/{name}")
-
-
-def forget(folder: str) -> None:
-    """Remove the files of an upload that came to nothing."""
-    for name in NAMES:
-        with suppress(OSError):
-            private_store().delete(f"{folder}/{name}")
-    with suppress(OSError, NotImplementedError):
-        Path(private_store().path(folder)).rmdir()
-
-
-def _near() -> Path:
-    """Where a file waits until it is looked at: on the disk it will stay on, so that it is moved and not copied."""
-    place = Path(settings.STATE_DIR) / "uploads"
-    make_folder(place)
-    return place
-
-
-def _spool(sent: UploadedFile, path: Path) -> None:
-    with path.open("xb") as file:
-        for block in sent.chunks():
-            file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _keep(folder: str, files: Iterable[Path]) -> None:
-    store = private_store()
-    for path in files:
-        name = f"{folder}/{path.name}"
-        if not isinstance(store, FileSystemStorage):
-            with path.open("rb") as file:
-                store.save(name, File(file))
-            continue
-        target = Path(store.path(name))
-        make_folder(target.parent)
-        os.replace(path, target)
-        target.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o666)
-    if isinstance(store, FileSystemStorage):
-        settle(Path(store.path(folder)))
 
 
 def _row(page: Page, sent: UploadedFile, read: PageRead, folder: str, pdf_page: int | None, by: User) -> PageFile:
     width, height = read.sizes[max(PICTURE_WIDTHS)]
     return PageFile(
         page=page,
-        name=_clean_name(sent.name or ""),
+        name=handed_in.clean_name(sent.name or ""),
         sha256=read.sha256,
         bytes=read.bytes,
         pdf_page=pdf_page or 1,
@@ -210,12 +144,6 @@ def _row(page: Page, sent: UploadedFile, read: PageRead, folder: str, pdf_page: 
         fonts=list(read.fonts),
         uploaded_by=by,
     )
-
-
-def _clean_name(name: str) -> str:
-    """What the house elsewhere called the file, as text only: nothing is kept under it."""
-    plain = "".join(letter for letter in name if letter.isprintable())
-    return re.split(r"[/\\]", plain)[-1][-200:].strip() or ORIGINAL_NAME
 
 
 def _edges(box: Box) -> list[float]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles.models import Article
 from articles.workflow import Refused
 from authors.models import User
-from editions import page_states, policy, regions, uploaded_faults, uploaded_labels, uploaded_pages, workflow
+from editions import handed_in, page_states, policy, regions, uploaded_faults, uploaded_labels, uploaded_pages, workflow
 from editions.composing.uploaded import limits
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
 from editions.models import Edition, LayoutChange, Page, PageFile, PageRegion, Placement
@@ -27,7 +27,7 @@ from editions.workflow import signing
 
 FILES = {
     "page.pdf": (CLEAN_NAME, "application/pdf"),
-    "original.pdf": (uploaded_pages.ORIGINAL_NAME, "application/pdf"),
+    "original.pdf": (handed_in.ORIGINAL_NAME, "application/pdf"),
     **{f"{width}.webp": (picture_name(width), "image/webp") for width in PICTURE_WIDTHS},
 }
 Corner = tuple[float, float]

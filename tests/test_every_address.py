@@ -33,7 +33,7 @@ from articles.workflow import drafting
 from authors.models import Role
 from editions import uploaded_pages
 from editions import workflow as edition_workflow
-from editions.models import Drawing, Page, PageFile, PlanException, PlannedPage
+from editions.models import AdvertFile, Drawing, Page, PageFile, PlanException, PlannedPage, Slot
 from newsroom import desk_urls, website_urls
 from photos import workflow as photo_workflow
 from photos.models import Photo, Upload, private_store
@@ -184,9 +184,19 @@ def _page_picture(world: SimpleNamespace) -> None:
     world.printed = page.get_absolute_url().removesuffix("/")
 
 
+def _advert_file(cast: SimpleNamespace) -> AdvertFile:
+    private_store().save("adverts/one/original.pdf", ContentFile(b"%PDF-1.7"))
+    measures = {"width_mm": 60, "height_mm": 40, "width": 709, "height": 472}
+    return AdvertFile.objects.create(
+        name="advert.pdf", sha256="0" * 64, bytes=8, folder="adverts/one", uploaded_by=cast.page_designer, **measures
+    )
+
+
 def _drawn_page(cast: SimpleNamespace) -> Page:
-    """A page with a drawing of it, in an edition of its own."""
+    """A page with an advertisement and a drawing of it, in an edition of its own."""
     page = make_drawn_edition(cast).pages.get()
+    slot = page.slots.last()
+    Slot.objects.filter(pk=slot.pk).update(role="advert", artwork_file=_advert_file(cast))
     folder = f"pages/{page.pk}"
     private_store().save(f"{folder}/page.pdf", ContentFile(b"%PDF-1.7"))
     Drawing.objects.create(page=page, digest="0" * 64, layout_number=0, folder=folder, width=1600, height=2215)
@@ -815,7 +825,7 @@ def _topics(world: SimpleNamespace) -> dict[str, list[Visit]]:
 
 def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
     page = world.drawn_page
-    slot, drawing = page.slots.first(), page.drawings.get()
+    slot, drawing, advert = page.slots.first(), page.drawings.get(), page.slots.get(role="advert")
     base, route = f"/admin/editions/edition/{page.edition_id}/page/{page.pk}/", f"{route}page/<int:page_id>/"
     sees = only(PICTURE_DESK, others=404)
     stale = {"seen": "0", "slot": slot.pk, "do": "lock"}
@@ -836,6 +846,10 @@ def _page_boards(world: SimpleNamespace, route: str) -> dict[str, Visit]:
         f"{route}proof/do/": Visit(f"{base}proof/do/", POST_ONLY, unread, {"do": "pass", "seen": "1"}),
         f"{route}drawing/<int:drawing_id>/<str:name>": Visit(
             f"{base}drawing/{drawing.pk}/page.pdf", sees, only(DESK, 405)
+        ),
+        # What a client sent is for those who lay the page out.
+        f"{route}advert/<int:file_id>/": Visit(
+            f"{base}advert/{advert.artwork_file_id}/", only(COMPOSERS, others=404), only(DESK, 405)
         ),
     }
 

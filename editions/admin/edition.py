@@ -71,6 +71,7 @@ class EditionAdmin(HiddenModelAdmin):
             "page_proof": ("page/<int:page_id>/proof/", proofing.proof),
             "page_proof_do": ("page/<int:page_id>/proof/do/", proofing.do),
             "drawing": ("page/<int:page_id>/drawing/<int:drawing_id>/<str:name>", drawings.file),
+            "advert": ("page/<int:page_id>/advert/<int:file_id>/", drawings.advert),
             "reissue": ("reissue/", reissuing.reopen),
             "reissue_cancel": ("reissue/cancel/", reissuing.cancel),
             "contact_sheet": ("contact-sheet/", drawings.contact_sheet),

@@ -1,4 +1,4 @@
-"""The files of drawn pages for the desk, and the contact sheet of an edition for a wall or a meeting."""
+"""The files of drawn pages and of their adverts for the desk, and the contact sheet of an edition for a wall."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from editions import drawing, uploaded_pages
+from editions import adverts, drawing, handed_in, policy, uploaded_pages
 from editions.admin_views.asking import edition_of, number
-from editions.models import Drawing, Edition, Publication
+from editions.models import Drawing, Edition, Page, Publication
+from photos.models import private_store
 
 NAME = re.compile(r"page\.pdf|page-(?:480|1000|1600)\.webp")
 KINDS = {"pdf": "application/pdf", "webp": "image/webp"}
@@ -35,6 +36,26 @@ def file(request: HttpRequest, edition_id: int, page_id: int, drawing_id: int, n
         content_type=KINDS[name.rpartition(".")[2]],
         filename=f"{edition}-{found.page.label}.{name.rpartition('.')[2]}",
         headers={"Cache-Control": "private, max-age=86400, immutable", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_safe
+def advert(request: HttpRequest, edition_id: int, page_id: int, file_id: int) -> FileResponse:
+    """The PDF of an advertisement as it came, for those who compose the page; the printing house may want it."""
+    page = Page.objects.filter(edition=edition_of(request, edition_id), pk=number(page_id)).first()
+    found = adverts.on_page(page, number(file_id)) if page and policy.can_compose(request.user) else None
+    if found is None:
+        raise Http404
+    try:
+        content = private_store().open(f"{found.folder}/{handed_in.ORIGINAL_NAME}")
+    except OSError as error:
+        raise Http404 from error
+    return FileResponse(
+        content,
+        content_type="application/pdf",
+        as_attachment=True,
+        filename=found.name,
+        headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
     )
 
 

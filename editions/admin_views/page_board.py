@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article, Correction
 from authors.text_line import check_text_line
-from editions import corrections, page_board, photo_shapes, tray, workflow
+from editions import adverts, corrections, page_board, photo_shapes, tray, workflow
 from editions.admin_views.asking import OTHERS_ARE_FASTER, page_of, person
 from editions.admin_views.wish import Wish, asked
 from editions.models import Corner, Edition, Page, SlotRole, SlotStyle
@@ -146,6 +146,19 @@ def _change(wish: Wish) -> str:
     return ""
 
 
+def _artwork(wish: Wish) -> str:
+    sent = wish.request.FILES.get("artwork")
+    if sent is None:
+        raise workflow.Refused(_("Choose the PDF of the advertisement first."))
+    adverts.upload(wish.slot(), sent, by=wish.by, seen=wish.seen)
+    return ""
+
+
+def _artwork_off(wish: Wish) -> str:
+    adverts.take_off(wish.slot(), by=wish.by, seen=wish.seen)
+    return ""
+
+
 def _lock(wish: Wish) -> str:
     workflow.change_slot(wish.slot(), by=wish.by, seen=wish.seen, locked=True)
     return ""
@@ -264,5 +277,6 @@ DEEDS: dict[str, Callable[[Wish], str]] = {
     "place": _place, "fill": _fill, "remove": _remove, "renew": _renew, "keep": _keep, "resize": _resize,
     "change": _change, "lock": _lock, "unlock": _unlock, "add": _add, "remove_slot": _remove_slot, "word": _word,
     "trim": _trim, "photos": _photos, "photo": _photo, "jump": _jump, "do_not_jump": _do_not_jump,
+    "artwork": _artwork, "artwork_off": _artwork_off,
     "undo": _undo, "adopt": _adopt, "print_correction": _print_correction, "omit_correction": _omit_correction,
 }  # fmt: skip

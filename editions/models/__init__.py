@@ -1,5 +1,6 @@
 """What an edition is, and which ones we mean; a module for each noun."""
 
+from editions.models.advert import AdvertFile
 from editions.models.correction import PrintedCorrection
 from editions.models.drawing import Drawing, DrawingOrder
 from editions.models.edition import OUT, Edition, EditionEvent, EditionQuerySet, EditionState, Page
@@ -17,6 +18,7 @@ from editions.models.uploaded import PageFile, PageRegion, RegionChange
 __all__ = [
     "NO_ARTICLE",
     "OUT",
+    "AdvertFile",
     "Corner",
     "Drawing",
     "DrawingOrder",

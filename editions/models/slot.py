@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from editions.composing.grid import Cells
+from editions.models.advert import AdvertFile
 from editions.models.edition import Page
 from editions.models.plan import PageTemplate
 
@@ -120,7 +121,8 @@ class TemplateSlot(Place):
 class Slot(Place):
     """A place on a page of an edition; no two overlap. An advert carries its own words and artwork.
 
-    A locked one is left alone by every suggestion.
+    The artwork is a picture of the library or a PDF that was handed in, which comes first. A locked slot is left alone
+    by every suggestion.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="slots")
@@ -128,6 +130,9 @@ class Slot(Place):
     advert = models.CharField(_("advertiser"), max_length=60, blank=True)
     artwork = models.ForeignKey(
         "photos.Photo", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("artwork")
+    )
+    artwork_file = models.ForeignKey(
+        AdvertFile, models.PROTECT, null=True, blank=True, related_name="slots", verbose_name=_("artwork as PDF")
     )
 
     if TYPE_CHECKING:

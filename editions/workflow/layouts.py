@@ -21,7 +21,7 @@ from editions.workflow.rows import StaleLayout, database_said, locked_page
 
 SLOT_FIELDS = (
     "key", "order", "role", "style", "column", "row", "span", "lines", "text_columns", "photo_columns", "photo_lines",
-    "photo_corner", "locked", "advert", "artwork_id",
+    "photo_corner", "locked", "advert", "artwork_id", "artwork_file_id",
 )  # fmt: skip
 PLACEMENT_FIELDS = (
     "version_id", "order", "placed_by_id", "slot_id", "headline", "deck", "photo_places", "trim", "kept_over_id",

@@ -122,14 +122,14 @@ window.Board = (() => {
       if (!name) return;
       const stored = typed.has(name) ? typed.get(name).stored : storedIn(target);
       if (target.value === stored) typed.delete(name);
-      else typed.set(name, { value: target.value, stored });
+      else typed.set(name, { value: target.value, files: target.files, stored });
     });
 
     /* Of a form that was sent; what was typed there since then is not. */
     function forget(form, body) {
       for (const field of form.elements) {
         const name = nameOf(field);
-        if (typed.get(name)?.value === body.get(field.name)) typed.delete(name);
+        if (field.type === 'file' || typed.get(name)?.value === body.get(field.name)) typed.delete(name);
       }
     }
 
@@ -138,7 +138,8 @@ window.Board = (() => {
       for (const field of board.querySelectorAll('form :is(input, select)')) {
         const said = typed.get(nameOf(field));
         if (!said || (field.options && ![...field.options].some((option) => option.value === said.value))) continue;
-        field.value = said.value;
+        // What a file chooser says can only be said by its files.
+        field[field.type === 'file' ? 'files' : 'value'] = field.type === 'file' ? said.files : said.value;
         kept(field);
       }
     }

@@ -25,9 +25,12 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
 
     try:
         into = Path(job["into"])
-        page, pages, content = cleaning.cleaned(Path(job["path"]).read_bytes(), job["page"])
-        found = reading.read(page)
-        return {"pages": pages, **found, "sizes": drawing.draw(page, content, into)}
+        foreign = Path(job["path"]).read_bytes()
+        if job["advert"]:
+            page, content = cleaning.cleaned_advert(foreign)
+            return {"pages": 1, **reading.read(page), "print": drawing.draw_print(page, content, into)}
+        page, pages, content = cleaning.cleaned(foreign, job["page"])
+        return {"pages": pages, **reading.read(page), "sizes": drawing.draw(page, content, into)}
     except UnreadablePage as refusal:
         return {"refused": refusal.reason, "pages": refusal.pages, "because": repr(refusal.__cause__)[:300]}
     except MemoryError:

@@ -14,15 +14,26 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import ImageChops
 
-from editions.composing.uploaded.limits import MAX_PAGES, MAX_RATIO, MAX_SIDE_MM, MIN_SIDE_MM
+from editions.composing.uploaded.limits import (
+    ADVERT_RATIO,
+    ADVERT_SIDE_MM,
+    MAX_PAGES,
+    MAX_RATIO,
+    MAX_SIDE_MM,
+    MIN_SIDE_MM,
+)
 from editions.composing.uploaded.refusals import UnreadablePage
 
 MM = 25.4 / 72
+# A trim box may reach so many points beyond its sheet by rounding.
+ROUNDING = 1.0
 
 ACTIVE = (
     b"JavaScript", b"JS", b"Launch", b"EmbeddedFiles", b"EmbeddedFile", b"EF", b"OpenAction", b"AA", b"SubmitForm",
     b"ImportData", b"GoToR", b"GoToE", b"RichMedia", b"Rendition", b"XFA", b"URI", b"Annots", b"AcroForm",
 )  # fmt: skip
+# What no advertisement needs. Links, the view it opens with, and comments are left behind without a word.
+FORBIDDEN = frozenset({b"/" + name for name in ACTIVE} - {b"/OpenAction", b"/URI", b"/Annots", b"/AcroForm"})
 _ACTIVE_NAME = re.compile(rb"/(?:" + b"|".join(ACTIVE) + rb")(?![^\s<>\[\](){}/%])")
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.S)
 
@@ -35,11 +46,25 @@ def cleaned(content: bytes, number: int | None) -> tuple[pdfium.PdfPage, int, by
     document = _opened(content)
     pages = len(document)
     source = _chosen(document, pages, number)
-    _check_size(*source.get_size())
+    _check_size(*source.get_size(), least=MIN_SIDE_MM, ratio=MAX_RATIO)
+    page, quiet = _taken_out(document, source, (number or 1) - 1)
+    return page, pages, quiet
+
+
+def cleaned_advert(content: bytes) -> tuple[pdfium.PdfPage, bytes]:
+    """The one page of an advertisement, cut to its trim box, and the bytes of the new PDF. Raises UnreadablePage."""
+    document = _opened(content)
+    source = _chosen(document, len(document), None)
+    _refuse_active(document)
+    source = _trimmed(document, source)
+    _check_size(*source.get_size(), least=ADVERT_SIDE_MM, ratio=ADVERT_RATIO)
+    return _taken_out(document, source, 0)
+
+
+def _taken_out(document: pdfium.PdfDocument, source: pdfium.PdfPage, index: int) -> tuple[pdfium.PdfPage, bytes]:
     # What annotations and form fields show becomes part of the drawing; the page is loaded anew to see it.
     pdfium_c.FPDFPage_Flatten(source, pdfium_c.FLAT_PRINT)
     source.close()
-    index = (number or 1) - 1
     written = _written(_alone(document, index, document[index].get_size()))
     quiet = disarmed(written)
     page = _opened(quiet)[0]
@@ -47,7 +72,7 @@ def cleaned(content: bytes, number: int | None) -> tuple[pdfium.PdfPage, int, by
         raise UnreadablePage("entangled")
     if all(drawn.type == pdfium_c.FPDF_PAGEOBJ_FORM for drawn in page.get_objects(max_depth=8)):
         raise UnreadablePage("blank")
-    return page, pages, quiet
+    return page, quiet
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:
@@ -76,14 +101,33 @@ def _chosen(document: pdfium.PdfDocument, pages: int, number: int | None) -> pdf
         raise UnreadablePage("damaged") from error
 
 
-def _check_size(width: float, height: float) -> None:
+def _check_size(width: float, height: float, *, least: float, ratio: float) -> None:
     short, long = sorted((width * MM, height * MM))
-    if not short >= MIN_SIDE_MM:
+    if not short >= least:
         raise UnreadablePage("too-small")
     if long > MAX_SIDE_MM:
         raise UnreadablePage("too-wide")
-    if long > short * MAX_RATIO:
+    if long > short * ratio:
         raise UnreadablePage("too-narrow")
+
+
+def _refuse_active(document: pdfium.PdfDocument) -> None:
+    """Who sends an advertisement with programs or files in it is asked for another: its PDF is kept as it came."""
+    carried = pdfium_c.FPDFDoc_GetJavaScriptActionCount(document) or pdfium_c.FPDFDoc_GetAttachmentCount(document)
+    if carried or FORBIDDEN.intersection(active_names(_written(document))):
+        raise UnreadablePage("active")
+
+
+def _trimmed(document: pdfium.PdfDocument, source: pdfium.PdfPage) -> pdfium.PdfPage:
+    """The page cut to its trim box, where it has one on its sheet: marks and bleed around it are not printed."""
+    left, bottom, right, top = box = source.get_trimbox()
+    sheet = source.get_mediabox()
+    across = sheet[0] - ROUNDING <= left < right <= sheet[2] + ROUNDING
+    if across and sheet[1] - ROUNDING <= bottom < top <= sheet[3] + ROUNDING:
+        source.set_mediabox(*box)
+        source.set_cropbox(*box)
+    source.close()
+    return document[0]
 
 
 def _alone(document: pdfium.PdfDocument, index: int, size: tuple[float, float]) -> pdfium.PdfDocument:

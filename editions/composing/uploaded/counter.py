@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from editions.composing.uploaded import limits
-from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, Box, Line, PageRead, picture_name
+from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, PRINT_NAME, Box, Line, PageRead, picture_name
 from editions.composing.uploaded.refusals import BusyPress, UnreadablePage
 from photos.darkroom import Busy, running, slots
 
@@ -23,19 +23,19 @@ _NONSENSE = (KeyError, TypeError, ValueError, ArithmeticError, AttributeError)
 log = logging.getLogger(__name__)
 
 
-def read_page(path: Path, into: Path, *, page: int | None = None) -> PageRead:
+def read_page(path: Path, into: Path, *, page: int | None = None, advert: bool = False) -> PageRead:
     """Look at a PDF and make `page.pdf` and its pictures in a folder that exists and is empty, or nothing at all.
 
-    `page` counts from 1; None takes the only one. Raises UnreadablePage (its str() is the sentence), BusyPress, or
-    OSError when the disk is full.
+    `page` counts from 1; None takes the only one. Of an `advert` the one picture to print is made, print.jpg. Raises
+    UnreadablePage (its str() is the sentence), BusyPress, or OSError when the disk is full.
     """
     size = path.stat().st_size
-    sha256 = _looked_over(path, size)
-    job = {"path": str(path.absolute()), "into": str(into.absolute()), "page": page}
+    sha256 = _looked_over(path, size, limits.ADVERT_BYTES if advert else limits.MAX_BYTES)
+    job = {"path": str(path.absolute()), "into": str(into.absolute()), "page": page, "advert": advert}
     try:
-        return _believed(_ask(job), size, sha256)
+        return _believed(_ask(job), size, sha256, advert=advert)
     except BaseException as error:
-        for name in (CLEAN_NAME, *map(picture_name, PICTURE_WIDTHS)):
+        for name in (CLEAN_NAME, PRINT_NAME, *map(picture_name, PICTURE_WIDTHS)):
             (into / name).unlink(missing_ok=True)
         if isinstance(error, _NONSENSE) and not isinstance(error, UnreadablePage):
             log.warning("the child's answer about %s makes no sense: %r", path.name, error)
@@ -43,11 +43,11 @@ def read_page(path: Path, into: Path, *, page: int | None = None) -> PageRead:
         raise
 
 
-def _looked_over(path: Path, size: int) -> str:
+def _looked_over(path: Path, size: int, most: int) -> str:
     """The SHA-256 of a file that is no larger than allowed and begins as a PDF."""
     if size == 0:
         raise UnreadablePage("empty")
-    if size > limits.MAX_BYTES:
+    if size > most:
         raise UnreadablePage("too-large")
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(HEAD_BYTES):
@@ -82,7 +82,7 @@ def _ask(job: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _believed(found: dict[str, Any], size: int, sha256: str) -> PageRead:
+def _believed(found: dict[str, Any], size: int, sha256: str, *, advert: bool) -> PageRead:
     width, height = _length(found["width"]), _length(found["height"])
     if min(width, height) < 1:
         raise ValueError("outside of what there is")
@@ -96,15 +96,24 @@ def _believed(found: dict[str, Any], size: int, sha256: str) -> PageRead:
         ),
         pictures=tuple(_box(box) for box in found["pictures"][: limits.MAX_PICTURES]),
         fonts=tuple(_plain(name)[:80] for name in found["fonts"][: limits.MAX_FONTS]),
-        sizes={wide: _pixels(found["sizes"][str(wide)]) for wide in PICTURE_WIDTHS},
+        sizes={} if advert else {wide: _pixels(found["sizes"][str(wide)]) for wide in PICTURE_WIDTHS},
         bytes=size,
         sha256=sha256,
+        print_size=_printed(found["print"]) if advert else (0, 0),
     )
 
 
 def _pixels(pair: list[Any]) -> tuple[int, int]:
     width, height = (int(number) for number in pair)
     if not (0 < width <= max(PICTURE_WIDTHS) and 0 < height <= max(PICTURE_WIDTHS) * limits.MAX_RATIO + 1):
+        raise ValueError("outside of what there is")
+    return width, height
+
+
+def _printed(pair: list[Any]) -> tuple[int, int]:
+    width, height = (int(number) for number in pair)
+    # The last row and column may be begun only.
+    if not (width > 1 and height > 1 and (width - 1) * (height - 1) <= limits.PRINT_PIXELS):
         raise ValueError("outside of what there is")
     return width, height
 

@@ -1,4 +1,4 @@
-"""What is found on a page that was set elsewhere: its lines, its pictures, its size."""
+"""What is found on a page or an advertisement that was set elsewhere: its lines, its pictures, its size."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 # Widths of the page's picture in pixels.
 PICTURE_WIDTHS = (480, 1000, 1600)
 CLEAN_NAME = "page.pdf"
+# What is printed of an advertisement.
+PRINT_NAME = "print.jpg"
 
 
 def picture_name(width: int) -> str:
@@ -51,7 +53,8 @@ class PageRead:
     """What was found out about a page, and the files that were made of it: a cleaned PDF and the pictures.
 
     `pages` is how many the PDF has; `fonts` names the fonts it uses without carrying them; `pictures` are the boxes of
-    its images; `sizes` holds the pixels of each picture, by its width.
+    its images; `sizes` holds the pixels of each picture, by its width. An advertisement has none of these but one
+    picture to print, of `print_size` pixels.
     """
 
     pages: int
@@ -63,3 +66,4 @@ class PageRead:
     sizes: dict[int, tuple[int, int]]
     bytes: int
     sha256: str
+    print_size: tuple[int, int] = (0, 0)

@@ -1,8 +1,15 @@
-"""The sentences with which the PDF of a page is refused; each says what the page designer can do."""
+"""The sentences with which a PDF is refused, of a page or an advertisement; each says what can be done."""
 
 from __future__ import annotations
 
-from editions.composing.uploaded.limits import MAX_BYTES, MAX_PAGES, MAX_SIDE_MM, MIN_SIDE_MM
+from editions.composing.uploaded.limits import (
+    ADVERT_BYTES,
+    ADVERT_SIDE_MM,
+    MAX_BYTES,
+    MAX_PAGES,
+    MAX_SIDE_MM,
+    MIN_SIDE_MM,
+)
 
 
 def gettext_noop(text: str) -> str:
@@ -28,6 +35,7 @@ SENTENCES = {
         "This PDF carries programs or files that cannot be taken out without changing the page. "
         "Print it into a new PDF and upload that."
     ),
+    "active": gettext_noop("This PDF carries programs, actions or files. Print it into a new PDF and upload that."),
     "busy": gettext_noop("Too many pages are being opened at this moment. Wait a minute and try again."),
 }
 _LIMITS = {
@@ -36,6 +44,25 @@ _LIMITS = {
     "too-small": MIN_SIDE_MM,
     "too-wide": MAX_SIDE_MM,
 }
+# Who brings an advertisement has mostly not made it.
+OF_ADVERT = {
+    "empty": gettext_noop("The file is empty. Ask for the advertisement once more."),
+    "too-large": gettext_noop("The PDF is too large (over %(limit)s MB). Ask for it with pictures at 300 dpi at most."),
+    "not-pdf": gettext_noop("This is not a PDF. An advertisement is handed in as a PDF of one page."),
+    "encrypted": gettext_noop("This PDF is locked with a password. Ask for it without protection."),
+    "damaged": gettext_noop("This PDF is damaged or cut off. Upload the whole file, or ask for it once more."),
+    "several-pages": gettext_noop(
+        "This PDF has %(pages)s pages; an advertisement has exactly one. Ask for that alone."
+    ),
+    "too-many-pages": gettext_noop(
+        "This PDF has more than %(limit)s pages; an advertisement has exactly one. Ask for that alone."
+    ),
+    "too-small": gettext_noop("The advertisement is too small: each side must be at least %(limit)s mm long."),
+    "too-wide": gettext_noop("The advertisement is too large: no side may be longer than %(limit)s mm."),
+    "too-narrow": gettext_noop("The advertisement is extremely narrow. Ask for it in the shape of its place."),
+    "blank": gettext_noop("The advertisement is blank. Upload the file that was meant."),
+}
+_LIMITS_OF_ADVERT = {**_LIMITS, "too-large": ADVERT_BYTES // 2**20, "too-small": ADVERT_SIDE_MM}
 
 
 class UnreadablePage(ValueError):
@@ -50,6 +77,13 @@ class UnreadablePage(ValueError):
         from django.utils.translation import gettext
 
         return gettext(SENTENCES[self.reason]) % {"limit": _LIMITS.get(self.reason, 0), "pages": self.pages}
+
+    def of_advert(self) -> str:
+        """The same said of an advertisement."""
+        from django.utils.translation import gettext
+
+        sentence = OF_ADVERT.get(self.reason, SENTENCES[self.reason])
+        return gettext(sentence) % {"limit": _LIMITS_OF_ADVERT.get(self.reason, 0), "pages": self.pages}
 
 
 class BusyPress(UnreadablePage):
