@@ -34,19 +34,7 @@ def upload(slot: Slot, sent: UploadedFile, *, seen: int, by: User) -> AdvertFile
     if slot.role != SlotRole.ADVERT:
         raise Refused(_("Only a slot for an advertisement takes artwork. Say first that it is one."))
     with handed_in.taken_in(FOLDER, sent, advert=True) as (folder, read), transaction.atomic():
-        width, height = read.print_size
-        file = AdvertFile.objects.create(
-            name=handed_in.clean_name(sent.name or ""),
-            sha256=read.sha256,
-            bytes=read.bytes,
-            folder=folder,
-            width_mm=read.width_mm,
-            height_mm=read.height_mm,
-            width=width,
-            height=height,
-            fonts=list(read.fonts),
-            uploaded_by=by,
-        )
+        file = AdvertFile.objects.create(**handed_in.facts(sent, read, read.print_size, folder, by))
         slots.change_slot(slot, by=by, seen=seen, artwork_file=file, artwork=None)
     return file
 

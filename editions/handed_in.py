@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -17,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from articles.workflow import Refused
+from authors.models import User
 from editions.composing.uploaded import PageRead, UnreadablePage, read_page
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, PRINT_NAME, picture_name
 from photos.keeping import NoRoom, make_folder, room_or_nothing, settle
@@ -46,6 +48,22 @@ def taken_in(
     except BaseException:
         forget(folder)
         raise
+
+
+def facts(sent: UploadedFile, read: PageRead, size: tuple[int, int], folder: str, by: User) -> dict[str, Any]:
+    """The fields of a row that keeps it; `size` is that of the largest picture, in pixels."""
+    return {
+        "name": _clean_name(sent.name or ""),
+        "sha256": read.sha256,
+        "bytes": read.bytes,
+        "folder": folder,
+        "width_mm": read.width_mm,
+        "height_mm": read.height_mm,
+        "width": size[0],
+        "height": size[1],
+        "fonts": list(read.fonts),
+        "uploaded_by": by,
+    }
 
 
 def _looked_at(folder: str, sent: UploadedFile, *, page: int | None, advert: bool) -> PageRead:
@@ -99,7 +117,7 @@ def _keep(folder: str, files: Iterable[Path]) -> None:
         settle(Path(store.path(folder)))
 
 
-def clean_name(name: str) -> str:
+def _clean_name(name: str) -> str:
     """What the house elsewhere called the file, as text only: nothing is kept under it."""
     plain = "".join(letter for letter in name if letter.isprintable())
     return re.split(r"[/\\]", plain)[-1][-200:].strip() or ORIGINAL_NAME

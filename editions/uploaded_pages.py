@@ -126,23 +126,13 @@ def open_file(file: PageFile, name: str) -> File[Any]:
 
 
 def _row(page: Page, sent: UploadedFile, read: PageRead, folder: str, pdf_page: int | None, by: User) -> PageFile:
-    width, height = read.sizes[max(PICTURE_WIDTHS)]
     return PageFile(
         page=page,
-        name=handed_in.clean_name(sent.name or ""),
-        sha256=read.sha256,
-        bytes=read.bytes,
         pdf_page=pdf_page or 1,
         pdf_pages=read.pages,
-        folder=folder,
-        width_mm=read.width_mm,
-        height_mm=read.height_mm,
-        width=width,
-        height=height,
         lines=[[line.text, *_edges(line.box), line.size] for line in read.lines],
         pictures=[_edges(box) for box in read.pictures],
-        fonts=list(read.fonts),
-        uploaded_by=by,
+        **handed_in.facts(sent, read, read.sizes[max(PICTURE_WIDTHS)], folder, by),
     )
 
 

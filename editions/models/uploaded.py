@@ -12,48 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article
 from authors.models import User
 from editions.composing.source import Region
+from editions.models import handed_in
 from editions.models.edition import Page
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class PageFile(models.Model):
+class PageFile(handed_in.HandedIn):
     """One PDF that a page was handed in as; the newest one counts, the earlier ones are kept. Append-only.
 
-    `folder` is where the files lie in the private store: original.pdf as it came, page.pdf cleaned, page-<width>.webp.
-    `width` and `height` are the pixels of the largest picture. `lines` is the text as it was read, [[text, left, top,
-    right, bottom, size], …] and `pictures` the boxes of its images, in mm; `fonts` are those the PDF does not carry.
+    Its pictures are page-<width>.webp. `lines` is the text as it was read, [[text, left, top, right, bottom, size], …]
+    and `pictures` the boxes of its images, in mm.
     """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="files", verbose_name=_("page"))
-    name = models.CharField(_("file"), max_length=200)
-    sha256 = models.CharField(max_length=64)
-    bytes = models.PositiveIntegerField()
     pdf_page = models.PositiveSmallIntegerField(default=1)
     pdf_pages = models.PositiveSmallIntegerField(default=1)
-    folder = models.CharField(max_length=100, unique=True)
-    width_mm = models.FloatField()
-    height_mm = models.FloatField()
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
     lines = models.JSONField(default=list)
     pictures = models.JSONField(default=list)
-    fonts = models.JSONField(default=list)
-    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
-    uploaded_at = models.DateTimeField(_("uploaded"), db_default=Now())
 
     class Meta:
         verbose_name = _("file of a page")
         verbose_name_plural = _("files of pages")
         ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(width__gt=0, height__gt=0, width_mm__gt=0, height_mm__gt=0, bytes__gt=0),
-                name="editions_page_file_has_measures",
-            ),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="editions_page_file_has_digest"),
-        ]
+        constraints = handed_in.checks("page_file")
 
     def __str__(self) -> str:
         return f"{self.page} {self.name}"
