@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from authors.models import User
 from editions import drawing, policy
 from editions.models import Drawing, Edition, LayoutChange, Page, Placement, ProofMark, Publication, SignOff
+from editions.models.proof import Round
 from editions.workflow import proofs
 
 MOST = 30
@@ -20,7 +21,7 @@ class WaitingPage:
     """One page, and what of it waits: the round that is due, or the marks that are open."""
 
     page: Page
-    round: int | None = None
+    round: Round | None = None
     marks: list[ProofMark] = field(default_factory=list)
 
 

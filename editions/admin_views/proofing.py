@@ -186,7 +186,7 @@ def _pass(request: HttpRequest, page: Page, by: User) -> str:
     read = workflow.pass_proof(
         page, by=by, seen=number(form.get("seen", "")), round=meant, looked_at=form.get("looked_at")
     )
-    return _("Round %(round)s of %(page)s is read.") % {"round": read.round, "page": page.label}
+    return _("%(page)s: the %(round)s is read.") % {"round": read.get_round_display(), "page": page.label}
 
 
 def _sign(request: HttpRequest, page: Page, by: User) -> str:

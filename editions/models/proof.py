@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,14 +12,22 @@ from authors.models import User
 from editions.models.edition import Edition, Page
 
 
+class Round(models.IntegerChoices):
+    """The rounds a page may be read in, as the trade calls them: 一校, 二校, 三校."""
+
+    FIRST = 1, _("first proof")
+    SECOND = 2, _("second proof")
+    THIRD = 3, _("third proof")
+
+
 class Proof(models.Model):
-    """A page read in one of its rounds (一校, 二校, 三校) and found right; append-only.
+    """A page read in one of its rounds and found right; append-only.
 
     `blocks` are the digests of the blocks as they stood then: a later change reopens only what it touched.
     """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="proofs")
-    round = models.PositiveSmallIntegerField(_("round"), validators=[MinValueValidator(1), MaxValueValidator(3)])
+    round = models.PositiveSmallIntegerField(_("round"), choices=Round)
     reader = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("read by"))
     at = models.DateTimeField(_("read"), db_default=Now())
     layout_number = models.PositiveIntegerField()
@@ -49,7 +56,7 @@ class ProofMark(models.Model):
         DECLINED = "declined", _("Left as it is")
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="marks")
-    round = models.PositiveSmallIntegerField(_("round"))
+    round = models.PositiveSmallIntegerField(_("round"), choices=Round)
     # Percent of the picture's width and height.
     x = models.FloatField()
     y = models.FloatField()

@@ -19,6 +19,7 @@ from editions.composing.regions import article_at
 from editions.composing.source import PageSource
 from editions.makeup import MakeUp, make_up
 from editions.models import Edition, Page, Proof, ProofMark
+from editions.models.proof import Round
 from editions.workflow.layouts import refuse_other_words, refuse_stale
 from editions.workflow.rows import database_said, lock
 
@@ -32,7 +33,7 @@ class Reading:
     `fresh` are the keys of the blocks that this round has still to read; "page" means head, foot and credits.
     """
 
-    round: int | None
+    round: Round | None
     fresh: frozenset[str]
     rounds: int
 
@@ -58,7 +59,7 @@ def reading(page: Page, now: Mapping[str, str], *, rounds: int) -> Reading:
         read.setdefault(proof.round, set()).update(proof.blocks)
     for number in range(1, rounds + 1):
         if fresh := {key for key, digest in now.items() if digest not in read.get(number, set())}:
-            return Reading(number, frozenset(fresh), rounds)
+            return Reading(Round(number), frozenset(fresh), rounds)
     return Reading(None, frozenset(), rounds)
 
 
@@ -81,9 +82,7 @@ def pass_proof(page: Page, *, by: User, seen: int, round: int | None = None, loo
         if due.round is None:
             raise Refused(_("All rounds of this page have been read."))
         if round not in {None, due.round}:
-            raise Refused(
-                _("Somebody else has read round %(round)s meanwhile. Look at the page again.") % {"round": round}
-            )
+            raise Refused(_("Somebody else has read this proof meanwhile. Look at the page again."))
         if page.marks.filter(state=ProofMark.State.OPEN).exists():
             raise Refused(_("A mark on this page is still open. Have it carried out, or leave it as it is."))
         try:

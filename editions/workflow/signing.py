@@ -75,7 +75,7 @@ def obstacles_to_signing(page: Page, source: PageSource, *, rounds: int) -> list
     found = []
     due = reading(page, digests(source), rounds=rounds)
     if due.round is not None:
-        found.append(_("Page %(page)s waits for round %(round)s of its proofs.") % {**names, "round": due.round})
+        found.append(_("Page %(page)s waits for its %(round)s.") % {**names, "round": due.round.label})
     if page.marks.filter(state=ProofMark.State.OPEN).exists():
         found.append(_("Page %(page)s has open marks on its proof.") % names)
     return [*found, *_not_as_drawn(page, source)]

@@ -149,7 +149,7 @@ def test_who_gives_a_round_that_somebody_else_has_given_does_not_give_the_next(
     address = reverse("admin:editions_edition_page_proof_do", args=[page.edition_id, page.pk])
     fields = {"do": "pass", "seen": page.layout_number, "round": "1"}
     told = signed_in("desk_editor").post(address, fields, follow=True).content.decode()
-    assert "Somebody else has read round 1 meanwhile" in told
+    assert "Somebody else has read this proof meanwhile" in told
     assert [proof.reader for proof in page.proofs.all()] == [cast.proofreader]
     signed_in("desk_editor").post(address, fields | {"round": "2"})
     assert page.proofs.count() == 2

@@ -99,7 +99,7 @@ def test_a_page_is_read_three_times_by_three_people_and_signed_by_a_fourth(
     here, board, key = address_of(page), board_of(page), page.slots.get(placements=first).key
 
     # In the first proof the proofreader presses on a wrong word, and nobody passes the page while the mark is open.
-    assert "round 1 of 3 is to be read" in one.open(f"{here}?x=30&y=20").words
+    assert "first proof to be read, of 3" in one.open(f"{here}?x=30&y=20").words
     one.press("do", "mark", words="“清於”应为“清淤”")
     mark = ProofMark.objects.get()
     assert (mark.round, mark.article) == (1, first.article)
@@ -111,7 +111,7 @@ def test_a_page_is_read_three_times_by_three_people_and_signed_by_a_fourth(
     page = drawn(page, room)
     designer.open(here).press("do", "done", where=f"mark={mark.pk}", answer="标题已改")
     assert here in one.open("/admin/").text
-    assert "Round 1 of A01 is read." in one.open(here).press("do", "pass").words
+    assert "A01: the first proof is read." in one.open(here).press("do", "pass").words
 
     # Nobody reads two rounds: he is shown no button for the second, and is refused when he sends it all the same.
     assert not one.open(here).sees_button("do", "pass")
@@ -292,7 +292,7 @@ def test_the_proof_says_what_a_signature_means_in_each_state_of_the_edition(
 def test_while_a_page_waits_the_proof_says_who_signs_it(cast: Any, page: Page, signed_in: Any) -> None:
     assert "signs this page off" in said_of_signing(cast.proofreader, page, "en")
     assert said_of_signing(cast.proofreader, page, "zh-hans") == "签付印 由总编辑或部门主任签付印。"
-    assert "waits for round 1 of its proofs" in said_of_signing(cast.section_head, page, "en")
+    assert "waits for its first proof" in said_of_signing(cast.section_head, page, "en")
     assert "signs this page off" not in said_of_signing(cast.section_head, page, "en")
 
 
@@ -300,7 +300,7 @@ def test_the_words_of_a_scheduled_edition_hold(cast: Any, signed: Page, room: Dr
     schedule(signed, cast)
     workflow.word(signed.placements.all()[0], headline=RIGHT, deck="", by=cast.page_designer)
     drawn(signed, room)
-    assert "waits for round 1" in said_of_signing(cast.chief_editor, signed, "en")
+    assert "waits for its first proof" in said_of_signing(cast.chief_editor, signed, "en")
     Edition.objects.filter(pk=signed.edition_id).update(go_live_at=database_now() - timedelta(minutes=1))
     assert publishing.publish_due() == []
     assert not PublishedEdition.objects.exists()
