@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.contrib import admin, messages
@@ -31,6 +31,14 @@ TICKED_AHEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """An edition of a day. `becomes` are the numbers it would then have, where it would make room."""
+
+    edition: Edition
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One day of the calendar. `number` is the total number it would get if every day before it were opened."""
 
@@ -40,6 +48,7 @@ class Cell:
     can_open: bool
     is_ticked: bool
     number: str
+    issues: list[Issue] = field(default_factory=list)
 
 
 @require_safe
@@ -66,7 +75,10 @@ def _calendar(
     request: HttpRequest, start: date, *, chosen: date | None = None, form: ExceptionForm | None = None
 ) -> HttpResponse:
     first = start - timedelta(days=start.weekday())
-    cells = list(_cells(first, first + timedelta(days=WEEKS * 7 - 1)))
+    upcoming = renumbering.Upcoming(_today(), Publication.objects.first())
+    cells = list(_cells(first, first + timedelta(days=WEEKS * 7 - 1), upcoming))
+    for cell in cells:
+        cell.issues.extend(Issue(edition, upcoming.becomes(edition)) for edition in cell.plan.editions)
     context = {
         **admin.site.each_context(request),
         "title": capfirst(PlanException._meta.verbose_name_plural),
@@ -83,14 +95,13 @@ def _calendar(
     return render(request, "admin/editions/planexception/calendar.html", context)
 
 
-def _cells(first: date, last: date) -> Iterator[Cell]:
+def _cells(first: date, last: date, upcoming: renumbering.Upcoming) -> Iterator[Cell]:
+    """The days, opened one after the other as far as the numbers go: `upcoming` knows afterwards who made room."""
     today = _today()
-    publication = Publication.objects.first()
-    upcoming = renumbering.Upcoming(today, publication)
     # Days before the calendar's first that have no edition yet count too.
     plans = day_plan.of_days(min(first, today), last)
     for place, plan in enumerate(plans):
-        can_open = bool(publication) and plan.day >= today and plan.appears and plan.regular is None
+        can_open = upcoming.can_open and plan.day >= today and plan.appears and plan.regular is None
         numbers = ""
         if can_open and plan.merged_into in (None, plan.day):
             count = _count(plans[place:], plan)

@@ -148,10 +148,14 @@ def _drawing(page: Page, drawn: Drawing | None, failed: Drawing | None) -> Itera
 
 
 def _unsigned(page: Page, drawn: Drawing | None) -> Iterator[Finding]:
-    """A page that is still being drawn cannot be signed yet, and is not named twice."""
+    """A page that is still being drawn cannot be signed yet, and is not named twice.
+
+    Signed is what stands there: other numbers in its head, say, make another page of it.
+    """
+    signed = [one.digest for one in page.sign_offs.all() if one.layout_number == page.layout_number]
     if page.is_drawn and (drawn is None or drawn.layout_number != page.layout_number):
         return
-    if not any(one.layout_number == page.layout_number for one in page.sign_offs.all()):
+    if not signed or (drawn is not None and page.is_drawn and drawn.digest not in signed):
         sentence = _("Page %(page)s is not signed off.")
         yield Finding(sentence % {"page": page.label}, page, several=_("Not signed off:"))
 

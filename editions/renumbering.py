@@ -51,6 +51,7 @@ class Upcoming:
     def __init__(self, today: date, publication: Publication | None) -> None:
         self._order = order_around(today, whole=True)
         self._next = publication.next_total_number if publication else 1
+        self.can_open = publication is not None
 
     def open(self, day: date, span: int) -> str:
         """The numbers of the next one to be opened, of a merged one the first and the last; empty without room."""
@@ -62,7 +63,17 @@ class Upcoming:
         now = {one.place: one for one in (*self._order, *moved, placed)}
         self._order = [now[place] for place in sorted(now)]
         self._next = max(self._next, *(one.last + 1 for one in (placed, *moved)))
-        return str(placed.first) if span == 1 else f"{placed.first}–{placed.last}"
+        return _said(placed)
+
+    def becomes(self, edition: Edition) -> str:
+        """The numbers an edition that is there would have when these days were opened; empty where it keeps its own."""
+        place = edition.date, edition.number_in_day
+        foreseen = next((one for one in self._order if one.edition_id and one.place == place), None)
+        return _said(foreseen) if foreseen is not None and foreseen.first != edition.total_number else ""
+
+
+def _said(counted: Counted) -> str:
+    return str(counted.first) if counted.first == counted.last else f"{counted.first}–{counted.last}"
 
 
 def make_room(new: Counted, *, publication: Publication, by: User) -> tuple[int, list[Moved]]:

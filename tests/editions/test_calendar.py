@@ -140,6 +140,18 @@ def test_the_numbers_of_days_that_were_passed_over_are_foreseen_and_given(signed
     ]
 
 
+def test_an_open_edition_says_which_numbers_it_would_move_on_to(signed_in, cast, today):
+    planning.plan(today + timedelta(days=2), by=cast.page_designer)
+    response = signed_in("page_designer").get(reverse(CALENDAR))
+    days = cells(response)
+    (issue,) = days[today + timedelta(days=2)].issues
+    assert (issue.edition.numbers, issue.becomes) == ("18264", "18265")
+    assert "then 18265" in shown(response)
+    planning.plan_days([today, today + timedelta(days=1)], by=cast.page_designer)
+    (issue,) = cells(signed_in("page_designer").get(reverse(CALENDAR)))[today + timedelta(days=2)].issues
+    assert (issue.edition.numbers, issue.becomes) == ("18265", "")
+
+
 def test_the_ticked_days_are_opened_at_once(signed_in, cast, today):
     url = reverse("admin:editions_edition_open_days")
     days = [(today + timedelta(days=ahead)).isoformat() for ahead in range(3)]

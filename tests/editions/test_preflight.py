@@ -13,7 +13,7 @@ from articles.models import Article, State
 from articles.workflow import sign_proof
 from editions import preflight, preflight_known, publishing, workflow
 from editions.findings import together
-from editions.models import Drawing, Edition, Page, Placement, Publication, Slot
+from editions.models import Drawing, Edition, Page, Placement, Publication, SignOff, Slot
 from photos.models import Photo
 from tests.factories import (
     bring_to,
@@ -223,6 +223,17 @@ def test_a_page_the_press_could_not_draw_is_not_said_to_be_on_its_way(drawn, cas
 
 def test_a_drawn_page_waits_for_its_sign_off(drawn):
     drawing_of(drawn.pages.get())
+    assert [finding.sentence for finding in preflight.blocking(look(drawn))] == ["Page A01 is not signed off."]
+
+
+def test_a_page_that_was_signed_with_other_numbers_in_its_head_waits_to_be_signed_again(drawn, cast):
+    page = drawn.pages.get()
+    signed, _new = drawing_of(page)
+    SignOff.objects.create(
+        page=page, by=cast.chief_editor, layout_number=page.layout_number, digest=signed.digest, source="{}"
+    )
+    assert [finding.sentence for finding in preflight.blocking(look(drawn))] == []
+    Drawing.objects.filter(pk=signed.pk).update(digest="f" * 64)
     assert [finding.sentence for finding in preflight.blocking(look(drawn))] == ["Page A01 is not signed off."]
 
 
