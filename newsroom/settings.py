@@ -116,6 +116,7 @@ if not HAS_DESK:
 READER_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "website.packing.PackingMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
     "newsroom.csp.PermissionsPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",

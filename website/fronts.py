@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from website import frontpage
 from website.breaking import breaking
 from website.frontpage import FrontPage
-from website.models import FrontPlace, PublishedCorrection, PublishedEdition, PublishedTopic
+from website.models import FrontArrangement, FrontPlace, PublishedCorrection, PublishedEdition, PublishedTopic
 
 RECENT_ISSUES = 6
 CORRECTIONS_ON_FRONT = 3
@@ -31,6 +34,20 @@ class Showing:
     number: int
     since: datetime
     until: datetime | None
+
+
+def newest() -> PublishedEdition | None:
+    """The issue whose front page readers see first, loaded `with_contents()`, and whether it stood otherwise before.
+
+    `arranged_at` is when it got the arrangement it has now, None for the rule's own; `arranged_before` is the number of
+    the one it had until then. They come with the issue, without a query of their own.
+    """
+    last = FrontArrangement.objects.filter(edition=OuterRef("pk")).order_by("-number")
+    editions = PublishedEdition.objects.with_contents().annotate(
+        arranged_at=Subquery(last.values("at")[:1]),
+        arranged_before=Coalesce(Subquery(last.values("number")[1:2]), 0),
+    )
+    return editions.newest()
 
 
 def showings(edition: PublishedEdition, following: PublishedEdition | None) -> list[Showing]:

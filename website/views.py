@@ -31,7 +31,7 @@ CORRECTIONS_PER_LIST = 30
 @readers_page
 def front(request: HttpRequest) -> HttpResponse:
     """Today's paper: the latest edition, whatever its date, so that nothing breaks at midnight."""
-    edition = PublishedEdition.objects.with_contents().newest()
+    edition = fronts.newest()
     if edition is None:
         news = PublishedArticle.objects.readable().online_first().with_teaser_parts()[:ARTICLES_PER_LIST]
         return render(request, "website/before_first_edition.html", {"news": list(news)})

@@ -34,7 +34,7 @@ from website.frontcache import FrontCache
 from website.frontcache import kept as kept_module
 from website.frontcache.asking import NAMES
 from website.frontcache.following import Event, Look, Record
-from website.frontcache.kept import Answer, Kept, codings
+from website.frontcache.kept import Answer, Kept
 from website.frontcache.shelf import Shelf
 from website.furniture import forget_furniture
 from website.intake import CorrectionCopy
@@ -179,25 +179,6 @@ def test_a_browser_gets_the_coding_it_accepts(paper):
     assert "Content-Encoding" not in plain.headers
     assert paper.get("/article/77/", accept_encoding="gzip;q=0").body == plain.body
     assert len(paper.made) == 1
-
-
-@pytest.mark.parametrize(
-    ("accepted", "best"),
-    [
-        ("", None),
-        ("gzip", "gzip"),
-        ("GZIP", "gzip"),
-        ("gzip;q=0.5, br;q=0", "gzip"),
-        ("gzip, deflate, br", "br"),
-        ("identity", None),
-        ("*", "br"),
-        ("*;q=0", None),
-        ("br;q=0, *", "gzip"),
-        ("gzip;q=much", None),
-    ],
-)
-def test_a_coding_that_a_browser_refuses_is_not_sent(accepted, best):
-    assert next(iter(codings(accepted)), None) == best
 
 
 def test_a_page_that_is_asked_for_unpacked_is_opened_once(paper):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.website.factories import make_article, make_page, make_published_edition, picture
 from website import intake
@@ -81,6 +82,21 @@ def test_the_front_page_of_an_earlier_day_can_be_read_again(client):
     assert '<link rel="canonical" href="http://testserver/front/2025-10-16/">' in page
     assert client.get("/front/2025-10-17/")["Location"] == "/"
     assert client.get("/front/2025-10-14/").status_code == 404
+
+
+def test_the_front_page_leads_to_how_it_stood_before_it_was_arranged_anew(client):
+    make_published_edition(articles=[make_article(id=71), make_article(id=72)])
+    edition = PublishedEdition.objects.get()
+    assert "首页</a>" not in client.get("/").text
+    for number, before in ((1, 0), (4, 1)):
+        with transaction.atomic():
+            intake.accept_front(intake.FrontCopy(edition.pk, number, ()))
+        arranged = timezone.localtime(edition.arrangements.get(number=number).at)
+        moment = f"{arranged.month}月{arranged.day}日 {arranged:%H:%M}"
+        assert f'<a href="/front/2025-10-17/{before}/">看{moment}以前的首页</a>' in client.get("/").text
+        earlier = client.get(f"/front/2025-10-17/{before}/")
+        assert earlier.status_code == 200
+        assert "以前的首页" not in earlier.text
 
 
 def test_the_front_page_tells_of_the_corrections_of_its_week(client):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection, transaction
@@ -327,12 +329,19 @@ def test_a_place_that_no_page_named_does_not_exist(client, after):
     assert page_of(client, q="江堤", after=after).status_code == 404
 
 
-def test_without_words_the_page_offers_the_form_and_may_be_indexed(client):
+def test_without_words_the_page_offers_the_form(client):
     publish(make_article())
-    page = page_of(client).content.decode()
-    assert 'name="q"' in page
-    assert "noindex" not in page
-    assert "noindex" in page_of(client, q="水位").content.decode()
+    assert 'name="q"' in page_of(client).content.decode()
+
+
+def test_whatever_is_searched_for_search_engines_know_one_search_page_and_no_part_of_a_list(client):
+    publish(*(make_article(headline=f"江堤{n}") for n in range(30)))
+    pages = [page_of(client, **query).text for query in ({}, {"q": "江堤"}, {"q": "江堤", "section": "news"})]
+    further = re.search(r'rel="next" href="([^"]+)"', pages[1])
+    pages.append(client.get(f"/search/{unescape(further[1])}").text)
+    assert ["noindex" in page for page in pages] == [False, False, True, True]
+    for page in pages:
+        assert re.search('<link rel="canonical" href="[^"?]*/search/">', page)
 
 
 def test_nothing_found_says_how_to_find_more(client):

@@ -5,17 +5,17 @@ from __future__ import annotations
 import gzip
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import brotli
 from django.core.handlers.wsgi import WSGIRequest
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
 from website.conditional import not_before
+from website.packing import PACKERS, WORTH_COMPRESSING, codings
 
 Headers = list[tuple[str, str]]
 Form = tuple[Headers, list[bytes]]
@@ -23,9 +23,6 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 KEEPABLE = frozenset({"200", "301", "302", "410"})
 FORBIDDING = ("private", "no-store", "no-cache")
-# A smaller answer fits into the first packet whether it is compressed or not.
-WORTH_COMPRESSING = 256
-GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 # What belongs to a body, and is not said where there is none.
 OF_THE_BODY = frozenset({"content-type", "content-length", "content-encoding", "content-disposition"})
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
@@ -35,8 +32,6 @@ SHOWN_ARTICLE = re.compile(rb"/(?:article|clip)/([0-9]{1,18})")
 OVERHEAD = 3000
 # Packed, in bytes; sixty-four larger ones, lying open, would need more than their share.
 LARGEST_OPENED = 32 * 1024
-# No browser says more; a longer text would only be remembered.
-LONGEST_ACCEPT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,7 @@ class Kept:
 
     def form(self, accepted: str) -> Form:
         """Headers and body for a browser that accepts these codings."""
-        for coding in codings(accepted) if len(accepted) <= LONGEST_ACCEPT else ():
+        for coding in codings(accepted):
             if (form := self.forms.get(coding)) is not None:
                 return form
         if (form := self.forms.get("identity")) is not None:
@@ -155,28 +150,10 @@ def ask(application: Application, environ: dict[str, Any]) -> Answer:
     return Answer(status, headers, body)
 
 
-@lru_cache(maxsize=256)
-def codings(accepted: str) -> Sequence[str]:
-    """The codings of an Accept-Encoding header that we have, the best first."""
-    weights: dict[str, float] = {}
-    for part in accepted.lower().split(","):
-        name, _semicolon, weight = part.partition(";")
-        number = weight.strip().removeprefix("q=")
-        try:
-            weights[name.strip()] = float(number) if number else 1.0
-        except ValueError:
-            weights[name.strip()] = 0.0
-    others = weights.get("*", 0.0)
-    return tuple(coding for coding in ("br", "gzip") if weights.get(coding, others) > 0)
-
-
 def _packed(body: bytes) -> dict[str, bytes]:
     if len(body) < WORTH_COMPRESSING:
         return {"identity": body}
-    return {
-        "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
-        "br": brotli.compress(body, quality=BROTLI_QUALITY),
-    }
+    return {coding: pack(body) for coding, pack in PACKERS.items()}
 
 
 def _form(headers: Headers, coding: str, body: bytes) -> Form:
