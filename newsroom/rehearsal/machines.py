@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -145,17 +146,9 @@ class House:
     def start_balancer(self) -> None:
         """The machine before them all, with the configuration that is deployed."""
         folder = self._state("balancer")
-        for file in ("newsroom-nodes.conf", "newsroom-balanced.conf"):
-            words = (deployed.DEPLOYED / "several" / file).read_text(encoding="utf-8")
-            for number in range(1, NODES + 1):
-                words = words.replace(f"node-{number}.example:80", f"{HOST}:{self.ports.nginx(number)}")
-            (folder / file).write_text(words, encoding="utf-8")
-        user = "user root;" if os.geteuid() == 0 else ""
-        public = settings.STORAGES["public"]["OPTIONS"]["location"]
-        main = folder / "nginx.conf"
-        main.write_text(
-            BALANCER.format(user=user, folder=folder, host=HOST, port=self.ports.front, public=public), encoding="utf-8"
-        )
+        public = Path(settings.STORAGES["public"]["OPTIONS"]["location"])
+        nodes = [f"{HOST}:{self.ports.nginx(number)}" for number in range(1, NODES + 1)]
+        main = write_balancer(folder, port=self.ports.front, nodes=nodes, public=public)
         self._start("balancer", _nginx(folder, main), {})
         servers.wait_for(f"{self.root}/healthz")
 
@@ -211,6 +204,19 @@ class House:
     def _start(self, name: str, command: list[str | Path], environment: dict[str, str]) -> None:
         words = list(map(str, command))
         self.running[name] = self.children.start(name, words, environment=environment, folder=settings.BASE_DIR)
+
+
+def write_balancer(folder: Path, *, port: int, nodes: Sequence[str], public: Path) -> Path:
+    """The configuration of the machine before the others, in `folder`; answers where it begins."""
+    for file in ("newsroom-nodes.conf", "newsroom-balanced.conf"):
+        words = (deployed.DEPLOYED / "several" / file).read_text(encoding="utf-8")
+        for number, node in enumerate(nodes, start=1):
+            words = words.replace(f"node-{number}.example:80", node)
+        (folder / file).write_text(words, encoding="utf-8")
+    user = "user root;" if os.geteuid() == 0 else ""
+    main = folder / "nginx.conf"
+    main.write_text(BALANCER.format(user=user, folder=folder, host=HOST, port=port, public=public), encoding="utf-8")
+    return main
 
 
 def database_of_readers(ports: Ports) -> str:

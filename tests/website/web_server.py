@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Self
 
 from newsroom.benching import deployed
 
@@ -47,33 +48,22 @@ class Answer:
         return "x-from-the-website" in self.headers
 
 
-class WebServer:
-    """`with WebServer(tree, folder) as server`: listens on a port of its own; what is behind it can be closed."""
+class Nginx:
+    """`with Nginx(folder, main, port) as server`: one that runs with a configuration written before."""
 
-    def __init__(self, tree: Path, folder: Path) -> None:
-        self.tree, self.folder = tree, folder
+    def __init__(self, folder: Path, main: Path, port: int) -> None:
+        self.folder, self.main, self.port = folder, main, port
 
-    def __enter__(self) -> WebServer:
+    def __enter__(self) -> Self:
         assert NGINX
-        self.website = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
-        Thread(target=self.website.serve_forever, daemon=True).start()
-        self.port = _free_port()
-        port = self.website.server_port
-        main = deployed.write_configuration(self.folder, port=self.port, tree=self.tree, website_port=port)
-        self._process = subprocess.Popen(
-            [NGINX, "-p", str(self.folder), "-c", str(main), "-e", str(self.folder / "error.log")]
-        )
+        log = self.folder / "error.log"
+        self._process = subprocess.Popen([NGINX, "-p", str(self.folder), "-c", str(self.main), "-e", str(log)])
         self._wait()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._process.terminate()
         self._process.wait(LONGEST)
-        self.close_website()
-
-    def close_website(self) -> None:
-        self.website.shutdown()
-        self.website.server_close()
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
         asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LONGEST)
@@ -95,7 +85,30 @@ class WebServer:
         raise AssertionError("nginx does not listen")
 
 
-def _free_port() -> int:
+class WebServer(Nginx):
+    """`with WebServer(tree, folder) as server`: listens on a port of its own; what is behind it can be closed."""
+
+    def __init__(self, tree: Path, folder: Path) -> None:
+        self.tree = tree
+        super().__init__(folder, folder / "nginx.conf", free_port())
+
+    def __enter__(self) -> Self:
+        self.website = ThreadingHTTPServer(("127.0.0.1", 0), Behind)
+        Thread(target=self.website.serve_forever, daemon=True).start()
+        port = self.website.server_port
+        deployed.write_configuration(self.folder, port=self.port, tree=self.tree, website_port=port)
+        return super().__enter__()
+
+    def __exit__(self, *_error: object) -> None:
+        super().__exit__()
+        self.close_website()
+
+    def close_website(self) -> None:
+        self.website.shutdown()
+        self.website.server_close()
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
