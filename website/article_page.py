@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import models
 
 from website import issue
 from website.models import (
@@ -19,6 +19,7 @@ from website.models import (
     PublishedTopic,
 )
 from website.models.article import placed
+from website.prepared import Prepared
 from website.record import STATE, RecordState
 from website.rows import loaded, made
 from website.sequence import Sequence, Step, around
@@ -27,7 +28,8 @@ from website.sequence import Sequence, Step, around
 LARGEST = models.BigIntegerField.MAX_BIGINT
 # Each part is found through an index that begins with what it is asked by, and is bounded: by the article itself, by
 # one issue, or by a LIMIT. So the whole costs the same in an archive of a million articles as in one of a thousand.
-ASKED = f"""
+ASKED = Prepared(
+    f"""
 SELECT state.*,
     row_to_json(article),
     (SELECT row_to_json(section) FROM website_publishedsection section WHERE section.slug = article.section_id),
@@ -77,7 +79,9 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) first ON true
 WHERE article.id = %s
-"""
+""",
+    "bigint",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,7 @@ def look_up(number: int) -> ArticlePage | None:
     """The page of an article, withdrawn or not; None where there is none."""
     if number > LARGEST:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(ASKED, [number])
-        row = cursor.fetchone()
+    row = ASKED.row(number)
     if row is None:
         return None
     article_row, section, series, bylines, pictures, corrections, edition, places, regions, steps, parts, topics = row[

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
 from django.http import HttpRequest
 
 from website.models import OutboxEvent
+from website.prepared import Prepared
 
 
 class RecordState(NamedTuple):
@@ -36,13 +36,12 @@ STATE = f"""
           WHERE {OutboxEvent.CHANGES_THE_RECORD}
           ORDER BY id DESC LIMIT 200) newest ON true
 """
+ASKED = Prepared(STATE)
 
 
 def record_state() -> RecordState:
     """The state as it is now, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(STATE)
-        return RecordState(*cursor.fetchone())
+    return RecordState(*ASKED.row() or (0, 0, None))
 
 
 # Where a server before Django finds the state an answer was made of.
