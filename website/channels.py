@@ -130,7 +130,8 @@ def _newest(articles: PublishedArticleQuerySet) -> list[PublishedArticle]:
 
 
 def _with_parts(articles: PublishedArticleQuerySet) -> PublishedArticleQuerySet:
-    return articles.select_related("section", "series").prefetch_related("bylines", "pictures", "corrections")
+    parts = ("bylines", "pictures", "corrections", "topics__topic")
+    return articles.select_related("section", "series").prefetch_related(*parts)
 
 
 def _paper() -> Masthead:

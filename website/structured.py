@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone
 
 from website.bylines import language_tag
@@ -37,6 +38,16 @@ AI_SOURCES = {
 }
 # Who wrote words, as against who took pictures.
 WRITERS = frozenset(PublishedByline.Role.values) - {PublishedByline.Role.PHOTOGRAPHER}
+# Those roles that are somebody's title; the others say what he did this time.
+TITLES = frozenset(
+    {
+        PublishedByline.Role.REPORTER,
+        PublishedByline.Role.CHIEF_REPORTER,
+        PublishedByline.Role.TRAINEE,
+        PublishedByline.Role.CORRESPONDENT,
+        PublishedByline.Role.COMMENTATOR,
+    }
+)
 
 
 def news_article(
@@ -45,6 +56,7 @@ def news_article(
     *,
     places: Sequence[Appearance] = (),
     corrections: Iterable[PublishedCorrection] = (),
+    topics: Sequence[PublishedTopic] = (),
     root: str,
 ) -> dict[str, Any]:
     """A NewsArticle with where it stood in print; bylines and pictures are loaded, `root` begins every address."""
@@ -64,14 +76,16 @@ def news_article(
         "datePublished": _moment(article.published_at),
         "dateModified": _moment(changed(article)),
         "articleSection": article.section.name,
+        "keywords": _keywords(article, topics),
+        **({"about": [_thing(topic, root) for topic in topics]} if topics else {}),
         **({"dateline": article.dateline} if article.dateline else {}),
         "wordCount": article.character_count,
         "inLanguage": language_tag(),
         "isAccessibleForFree": True,
         "author": [_person(byline, root) for byline in article.bylines.all() if byline.role in WRITERS]
         or [_publisher(masthead, root)],
-        "publisher": _publisher(masthead, root),
-        "copyrightHolder": _publisher(masthead, root),
+        "publisher": {**_publisher(masthead, root), "logo": _logo(root)},
+        **({"copyrightHolder": _publisher(masthead, root)} if not article.source else {}),
         "copyrightYear": timezone.localtime(article.published_at).year,
         **({"creditText": article.source} if article.source else {}),
         **({"image": pictures} if pictures else {}),
@@ -90,7 +104,9 @@ def _in_print(places: Sequence[Appearance], root: str) -> dict[str, Any]:
         "datePublished": page.edition.date.isoformat(),
         **({"issueNumber": page.edition.numbers} if page.edition.numbers else {}),
     }
+    editor = {"@type": "Person", "name": page.responsible_editor}
     return {
+        **({"editor": editor} if page.responsible_editor else {}),
         "printEdition": page.edition.slug,
         "printPage": ", ".join(place.page.label for place in places),
         **({"printSection": page.name} if page.name else {}),
@@ -114,7 +130,18 @@ def _image(picture: PublishedPicture, root: str) -> dict[str, Any]:
 
 def _person(byline: PublishedByline, root: str) -> dict[str, Any]:
     page = {"url": root + address("author", byline.author_id)} if byline.author_id else {}
-    return {"@type": "Person", "name": byline.name, **page}
+    title = {"jobTitle": byline.get_role_display()} if byline.role in TITLES else {}
+    return {"@type": "Person", "name": byline.name, **title, **page}
+
+
+def _keywords(article: PublishedArticle, topics: Iterable[PublishedTopic]) -> list[str]:
+    """Under what it is filed, each name once."""
+    series = [article.series.name] if article.series else []
+    return list(dict.fromkeys([article.section.name, *series, *(topic.name for topic in topics)]))
+
+
+def _thing(topic: PublishedTopic, root: str) -> dict[str, Any]:
+    return {"@type": "Thing", "name": topic.name, "url": f"{root}{topic.get_absolute_url()}"}
 
 
 def _correction(correction: PublishedCorrection) -> dict[str, Any]:
@@ -127,6 +154,13 @@ def _publisher(masthead: Masthead, root: str) -> dict[str, Any]:
         "name": masthead.publisher or masthead.name,
         "url": f"{root}/",
     }
+
+
+def _logo(root: str) -> dict[str, Any]:
+    """The sign under which readers have the paper among their programs."""
+    stored = staticfiles_storage.url("website/icon-512.png")
+    url = stored if "://" in stored else f"{root}{stored}"
+    return {"@type": "ImageObject", "url": url, "width": 512, "height": 512}
 
 
 def _moment(moment: datetime) -> str:

@@ -57,6 +57,7 @@ urlpatterns = [
     path("api/issues/<edition:key>/", api.issue, name="api_issue"),
     path("api/sections/", api.sections, name="api_sections"),
     path("api/series/", api.series, name="api_series"),
+    path("api/topics/", api.topics, name="api_topics"),
     path("api/authors/", api.authors, name="api_authors"),
     path("api/corrections/", api.corrections, name="api_corrections"),
     path("api/changes/", changes.changes, name="api_changes"),

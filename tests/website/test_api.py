@@ -22,6 +22,7 @@ from tests.website.factories import (
     make_article,
     make_page,
     make_published_edition,
+    make_published_topic,
     page_picture,
     picture,
     region,
@@ -33,7 +34,7 @@ from website.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "website/api/openapi.json").read_text(encoding="utf-8"))
-LISTS = ("articles", "issues", "sections", "series", "authors", "corrections")
+LISTS = ("articles", "issues", "sections", "series", "topics", "authors", "corrections")
 
 
 @pytest.fixture
@@ -47,7 +48,9 @@ def paper():
     first_page = make_page(
         "A01", lead, second, picture=page_picture("seite"), pdf="seite.pdf", regions=(region(81), region(82))
     )
-    return make_published_edition(pages=(first_page, make_page("A02", make_article(id=83))), pdf="alles.pdf")
+    edition = make_published_edition(pages=(first_page, make_page("A02", make_article(id=83))), pdf="alles.pdf")
+    make_published_topic(81, slug="old-town", name="旧城更新")
+    return edition
 
 
 def closed(schema: Any, *, inside: bool = False) -> Any:
@@ -101,6 +104,7 @@ ANSWERS = [
     ("/api/issues/{issue}/", "/api/issues/2025-10-17/"),
     ("/api/sections/", "/api/sections/"),
     ("/api/series/", "/api/series/"),
+    ("/api/topics/", "/api/topics/"),
     ("/api/authors/", "/api/authors/?limit=1"),
     ("/api/corrections/", "/api/corrections/"),
     ("/api/changes/", "/api/changes/"),
@@ -251,6 +255,8 @@ REFUSED = [
     "articles/?after=9999999999999999999-1-1",
     "articles/?section=nowhere",
     "articles/?series=nowhere",
+    "articles/?topic=nowhere",
+    "search/?q=江堤&topic=nowhere",
     "articles/?author=nobody",
     "articles/?genre=gossip",
     "articles/?since=yesterday",
@@ -320,6 +326,33 @@ def test_a_list_is_followed_to_its_end_and_nothing_comes_twice(client, paper):
     assert [one["id"] for one in walk(client, "/api/search/?q=消息&limit=1")][-1] == 83
 
 
+def test_an_article_names_the_topics_it_stands_in_the_open_ones_first(client, paper):
+    make_published_topic(81, slug="later", name="后来的")
+    make_published_topic(81, slug="done", name="收官的", is_open=False)
+    make_published_topic(82, slug="other", name="别的")
+    told = client.get("/api/articles/81/").json()["topics"]
+    assert [one["name"] for one in told] == ["后来的", "旧城更新", "收官的"]
+    assert told[1] == {"slug": "old-town", "name": "旧城更新", "url": "http://testserver/topic/old-town/"}
+    connection.check_constraints()  # as at the end of a transaction
+    (changed,) = [one for one in client.get("/api/changes/").json()["items"] if one["article"]["id"] == 81]
+    assert changed["article"]["topics"] == told
+
+
+def test_a_topic_counts_what_readers_find_in_it(client, paper):
+    make_published_topic(81, 82, slug="water", name="水", first_day=date(2025, 10, 1))
+    withdraw(82)
+    topics = {one["slug"]: one for one in client.get("/api/topics/").json()["items"]}
+    assert list(topics) == ["old-town", "water"]
+    assert (topics["water"]["article_count"], topics["water"]["first_day"]) == (1, "2025-10-01")
+    assert topics["old-town"]["first_day"] == "2025-10-17"
+    assert client.get("/api/topics/?limit=1").json()["next"].endswith("after=old-town")
+
+
+def test_a_search_by_program_can_be_narrowed_to_a_topic(client, paper):
+    found = client.get("/api/search/?q=渡船&topic=old-town").json()["items"]
+    assert [one["id"] for one in found] == [81]
+
+
 def test_what_is_published_meanwhile_shifts_no_list(client, paper):
     first = client.get("/api/articles/?limit=1").json()
     make_published_edition(date=date(2025, 10, 18), published_at=datetime(2025, 10, 18, tzinfo=UTC))
@@ -328,7 +361,8 @@ def test_what_is_published_meanwhile_shifts_no_list(client, paper):
 
 
 NARROWED = [
-    ("section=local", [82]), ("series=craft", [81]), ("author=qiu-lan", [81]), ("genre=opinion", [82]),
+    ("section=local", [82]), ("series=craft", [81]), ("topic=old-town", [81]), ("author=qiu-lan", [81]),
+    ("genre=opinion", [82]),
     ("since=2025-10-17&until=2025-10-17", [81, 82, 83]), ("until=2025-10-16", []), ("since=2025-10-18", []),
     ("until=9999-12-31", [81, 82, 83]),
 ]  # fmt: skip

@@ -636,9 +636,16 @@ def test_a_topic_that_changes_is_baked_with_the_articles_that_name_it_and_one_th
     known = {loaf.address for loaf in bakehouse.ledger.loaves()}
     assert not {address for address in known if "old-town" in address}
     assert b"seven-lanes" not in (bakehouse.tree.read("/article/55/") or b"")
+    for form in ("/article/{}/ninjs.json", "/api/articles/{}/"):
+        told = [b"seven-lanes" in bakehouse.tree.read(form.format(number)) for number in (55, 56)]
+        assert told == [False, True], form
+    for address in ("/epaper/2025-10-17/ninjs.json", "/feeds/section/news.json", "/feeds/issue/2025-10-17.atom"):
+        assert "旧城更新".encode() in bakehouse.tree.read(address), address
     withdraw(56)
     assert "/topic/seven-lanes/" in bakehouse.follow()
     with transaction.atomic():
         intake.remove_topic(number)
     bakehouse.follow()
     assert not {loaf.address for loaf in bakehouse.ledger.loaves() if loaf.address.startswith("/topic/seven")}
+    for address in ("/epaper/2025-10-17/ninjs.json", "/feeds/section/news.json", "/feeds/latest.xml"):
+        assert "旧城更新".encode() not in bakehouse.tree.read(address), address

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.website.factories import CRAFT, make_article, make_published_edition, picture
+from tests.website.factories import CRAFT, make_article, make_published_edition, make_published_topic, picture
 from website import intake
 from website.intake import CorrectionCopy
 
@@ -62,6 +62,16 @@ def test_a_feed_names_itself_and_carries_the_whole_text(client, paper):
     atom = ElementTree.fromstring(client.get("/feeds/latest.atom").content)
     assert {link.get("rel") for link in atom.findall(f"{ATOM}link")} == {"alternate", "self"}
     assert "渡船明天开航" in atom.find(f"{ATOM}entry").findtext(f"{ATOM}content")
+
+
+def test_programs_are_told_the_topics_of_an_article(client, paper):
+    make_published_topic(81, slug="dike", name="江堤")
+    assert items(client, "latest")[0]["tags"][-1] == "江堤"
+    assert items(client, "latest", "xml")[0].findall("category")[-1].text == "江堤"
+    assert items(client, "latest", "atom")[0].findall(f"{ATOM}category")[-1].get("term") == "江堤"
+    said = machine_words(client, "/article/81/")
+    assert said["about"] == [{"@type": "Thing", "name": "江堤", "url": "http://testserver/topic/dike/"}]
+    assert said["keywords"] == items(client, "latest")[0]["tags"]
 
 
 def test_a_correction_moves_the_moment_and_not_the_name(client, paper):
@@ -217,7 +227,10 @@ def test_search_engines_are_told_what_an_article_is_and_where_it_was_printed(cli
     assert said["headline"] == "江堤 < 合龙"
     assert (said["printEdition"], said["printPage"], said["printSection"]) == ("2025-10-17", "A01", "要闻")
     assert said["isPartOf"]["issueNumber"] == paper.numbers
-    assert said["author"] == [{"@type": "Person", "name": "沈知遥", "url": "http://testserver/author/shen-zhiyao/"}]
+    author = {"@type": "Person", "name": "沈知遥", "jobTitle": "记者", "url": "http://testserver/author/shen-zhiyao/"}
+    assert said["author"] == [author]
+    assert said["editor"] == {"@type": "Person", "name": "周砚秋"}
+    assert said["publisher"]["logo"]["url"].startswith("http://testserver/static/")
     assert said["image"][0]["creditText"] == "本报记者 邱岚 摄"
     assert said["alternativeHeadline"] == ["副题"]
     assert "correction" not in said

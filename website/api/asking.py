@@ -110,9 +110,9 @@ class Question:
         return word
 
     def slug(self, name: str, rows: type[models.Model]) -> str:
-        """The name in addresses of a section, a series or an author whom readers know."""
+        """The name in addresses of a section, a series, a topic or an author whom readers know."""
         slug = self.word(name)
-        if slug and not rows._default_manager.filter(pk=slug).exists():
+        if slug and not rows._default_manager.filter(slug=slug).exists():
             words = {"name": name, "slug": slug[:REPEATED]}
             raise NotUnderstood(_("“%(name)s” names something that is not there: %(slug)s.") % words)
         return slug

@@ -30,10 +30,10 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _with_articles(rows: ArticleChangeQuerySet) -> ArticleChangeQuerySet:
-    """All that is told of the articles, in five queries."""
+    """All that is told of the articles, in seven queries."""
     places = Prefetch("article__appearances", Appearance.objects.with_place())
     return rows.select_related("article__section", "article__series").prefetch_related(
-        "article__bylines", "article__pictures", "article__corrections", places
+        "article__bylines", "article__pictures", "article__corrections", "article__topics__topic", places
     )
 
 

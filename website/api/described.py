@@ -1,4 +1,4 @@
-"""The record in JSON: articles with credits, pictures, corrections and places in print; sections, series, authors.
+"""The record in JSON: articles with credits, pictures, corrections, places in print; sections, series, topics, authors.
 
 Names are those of the openapi document. Everything an article leads to must be loaded; `root` begins every address.
 """
@@ -22,6 +22,7 @@ from website.models import (
     PublishedPicture,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
 )
 from website.public_files import whole_address
 from website.templatetags.newspaper import KINDS
@@ -61,11 +62,13 @@ def article_in_print(article: PublishedArticle, root: str) -> Json:
 
 
 def whole_article(article: PublishedArticle, root: str) -> Json:
-    """An article with its text as HTML, and what was corrected in it."""
+    """An article with its text as HTML, what was corrected in it, and the topics it stands in."""
     told = [correction(one) for one in article.corrections.all() if one.notice]
     ninjs = f"{root}{reverse('website:article_ninjs', args=[article.pk])}"
     body = leading_everywhere(article.body, article, root)
-    return {**article_in_print(article, root), "body_html": body, "corrections": told, "ninjs": ninjs}
+    topics = [named(topic, root) for topic in article.in_topics]
+    whole = {"body_html": body, "corrections": told, "topics": topics, "ninjs": ninjs}
+    return {**article_in_print(article, root), **whole}
 
 
 def place(appearance: Appearance, root: str) -> Json:
@@ -122,7 +125,7 @@ def correction_of_article(one: PublishedCorrection, root: str) -> Json:
     }
 
 
-def named(row: PublishedSection | PublishedSeries | PublishedAuthor, root: str) -> Json:
+def named(row: PublishedSection | PublishedSeries | PublishedTopic | PublishedAuthor, root: str) -> Json:
     return {"slug": row.slug, "name": row.name, "url": f"{root}{row.get_absolute_url()}"}
 
 
@@ -136,6 +139,20 @@ def series(row: PublishedSeries, root: str) -> Json:
 
 def author(row: PublishedAuthor, root: str) -> Json:
     return {**named(row, root), "title": row.title, "bio": row.bio, "feed": _feed("author", row.slug, root)}
+
+
+def topic(row: PublishedTopic, root: str) -> Json:
+    """A topic with its articles counted (`with_span`); days that the desk does not say are those of its articles."""
+    first = row.first_day or (timezone.localtime(row.first_at).date() if row.first_at else None)
+    return {
+        **named(row, root),
+        "introduction": row.introduction,
+        "is_open": row.is_open,
+        "first_day": first.isoformat() if first else None,
+        "last_day": row.last_day.isoformat() if row.last_day else None,
+        "article_count": row.article_count,
+        "feed": _feed("topic", row.slug, root),
+    }
 
 
 def withdrawal(article: PublishedArticle, root: str) -> Json:

@@ -28,11 +28,13 @@ from website.models import (
     PublishedEdition,
     PublishedSection,
     PublishedSeries,
+    PublishedTopic,
+    TopicEntry,
 )
 from website.templatetags.newspaper import document_language
 
-LISTS = ("articles", "issues", "sections", "series", "authors", "corrections", "changes", "search")
-Named = type[PublishedSection] | type[PublishedSeries] | type[PublishedAuthor]
+LISTS = ("articles", "issues", "sections", "series", "topics", "authors", "corrections", "changes", "search")
+NARROWING = ("section", "series", "topic", "author", "genre", "since", "until")
 
 
 @for_programs
@@ -64,7 +66,7 @@ def description(request: HttpRequest) -> HttpResponse:
 @for_programs
 def articles(request: HttpRequest) -> HttpResponse:
     """Readable articles, the newest first."""
-    asked = Question.read(request, "section", "series", "author", "genre", "since", "until", "limit", "after")
+    asked = Question.read(request, *NARROWING, "limit", "after")
     rows = _narrowed(PublishedArticle.objects.readable(), asked)
     if asked.word("after"):
         rows = ArticlePlace.read(asked.word("after")).beyond(rows)
@@ -122,12 +124,17 @@ def sections(request: HttpRequest) -> HttpResponse:
 
 @for_programs
 def series(request: HttpRequest) -> HttpResponse:
-    return _names(request, PublishedSeries, described.series)
+    return _names(request, PublishedSeries.objects.all(), described.series)
+
+
+@for_programs
+def topics(request: HttpRequest) -> HttpResponse:
+    return _names(request, PublishedTopic.objects.with_span(), described.topic)
 
 
 @for_programs
 def authors(request: HttpRequest) -> HttpResponse:
-    return _names(request, PublishedAuthor, described.author)
+    return _names(request, PublishedAuthor.objects.all(), described.author)
 
 
 @for_programs
@@ -148,7 +155,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 @for_programs
 def search(request: HttpRequest) -> HttpResponse:
     """Articles by words that stand in them, as readers search them."""
-    narrowing = ("section", "series", "author", "genre", "page", "since", "until")
+    narrowing = (*NARROWING, "page")
     asked = Question.read(request, "q", *narrowing, "limit", "after")
     _narrowed(PublishedArticle.objects.none(), asked)
     words = archive.Asked.read({name: asked.values[name] for name in ("q", *narrowing)})
@@ -181,6 +188,8 @@ def _narrowed(rows: PublishedArticleQuerySet, asked: Question) -> PublishedArtic
         rows = rows.filter(section=section)
     if series := asked.slug("series", PublishedSeries):
         rows = rows.filter(series=series)
+    if topic := asked.slug("topic", PublishedTopic):
+        rows = rows.filter(pk__in=TopicEntry.objects.filter(topic__slug=topic).values("article"))
     if author := asked.slug("author", PublishedAuthor):
         rows = rows.filter(pk__in=PublishedAuthor(slug=author).bylines.values("article"))
     if genre := asked.choice("genre", PublishedArticle.Genre):
@@ -192,10 +201,10 @@ def _narrowed(rows: PublishedArticleQuerySet, asked: Question) -> PublishedArtic
     return rows
 
 
-def _names(request: HttpRequest, kind: Named, describe: Any) -> HttpResponse:
-    """Series or authors by their names in addresses; the last one's is where the list goes on."""
+def _names(request: HttpRequest, rows: QuerySet[Any], describe: Any) -> HttpResponse:
+    """Series, topics or authors by their names in addresses; the last one's is where the list goes on."""
     asked = Question.read(request, "limit", "after")
-    rows: QuerySet[Any] = kind._default_manager.order_by("slug")
+    rows = rows.order_by("slug")
     if asked.word("after"):
         rows = rows.filter(slug__gt=asked.word("after"))
     found = list(rows[: asked.limit + 1])

@@ -18,6 +18,7 @@ from website.addresses import EditionKey, Month
 from website.baking import addresses
 from website.baking.ledger import Ledger, Rank
 from website.breaking import BEFORE_THE_ISSUE
+from website.channels import FORMATS
 from website.fronts import CORRECTIONS_STAY, RECENT_ISSUES
 from website.models import (
     Appearance,
@@ -106,7 +107,10 @@ def of_issue_files(number: int, ledger: Ledger) -> Reach:
 
 
 def of_topic(number: int, ledger: Ledger) -> Reach:
-    """Its page, those of topics that are gone or moved, and the articles that name it or named it."""
+    """Its page, those of topics that are gone or moved, and the articles that name it or named it.
+
+    Programs are told of it too, wherever they read those articles; nobody waits for that.
+    """
     reach = Reach(Rank.NEWS)
     now = {f"topic/{slug}" for slug in PublishedTopic.objects.filter(pk=number).values_list("slug", flat=True)}
     known = {f"topic/{slug}" for slug in PublishedTopic.objects.values_list("slug", flat=True)}
@@ -118,6 +122,8 @@ def of_topic(number: int, ledger: Ledger) -> Reach:
     reach.add(addresses.of_paper())
     reach.add(reverse("website:article", args=[article]) for article in sorted(inside))
     reach.standing = standing_of(inside)
+    reach.add(_all_forms(inside), Rank.LOOKS)
+    reach.add(_told_of(set().union(*reach.standing.values())), Rank.LOOKS)
     return reach
 
 
@@ -221,6 +227,15 @@ def _naming(shown: dict[str, set[str]], ledger: Ledger) -> Iterator[str]:
     series = [shelf.partition("/")[2] for shelf in shown["series"]]
     for number in PublishedArticle.objects.filter(series__in=series).order_by("-pk").values_list("pk", flat=True):
         yield reverse("website:article", args=[number])
+
+
+def _told_of(shelves: set[str]) -> Iterator[str]:
+    """The feeds of these shelves, and the ninjs of the issues among them: there each article says its topics."""
+    for shelf in sorted(shelves):
+        kind, _slash, name = shelf.partition("/")
+        yield from (reverse(f"website:{kind}_feed", args=[name, form]) for form in FORMATS)
+        if kind == "issue":
+            yield reverse("website:issue_ninjs", args=[name])
 
 
 def _whole_shelf(shelf: str, ledger: Ledger) -> list[str]:

@@ -35,7 +35,7 @@ NAMES: Mapping[str, tuple[str, ...] | None] = {
     **dict.fromkeys(("sitemap", "sitemap_pages", "sitemap_news", "sitemap_month", "old_page", "old_article"), PLAIN),
     **dict.fromkeys(("search", "article_ninjs", "issue_ninjs", "api", "api_description"), ONLY_WITHOUT_QUERY),
     **dict.fromkeys(("api_articles", "api_article", "api_issues", "api_issue", "api_changes"), ONLY_WITHOUT_QUERY),
-    **dict.fromkeys(("api_sections", "api_series", "api_authors", "api_corrections"), ONLY_WITHOUT_QUERY),
+    **dict.fromkeys(("api_sections", "api_series", "api_topics", "api_authors", "api_corrections"), ONLY_WITHOUT_QUERY),
 }
 # In seconds by the database's clock: what depends on the time of day, and all else, should anything change unnoticed.
 LIFETIMES: Mapping[str, float] = {"sitemap_news": 60.0}

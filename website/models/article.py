@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from website.models.correction import PublishedCorrection
     from website.models.edition import PublishedPage
+    from website.models.topic import PublishedTopic, TopicEntry
 
 
 class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
@@ -44,7 +45,8 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
 
     def with_everything(self) -> Self:
         """All that is told of an article, in one query."""
-        return along(self.select_related("section", "series"), *CREDITS_AND_PICTURES, PLACES, CORRECTIONS)
+        rows = self.select_related("section", "series")
+        return along(rows, *CREDITS_AND_PICTURES, PLACES, CORRECTIONS, TOPICS)
 
 
 class PublishedArticle(models.Model):
@@ -90,6 +92,7 @@ class PublishedArticle(models.Model):
         corrections: RelatedManager[PublishedCorrection]
         pictures: RelatedManager[PublishedPicture]
         appearances: RelatedManager[Appearance]
+        topics: RelatedManager[TopicEntry]
 
     objects = PublishedArticleQuerySet.as_manager()
 
@@ -118,6 +121,12 @@ class PublishedArticle(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def in_topics(self) -> list[PublishedTopic]:
+        """The topics it stands in, the open ones before the finished. They are loaded."""
+        found = [entry.topic for entry in self.topics.all()]
+        return sorted(found, key=lambda topic: (not topic.is_open, -topic.pk))
 
 
 class PublishedByline(models.Model):
@@ -293,6 +302,25 @@ def _places(number: str, *, inside: str = "") -> Part:
     return Part(rows, put)
 
 
+def _topics(number: str) -> Part:
+    """The places of an article in topics, each with its topic; `number` as in `related`."""
+
+    def put(one: models.Model, rows: Iterable[tuple[Json, Json]]) -> None:
+        kind: Any = one._meta.get_field("topics").related_model
+        topic: Any = kind._meta.get_field("topic").related_model
+        entries = []
+        for entry_row, topic_row in rows:
+            entry = made(kind, entry_row)
+            entry.topic = made(topic, topic_row)
+            entries.append(entry)
+        loaded(one, "topics", entries)
+
+    rows = f"""SELECT json_agg(json_build_array(entry, topic) ORDER BY topic.id)
+        FROM website_topicentry entry JOIN website_publishedtopic topic ON topic.id = entry.topic_id
+        WHERE entry.article_id = {number}"""
+    return Part(rows, put)
+
+
 CREDITS_AND_PICTURES = (
     related("bylines", "website_publishedbyline", "website_publishedarticle.id"),
     related("pictures", "website_publishedpicture", "website_publishedarticle.id"),
@@ -303,4 +331,5 @@ CREDITS_AND_PICTURES_OF_PLACES = (
 )
 CORRECTIONS = related("corrections", "website_publishedcorrection", "website_publishedarticle.id", order="id")
 PLACES = _places("website_publishedarticle.id")
+TOPICS = _topics("website_publishedarticle.id")
 PLACES_OF_CORRECTIONS = _places("website_publishedcorrection.article_id", inside="article")

@@ -63,9 +63,15 @@ def article_for_machines(context: Context, article: PublishedArticle) -> SafeStr
     """The article as JSON-LD, with its corrections and its places in print as the page shows them."""
     places = [context["appearance"], *context["goes_on"]] if context.get("appearance") else []
     corrections: Iterable[PublishedCorrection] = context.get("corrections") or ()
-    return _block(
-        news_article(article, context["masthead"], places=places, corrections=corrections, root=context["site_root"])
+    words = news_article(
+        article,
+        context["masthead"],
+        places=places,
+        corrections=corrections,
+        topics=context.get("topics") or (),
+        root=context["site_root"],
     )
+    return _block(words)
 
 
 @register.simple_tag(takes_context=True)
