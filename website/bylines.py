@@ -33,17 +33,19 @@ CHINESE = {
     Role.COMMENTATOR: "评论员 {}",
 }
 
+BY = "By {}"
 ENGLISH = {
-    Role.REPORTER: "By {}",
-    Role.CHIEF_REPORTER: "By {}, chief reporter",
-    Role.TRAINEE: "By {}, trainee",
-    Role.CORRESPONDENT: "By {}, correspondent",
     Role.PHOTOGRAPHER: "Photographs by {}",
     Role.PHOTO_REPORTER: "Text and photographs by {}",
-    Role.TEXT_AND_PHOTO: "Words and photos by {}",
+    Role.TEXT_AND_PHOTO: "Words and photographs by {}",
     Role.COMPILER: "Compiled by {}",
     Role.TRANSLATOR: "Translated by {}",
-    Role.COMMENTATOR: "By {}",
+}
+# What somebody is who stands behind "By".
+ENGLISH_TITLES = {
+    Role.CHIEF_REPORTER: "chief reporter",
+    Role.TRAINEE: "trainee",
+    Role.CORRESPONDENT: "correspondent",
 }
 
 
@@ -74,14 +76,27 @@ def placed(bylines: Iterable[PublishedByline], *positions: str) -> list[Publishe
 
 
 def _credits(bylines: Sequence[PublishedByline], name: Name) -> str:
-    chinese = writes_chinese()
-    forms, between = (CHINESE, " ") if chinese else (ENGLISH, "; ")
+    if not writes_chinese():
+        return _english(bylines, name)
     groups = []
     for role, group in groupby(bylines, key=lambda byline: byline.role):
-        names = [name(byline) for byline in group]
-        joined = " ".join(names) if chinese else _listed(names)
-        groups.append(forms[Role(role)].format(joined))
-    return between.join(groups)
+        groups.append(CHINESE[Role(role)].format(" ".join(name(byline) for byline in group)))
+    return " ".join(groups)
+
+
+def _english(bylines: Sequence[PublishedByline], name: Name) -> str:
+    """By Wen Yue and Bai Yu (trainee); photographs by Qiu Lan."""
+    groups: list[str] = []
+    for form, group in groupby(bylines, key=lambda byline: ENGLISH.get(Role(byline.role), BY)):
+        people = list(group)
+        titled = "{}, {}" if len(people) == 1 else "{} ({})"
+        names = []
+        for one in people:
+            title = ENGLISH_TITLES.get(Role(one.role))
+            names.append(titled.format(name(one), title) if title else name(one))
+        credit = form.format(_listed(names))
+        groups.append(credit[0].lower() + credit[1:] if groups else credit)
+    return "; ".join(groups)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -23,6 +23,8 @@ from website.reading import Dress, blocks_of
 
 # 4186, 1,204, −3.5, 12.5%, 37万, ±0.4, 1/3; with what the figure counts, in a few characters.
 FIGURE = re.compile(r"[+\-−±≈约]?[0-9][0-9,，.]*(?:/[0-9]+)?\s*[%％‰℃°万亿千百]*[\u4e00-\u9fffA-Za-z/²³]{0,3}")
+# What the first cell of a row of sums says.
+SUM_ROWS = frozenset({"合计", "总计", "共计", "小计", "Total", "Totals", "Sum", "Subtotal"})
 NOTHING = {"", "—", "–", "-", "/", "…", "无"}
 # A program for sums takes words that begin so for a sum.
 SUMS = ("=", "+", "-", "@", "\t")
@@ -172,12 +174,15 @@ def dress(article: PublishedArticle) -> Dress:
 
 
 def _marked(html: str, table: Table) -> str:
-    """The table as it stands in the clean text, with a class on figures and the scope of headings."""
+    """The table as it stands in the clean text, with a class on figures and sums and the scope of headings."""
     figures, head, pieces, at = table.figure_columns(), table.head_rows, [], 0
     for number, row in enumerate(table.rows):
+        is_sum = number >= max(1, head) and bool(row) and row[0].words in SUM_ROWS
         for cell in row:
             after = cell.start + len("<td")
-            marks = ' class="figure"' if cell.column in figures and cell.columns == 1 else ""
+            is_figure = cell.column in figures and cell.columns == 1
+            classes = [name for name, holds in (("figure", is_figure), ("sum", is_sum)) if holds]
+            marks = f' class="{" ".join(classes)}"' if classes else ""
             if cell.tag == "th" and not cell.has_scope:
                 marks += f' scope="{"col" if number < head else "row"}"'
             pieces += [html[at:after], marks]

@@ -100,8 +100,22 @@ def test_an_english_paper_names_its_reporters_under_the_headline():
             body="<p>The lake has fallen.</p>",
             bylines=(byline("Shen Zhiyao"), byline("Gu Xiaoman"), byline("Qiu Lan", "photographer")),
         )
-    assert reading.credits_under_headline == "By Shen Zhiyao and Gu Xiaoman; Photographs by Qiu Lan"
+    assert reading.credits_under_headline == "By Shen Zhiyao and Gu Xiaoman; photographs by Qiu Lan"
     assert text_of(reading) == '<p><b class="dateline">YUNXIU —</b> The lake has fallen.</p>'
+
+
+@pytest.mark.parametrize(
+    ("people", "line"),
+    [
+        ((("Shen Zhiyao", "chief_reporter"),), "By Shen Zhiyao, chief reporter"),
+        ((("Wen Yue", "reporter"), ("Bai Yu", "trainee")), "By Wen Yue and Bai Yu (trainee)"),
+        ((("Qiu Lan", "photo_reporter"), ("Bai Yu", "trainee")), "Text and photographs by Qiu Lan; by Bai Yu, trainee"),
+    ],
+)
+def test_an_english_paper_names_everybody_in_one_sentence(people, line):
+    with translation.override("en"):
+        reading = laid_out(bylines=[byline(name, role) for name, role in people])
+    assert reading.credits_under_headline == line
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,14 @@ def test_a_heading_before_a_row_heads_the_row():
     assert '<th scope="row">公交</th><td class="figure">61.2万</td>' in tables.shown(html, name="", address="", file="")
 
 
+def test_a_row_of_sums_stands_apart_from_the_others():
+    body = "<tr><td>求助</td><td>7</td></tr><tr><th>合计</th><td>7</td></tr>"
+    html = tables.shown(f"<table><tbody>{body}</tbody></table>", name="", address="", file="")
+    assert '<th class="sum" scope="row">合计</th><td class="figure sum">7</td>' in html
+    head = tables.shown("<table><tr><th>合计</th></tr><tr><td>7</td></tr></table>", name="", address="", file="")
+    assert "sum" not in head
+
+
 def test_a_heading_that_says_what_it_heads_is_left_as_it_is():
     html = '<table><tbody><tr><th scope="col">区</th></tr><tr><th scope="rowgroup">东湖区</th></tr></tbody></table>'
     assert html in tables.shown(html, name="", address="", file="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 
 from website import links
 from website.bylines import plain_credits, writes_chinese
+from website.headlines import set_in_lines
 from website.models import (
     Appearance,
     PublishedArticle,
@@ -29,11 +29,6 @@ from website.public_files import file_address, jpeg_of, whole_address
 
 register = template.Library()
 
-# A space between two Chinese parts of a headline divides it: 老街坊 新日子.
-# Between Latin words it is only a space.
-DIVIDE = re.compile(
-    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef”’0-9])[ \u3000]+(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“‘0-9])"
-)
 # In the order in which browsers are offered them: the smallest files first. The last one every browser reads.
 KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 GREYISH = 0.12
@@ -51,12 +46,8 @@ PLACES = (
 
 @register.filter
 def headline(text: str) -> SafeString:
-    """The parts of a headline each in a box of its own, so that a narrow column breaks it between them."""
-    parts = DIVIDE.split(text)
-    if len(parts) == 1:
-        return format_html("{}", text)
-    boxes = format_html_join(" ", '<span class="part">{}</span>', ((part,) for part in parts))
-    return format_html('<span class="two-part">{}</span>', boxes)
+    """The parts of a headline, a kicker or a deck each in a box of its own, so that a narrow column breaks it there."""
+    return set_in_lines(text)
 
 
 @register.filter
