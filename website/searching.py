@@ -50,7 +50,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _count(asked: archive.Asked, found: archive.Found) -> int | None:
-    """How many there are; where the first page has all of them, nobody looks through the archive once more."""
+    """How many there are; where the first page has all of them, nobody looks through the archive once more.
+
+    Where so many texts did not fill a page, as many more would not come to a hundred.
+    """
+    if found.is_cut:
+        return None
     return archive.count_up_to(asked, COUNTED + 1) if found.more else len(found.articles)
 
 

@@ -69,7 +69,8 @@ MOST_TERMS = 8
 # The index answers with a few too many; the words themselves decide.
 HEADING = "newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck)"
 # The first by an index, the second by reading.
-MAY_BE_IN_HEADING = f"newsroom_tokens({HEADING}, true) @> newsroom_tokens(lower(normalize(%s, NFKC)), %s)"
+TOKENS = "newsroom_tokens(lower(normalize(%s, NFKC)), %s)"
+MAY_BE_IN_HEADING = f"newsroom_tokens({HEADING}, true) @> ({{tokens}})"
 IN_HEADING = f"strpos({HEADING}, lower(normalize(%s, NFKC))) <> 0"
 # Days of the list that are searched at first, then ever more of them.
 SPANS = (365, 4 * 365, 16 * 365)
@@ -79,15 +80,17 @@ EVERY = Q()
 
 
 def _spans(oldest_first: bool) -> Iterator[Q]:
-    """The beginning of the list, more of it, and all."""
+    """The beginning of the list, then more of it, then what is left."""
     ends = Article.objects.aggregate(first=Min("changed_at"), last=Max("changed_at"))
+    seen = EVERY
     if ends["first"] is not None:
         for days in SPANS:
             length = timedelta(days=days)
             first, last = ends["first"] + length, ends["last"] - length
             if first < ends["last"]:
-                yield Q(changed_at__lte=first) if oldest_first else Q(changed_at__gte=last)
-    yield EVERY
+                yield seen & (Q(changed_at__lte=first) if oldest_first else Q(changed_at__gte=last))
+                seen = Q(changed_at__gt=first) if oldest_first else Q(changed_at__lt=last)
+    yield seen
 
 
 def is_work_of(user: User) -> Q:
@@ -161,8 +164,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         order = (moment.asc(), "pk") if oldest_first else (moment.desc(), "-pk")
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM])
+            numbers: list[int] = []
             for span in _spans(oldest_first):
-                numbers = list(self._headed(terms, span).order_by(*order).values_list("pk", flat=True)[:most])
+                found = self._headed(terms, span).order_by(*order).values_list("pk", flat=True)
+                numbers += found[: most - len(numbers)]
                 if len(numbers) == most:
                     break
         return self.filter(pk__in=numbers)
@@ -176,8 +181,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         has_longer = any(len(term) > 1 for term in terms)
         for term in terms:
             found = found.filter(RawSQL(IN_HEADING, [term], BooleanField()))
-            if len(term) > 1 or not has_longer:
-                found = found.filter(RawSQL(MAY_BE_IN_HEADING, [term, len(term) == 1], BooleanField()))
+        indexed = [term for term in terms if len(term) > 1 or not has_longer]
+        # All in one: a heading that is cut to see is cut once.
+        tokens = MAY_BE_IN_HEADING.format(tokens=" || ".join([TOKENS] * len(indexed)))
+        values = [value for term in indexed for value in (term, len(term) == 1)]
+        found = found.filter(RawSQL(tokens, values, BooleanField()))
         return self.filter(span, pk__in=found.values("pk"))
 
     def for_list(self) -> Self:
@@ -194,13 +202,17 @@ class Article(models.Model):
     TEXT_FIELDS = ("kicker", "headline", "deck", "dateline", "body", "source", "genre")
 
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
-    section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name=_("section"))
+    # Without indexes of their own: PostgreSQL would ask these beside one by date, and not the one that has both.
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="articles", db_index=False, verbose_name=_("section")
+    )
     series = models.ForeignKey(
         Series,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="articles",
+        db_index=False,
         verbose_name=_("series"),
     )
     series_part = models.PositiveSmallIntegerField(_("part"), null=True, blank=True)

@@ -36,7 +36,7 @@ def _ask(clock: Clock, asked: search.Asked, answers: Answers) -> None:
 
     def turn_page() -> None:
         found.append(search.find(asked, after=found[-1].more if found else None))
-        if len(found) == 1 and found[0].more:
+        if len(found) == 1 and found[0].more and not found[0].is_cut:
             search.count_up_to(asked, COUNTED + 1)
 
     while len(found) < PAGES and (not found or found[-1].more):

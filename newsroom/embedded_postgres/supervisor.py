@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 from newsroom.embedded_postgres import postmaster, programs
@@ -17,6 +19,9 @@ from newsroom.processes import die_with_parent
 
 PULSE = 0.25
 FAST_SHUTDOWN_TIMEOUT = 30
+# Megabytes in which the server keeps pages of its files; it takes of them only what it uses.
+LEAST_BUFFERS, MOST_BUFFERS = 64, 1024
+LIMIT_OF_CONTAINER = Path("/sys/fs/cgroup/memory.max")
 
 
 def supervise(place: Place, *, durable: bool, grace: float) -> int:
@@ -45,7 +50,7 @@ def _start_server(place: Place, *, durable: bool) -> subprocess.Popen[bytes]:
         "unix_socket_directories": str(place.socket_dir),
         "unix_socket_permissions": "0700",
         "port": str(PORT),
-        "shared_buffers": "64MB",
+        "shared_buffers": f"{buffers_for(_memory()) if durable else LEAST_BUFFERS}MB",
         "max_connections": "100",
         "timezone": "UTC",
         "log_timezone": "UTC",
@@ -66,6 +71,19 @@ def _start_server(place: Place, *, durable: bool) -> subprocess.Popen[bytes]:
         preexec_fn=die_with_parent(signal.SIGINT),
         **programs.as_server_user(place),
     )
+
+
+def buffers_for(memory: int) -> int:
+    """A sixteenth of the memory, in megabytes: on the same machine the desk draws pages and the website answers."""
+    return min(max(memory // 16, LEAST_BUFFERS), MOST_BUFFERS)
+
+
+def _memory() -> int:
+    """Megabytes that the machine has, or that its container may take."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError):  # no container, or "max"
+        memory = min(memory, int(LIMIT_OF_CONTAINER.read_text()))
+    return memory >> 20
 
 
 def _wait_until_unused(server: subprocess.Popen[bytes], place: Place, grace: float) -> None:

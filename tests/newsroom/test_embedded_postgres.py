@@ -24,6 +24,7 @@ from newsroom.embedded_postgres import (
     Cluster,
     EmbeddedPostgresError,
     postmaster,
+    supervisor,
 )
 from newsroom.postgres_backend.refusals import one_line
 
@@ -443,3 +444,18 @@ def test_an_error_of_a_running_server_is_not_taken_for_an_absent_one(cluster):
         cursor.execute("SET statement_timeout = '10ms'; SELECT pg_sleep(60)")
     connection.close()
     assert one_line(refusal.value) is None
+
+
+@pytest.mark.parametrize(("memory", "buffers"), [(512, 64), (2048, 128), (16384, 1024), (65536, 1024)])
+def test_a_small_machine_keeps_its_memory_and_a_large_one_keeps_an_archive_in_it(memory, buffers):
+    assert supervisor.buffers_for(memory) == buffers
+
+
+def test_in_a_container_the_server_takes_its_share_of_what_the_container_may_take(tmp_path, monkeypatch):
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(supervisor, "LIMIT_OF_CONTAINER", limit)
+    machine = supervisor._memory()
+    limit.write_text("max\n")
+    assert supervisor._memory() == machine
+    limit.write_text(f"{96 << 20}\n")
+    assert supervisor._memory() == 96

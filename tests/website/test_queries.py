@@ -88,3 +88,15 @@ def test_a_full_paper_takes_no_more_queries_than_a_thin_one(client, address, que
     with CaptureQueriesContext(connection) as full:
         assert client.get(address).status_code == 200
     assert (len(thin), len(full)) == (queries, queries), "\n".join(one["sql"][:150] for one in full)
+
+
+@pytest.mark.parametrize("of", ["section", "series"])
+def test_whoever_turns_a_long_list_to_its_end_reads_no_article_before_that(of):
+    make_published_edition(articles=[full_article(100 + number) for number in range(3)])
+    rows = PublishedArticle.objects.readable().filter(**{of: {"section": "news", "series": "craft"}[of]}).newest_first()
+    with connection.cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+    plan = rows.values_list("pk", flat=True)[2:3].explain()
+    assert f"Index Only Scan using website_{of}_list" in plan
+    assert "Sort" not in plan

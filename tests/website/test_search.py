@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from importlib import import_module
 
 import pytest
 from django.db import connection, transaction
@@ -382,6 +383,40 @@ def test_a_page_reads_so_many_texts_and_says_where_the_next_goes_on(client, monk
         met, more = [*met, *(article.pk for article in found_there.articles)], found_there.more
     assert met == [100]
     assert 'rel="next"' in page
+
+
+def test_no_more_texts_are_read_than_fill_the_page():
+    publish(*(make_article(id=100 + number, body="<p>到渡江口。</p>") for number in range(100)))
+    with CaptureQueriesContext(connection) as asked:
+        assert len(search.find(Asked(q="渡江口")).articles) == 20
+    read = [query["sql"] for query in asked if "words LIKE" in query["sql"]]
+    assert len(read) == 1
+    assert read[0].count(",") == finding.TEXTS - 1
+
+
+def test_where_so_many_texts_did_not_fill_a_page_nobody_counts(client, monkeypatch):
+    monkeypatch.setattr("website.search.finding.READ_AT_MOST", 60)
+    articles = [make_article(id=100 + number, body="<p>渡江。江口。</p>") for number in range(80)]
+    publish(make_article(id=99, body="<p>到渡江口。</p>"), *articles)
+    monkeypatch.setattr(search, "count_up_to", None)
+    assert 'rel="next"' in page_of(client, q="渡江口").content.decode()
+
+
+def test_all_grams_of_a_year_stand_together_and_none_is_of_two():
+    of_years = [grams.of_text("江堤合龙gdp，\uffff𠮷", year) for year in (1999, 2000, 2001)]
+    assert max(of_years[0]) < min(of_years[1])
+    assert max(of_years[1]) < min(of_years[2])
+
+
+@pytest.mark.parametrize("year", [1801, 1999, 2026])
+def test_what_was_kept_before_grams_began_with_their_year_is_reckoned_anew(year):
+    migration = import_module("website.migrations.0017_grams_by_year")
+    pairs = {first << 16 ^ second for first in (0x21, 0x4E00, 0xE0FF, 0xFFFF) for second in (0x21, 0x9FFF, 0xFFFF)}
+    half = 1 << 31
+    before = [(pair * migration.PAIR + year * migration.YEAR + half & migration.WHOLE) - half for pair in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {migration.PAIR_OF_IT} FROM unnest(%s) gram, (SELECT %s) y(of_year)", [before, year])
+        assert {pair for (pair,) in cursor.fetchall()} == pairs
 
 
 def test_what_has_two_characters_is_counted_by_the_index_alone():

@@ -64,8 +64,11 @@ class PublishedArticle(models.Model):
     version_number = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64)
     genre = models.CharField(max_length=20, choices=Genre.choices)
-    section = models.ForeignKey(PublishedSection, models.PROTECT, related_name="articles")
-    series = models.ForeignKey(PublishedSeries, models.PROTECT, null=True, blank=True, related_name="articles")
+    # The indexes of the lists begin with them; of their own they need none.
+    section = models.ForeignKey(PublishedSection, models.PROTECT, related_name="articles", db_index=False)
+    series = models.ForeignKey(
+        PublishedSeries, models.PROTECT, null=True, blank=True, related_name="articles", db_index=False
+    )
     series_part = models.PositiveSmallIntegerField(null=True, blank=True)
     kicker = models.CharField(max_length=200, blank=True)
     headline = models.CharField(max_length=200)
@@ -98,8 +101,17 @@ class PublishedArticle(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["section", "-published_at"], name="website_section_newest"),
-            models.Index(fields=["series", "-published_at"], name="website_series_newest"),
+            # With all that turning the pages of a long list asks for: it reads the index alone.
+            models.Index(
+                fields=["section", "-published_at", "edition_order", "id"],
+                include=["withdrawn_at"],
+                name="website_section_list",
+            ),
+            models.Index(
+                fields=["series", "-published_at", "edition_order", "id"],
+                include=["withdrawn_at"],
+                name="website_series_list",
+            ),
             models.Index(fields=["-published_at"], name="website_newest"),
             models.Index(
                 fields=["-published_at"], condition=models.Q(is_online_first=True), name="website_online_first"

@@ -24,13 +24,15 @@ class SearchText(models.Model):
     genre = models.CharField(max_length=20)
     headline = models.TextField()
     words = models.TextField()
-    headline_grams = ArrayField(models.IntegerField())
-    grams = ArrayField(models.IntegerField())
+    headline_grams = ArrayField(models.BigIntegerField())
+    grams = ArrayField(models.BigIntegerField())
 
     class Meta:
         indexes = [
             GinIndex(fields=["headline_grams"], name="website_headline_grams"),
             GinIndex(fields=["grams"], name="website_grams"),
+            # Few articles are of a series: without it each year looks through all that has the words.
+            models.Index(fields=["series", "year"], name="website_search_series", condition=~models.Q(series="")),
         ]
 
     def __str__(self) -> str:

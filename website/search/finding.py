@@ -1,8 +1,8 @@
 """Looking through the archive year by year, the newest first: headlines, then texts.
 
-In each year an index names the articles that have all grams of what is asked for; of so many at a time, newest first,
-the words themselves are read. PostgreSQL's planner would rather walk all articles by date, which takes seconds for a
-rare word; so the first step stands by itself.
+In each year an index names the articles that have all grams of what is asked for; of these, newest first, the words
+themselves are read, no more of them than fill the page. PostgreSQL's planner would rather walk all articles by date,
+which takes seconds for a rare word; so the first step stands by itself.
 """
 
 from __future__ import annotations
@@ -22,11 +22,8 @@ from website.models import Appearance, PublishedArticle, PublishedByline, Publis
 from website.search import grams
 from website.search.asking import Asked, Cursor
 
-# So many candidates of a year are read at first, then ever more; and so many in all before a page is closed.
-CANDIDATES, MOST_CANDIDATES = 60, 120
-READ_AT_MOST = 240
-# So few of each where many years are asked together.
-FEWEST_CANDIDATES = 15
+# So many texts are read at first, then twice as many; and so many in all before a page is closed.
+TEXTS, READ_AT_MOST = 40, 160
 PRIVATE_USE = "\ue000"
 TABLE = SearchText._meta.db_table
 
@@ -35,11 +32,13 @@ TABLE = SearchText._meta.db_table
 class Found:
     """Results in their order, newest first in headlines, then in texts; `more` is where the next page begins.
 
-    There may be a next page behind one that is not full, and be nothing on it.
+    There may be a next page behind one that is not full, and be nothing on it. `is_cut` when a page was closed because
+    so many texts were read for it.
     """
 
     articles: list[PublishedArticle]
     more: Cursor | None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,9 @@ def find(asked: Asked, *, after: Cursor | None = None, limit: int = 20) -> Found
         if len(hits) > limit or reader.stopped_at:
             break
     shown = hits[:limit]
-    more = shown[-1] if len(hits) > limit else reader.stopped_at
-    return Found(_articles(shown), more)
+    if len(hits) > limit:
+        return Found(_articles(shown), shown[-1])
+    return Found(_articles(shown), reader.stopped_at, is_cut=reader.stopped_at is not None)
 
 
 def count_up_to(asked: Asked, most: int) -> int | None:
@@ -155,30 +155,25 @@ class _Reader:
             newest = timezone.localtime(after.published_at).year
             years = [year for year in years if year <= newest]
         for some in _together(years):
-            of_each = min(CANDIDATES, max(2 * CANDIDATES // len(some), FEWEST_CANDIDATES))
-            found = _candidates(tier, self.asked, some, after, of_each)
-            for year in some:
-                yield from self._of_year(tier, year, found.get(year, []), of_each)
-                if self.stopped_at:
-                    return
-
-    def _of_year(self, tier: _Tier, year: int, candidates: list[tuple[Cursor, bool]], wanted: int) -> Iterator[Cursor]:
-        while True:
-            yield from (cursor for cursor, is_hit in candidates if is_hit)
-            self.read += len(candidates)
-            if len(candidates) < wanted:
-                return
+            candidates = _candidates(tier, self.asked, some, after, READ_AT_MOST - self.read)
+            for several in _ever_more(candidates):
+                meant = _meant(tier, self.asked, several)
+                yield from (one for one in several if one.article in meant)
+                self.read += len(several)
             if self.read >= READ_AT_MOST:
-                self.stopped_at = candidates[-1][0]
+                self.stopped_at = candidates[-1]
                 return
-            wanted = min(4 * wanted, MOST_CANDIDATES)
-            candidates = _candidates(tier, self.asked, [year], candidates[-1][0], wanted).get(year, [])
 
 
-def _candidates(
-    tier: _Tier, asked: Asked, years: Sequence[int], after: Cursor | None, most: int
-) -> dict[int, list[tuple[Cursor, bool]]]:
-    """The newest articles of each year that may be meant, after one; and whether its words say so."""
+def _ever_more(candidates: Sequence[Cursor]) -> Iterator[Sequence[Cursor]]:
+    start, count = 0, TEXTS
+    while start < len(candidates):
+        yield candidates[start : start + count]
+        start, count = start + count, count * 2
+
+
+def _candidates(tier: _Tier, asked: Asked, years: Sequence[int], after: Cursor | None, most: int) -> list[Cursor]:
+    """The newest articles of these years that may be meant, after one."""
     found, values = [], []
     for year in years:
         condition, narrowing = _narrowing(tier, asked, year)
@@ -190,28 +185,32 @@ def _candidates(
             SELECT * FROM found ORDER BY published_at DESC, article_id DESC LIMIT {most})"""
         )
         values += narrowing
-    reads, patterns = tier.reading(asked)
-    sql = f"""
-        WITH newest AS MATERIALIZED ({" UNION ALL ".join(found)})
-        SELECT year, article_id, newest.published_at, {reads} FROM newest JOIN {TABLE} USING (article_id)
-        ORDER BY newest.published_at DESC, article_id DESC"""
-    by_year: dict[int, list[tuple[Cursor, bool]]] = {}
+    sql = f"""SELECT * FROM ({" UNION ALL ".join(found)}) AS of_years
+        ORDER BY published_at DESC, article_id DESC LIMIT {most}"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *patterns])
-        for year, number, moment, hit in cursor.fetchall():
-            by_year.setdefault(year, []).append((Cursor(tier.in_headline, moment, number), hit))
-    return by_year
+        cursor.execute(sql, values)
+        return [Cursor(tier.in_headline, moment, number) for number, moment in cursor.fetchall()]
+
+
+def _meant(tier: _Tier, asked: Asked, candidates: Sequence[Cursor]) -> set[int]:
+    """Those of them whose words say so."""
+    reads, patterns = tier.reading(asked)
+    numbers = [one.article for one in candidates]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT article_id FROM {TABLE} WHERE article_id = ANY (%s) AND {reads}", [numbers, *patterns])
+        return {number for (number,) in cursor.fetchall()}
 
 
 def _count(tier: _Tier, asked: Asked, years: Sequence[int], most: int) -> tuple[int, int]:
     """How many articles of these years there are, counted up to `most`, and how many might have been meant."""
     found, values = [], []
-    at_most = most if tier.is_exact(asked) else 2 * most
+    # Where texts are read, they are those that the first page has just read.
+    at_most, order = (most, "") if tier.is_exact(asked) else (2 * most, "ORDER BY published_at DESC")
     for year in years:
         condition, narrowing = _narrowing(tier, asked, year)
         found.append(
-            f"""(WITH found AS MATERIALIZED (SELECT article_id FROM {TABLE} WHERE {condition})
-            SELECT * FROM found LIMIT {at_most})"""
+            f"""(WITH found AS MATERIALIZED (SELECT article_id, published_at FROM {TABLE} WHERE {condition})
+            SELECT article_id FROM found {order} LIMIT {at_most})"""
         )
         values += narrowing
     candidates = f"SELECT article_id FROM ({' UNION ALL '.join(found)}) AS of_years LIMIT {at_most}"
@@ -232,7 +231,7 @@ def _count(tier: _Tier, asked: Asked, years: Sequence[int], most: int) -> tuple[
 
 def _narrowing(tier: _Tier, asked: Asked, year: int) -> tuple[str, list[Any]]:
     """The condition that an index and the narrow columns answer, with its values."""
-    parts, values = [f"{tier.grams} @> %s::integer[]", "year = %s"], [tier.wanted(asked, year), year]
+    parts, values = [f"{tier.grams} @> %s::bigint[]", "year = %s"], [tier.wanted(asked, year), year]
     for column in ("section", "series", "genre"):
         if wanted := getattr(asked, column):
             parts.append(f"{column} = %s")

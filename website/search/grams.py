@@ -1,8 +1,9 @@
 """Words cut into pairs of neighbouring characters, as numbers that an index of PostgreSQL can look up.
 
-A gram carries the year, so that in one table each year has an index of its own: the newest is asked first, and what is
-found there spares the others. Chinese needs no dictionary that way and misses nothing. Latin letters come in threes as
-well, because pairs of them stand in every English text.
+A gram begins with the year, so that in one table each year has an index of its own: the newest is asked first, and what
+is found there spares the others. All of a year stands together in that index: whoever brings in a month touches a small
+part of it. Chinese needs no dictionary that way and misses nothing. Latin letters come in threes as well, because pairs
+of them stand in every English text.
 """
 
 from __future__ import annotations
@@ -18,12 +19,10 @@ from website.search.words import BREAK
 
 LATIN = re.compile(r"[a-z0-9]{3,}")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-# Odd numbers: within one year two different pairs never give the same gram. Between years they may: the year is asked
-# for beside, and the words themselves are read at the end.
-PAIR, YEAR = 0x9E3779B1, 0x85EBCA77
+# The pair has the lower half of 64 bits.
+YEAR, PAIR = 1 << 32, 0xFFFFFFFF
 # Where no character of a text stands: the private use area, and what is behind the last Latin letter in threes.
 THREE, ONE = 0xE000, 0xF8FF
-WHOLE, HALF = 0xFFFFFFFF, 0x80000000
 # Texts are rounded up to so many pairs, so that the constants for a length are made once.
 LANES_AT_ONCE = 64
 LAST_OF_ONE_UNIT = "\uffff"
@@ -81,12 +80,8 @@ def _three(three: str) -> tuple[int, int]:
 
 
 def _gram(first: int, second: int, year: int) -> int:
-    """A whole number of 32 bits with a sign, as PostgreSQL's `integer`."""
-    return (_pair(first, second) * PAIR + year * YEAR + HALF & WHOLE) - HALF
-
-
-def _pair(first: int, second: int) -> int:
-    return (first << 16) ^ second
+    """A whole number as PostgreSQL's `bigint`; two pairs of common characters never have the same."""
+    return year * YEAR + ((first << 16 ^ second) & PAIR)
 
 
 def _pairs_of_text(text: str, year: int) -> set[int]:
@@ -104,23 +99,20 @@ def _all_pairs(text: str, year: int) -> set[int]:
     """The grams of all pairs of neighbours; a text has a thousand, so they are reckoned in one number of many lanes.
 
     A lane has 64 bits: in each of `even` stands one of the characters 0, 2, 4 …, in each of `odd` its right neighbour.
-    So one product and one sum do for all lanes what `_gram` does for one pair.
+    So one shift does for all lanes what `_gram` does for one pair.
     """
     count = len(text) // 2 + 1
     count += -count % LANES_AT_ONCE
-    low = _lanes(count, WHOLE)
+    low, years = _lanes(count, PAIR), _lanes(count, year * YEAR)
     characters = int.from_bytes(text.encode("utf-32-le", "surrogatepass"), "little")
     even, odd = characters & low, characters >> 32 & low
-    shift = _lanes(count, year * YEAR & WHOLE)
     found: set[int] = set()
     halves = ((even << 16 ^ odd, len(text) // 2), (odd << 16 ^ even >> 64, max(len(text) - 1, 0) // 2))
     for pairs, several in halves:
-        grams = ((pairs & low) * PAIR + shift) & low
-        # The lower half of a lane, read as a number with a sign, is what `_gram` makes with `HALF`.
-        numbers = array("i", grams.to_bytes(8 * count, "little"))
+        numbers = array("q", (pairs & low | years).to_bytes(8 * count, "little"))
         if sys.byteorder == "big":
             numbers.byteswap()
-        found.update(numbers[::2][:several])
+        found.update(numbers[:several])
     return found
 
 
