@@ -76,6 +76,14 @@ TDM_POLICY = env("NEWSROOM_TDM_POLICY")
 BAKED_DIR = env("NEWSROOM_BAKED_DIR")
 # The address of the WebSub hub that is told when feeds change; empty: none.
 WEBSUB_HUB = env("NEWSROOM_WEBSUB_HUB")
+# Who keeps pages for readers (CDN) is told here which of them changed, in this form and with this token; and so long,
+# in seconds, he may keep what nobody told him of. Empty: there is nobody.
+CDN_URLS = [place.rstrip("/") for place in env_list("NEWSROOM_CDN_URL")]
+CDN_FORM = env("NEWSROOM_CDN_FORM") or "purge"
+if CDN_FORM not in {"purge", "files", "keys"}:
+    raise ImproperlyConfigured(f"NEWSROOM_CDN_FORM must be purge, files or keys, not {CDN_FORM!r}")
+CDN_TOKEN = env("NEWSROOM_CDN_TOKEN")
+CDN_SECONDS = env_number("NEWSROOM_CDN_SECONDS", 3600)
 
 # Published pages that a website's process keeps in memory; 0: none, where a web server in front keeps them.
 FRONT_CACHE_BYTES = env_number("NEWSROOM_FRONT_CACHE_MB", 64, least=0) * 2**20 if SIDE == "website" else 0

@@ -14,11 +14,12 @@ from django.conf import settings
 
 from newsroom.benching import deployed, servers
 from newsroom.embedded_postgres import DATABASE, DESK_ROLE, READER_ROLE
-from newsroom.processes import Child, Children
+from newsroom.processes import Child, Children, port_is_free
 from newsroom.rehearsal.postgres import HOST, Server
 
 START = settings.BASE_DIR / "deploy" / "start"
 NODES = 2
+VARNISH = shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 BALANCER = """
 {user}
 worker_processes 1;
@@ -59,8 +60,12 @@ class Ports:
         return self.first + 3 + 2 * number
 
     @property
+    def cache(self) -> int:
+        return self.website(NODES) + 1
+
+    @property
     def all(self) -> list[int]:
-        return list(range(self.first, self.website(NODES) + 1))
+        return list(range(self.first, self.cache + 1))
 
 
 @dataclass
@@ -84,8 +89,13 @@ class House:
         return [f"http://{HOST}:{self.ports.nginx(number)}" for number in range(1, NODES + 1)]
 
     @property
+    def cache(self) -> str | None:
+        """A Varnish before them all that keeps pages for an hour; None where there is no such program."""
+        return f"http://{HOST}:{self.ports.cache}" if VARNISH else None
+
+    @property
     def everywhere(self) -> list[str]:
-        return [self.root, *self.nodes]
+        return [self.root, *self.nodes, *([self.cache] if self.cache else [])]
 
     def behind(self, number: int) -> str:
         """The website's process of a machine, without its nginx."""
@@ -152,6 +162,31 @@ class House:
         self._start("balancer", _nginx(folder, main), {})
         servers.wait_for(f"{self.root}/healthz")
 
+    def start_cache(self) -> None:
+        """Varnish with the configuration that is deployed; it is told by the bakers what changed."""
+        assert VARNISH
+        folder = self._state("cache")
+        words = (settings.BASE_DIR / "deploy" / "varnish" / "newsroom.vcl").read_text(encoding="utf-8")
+        words = words.replace("front.example", HOST).replace('"80"', f'"{self.ports.front}"')
+        words = words.replace("news.example", f"{HOST}:{self.ports.front}")
+        (folder / "newsroom.vcl").write_text(words, encoding="utf-8")
+        command: list[str | Path] = [
+            VARNISH,
+            "-F",
+            "-j",
+            "none",
+            "-a",
+            f"{HOST}:{self.ports.cache}",
+            "-f",
+            folder / "newsroom.vcl",
+            "-n",
+            folder / "work",
+            "-s",
+            "malloc,32m",
+        ]
+        self._start("cache", [*command, "-p", "vsl_space=2m"], {})
+        servers.wait_until(lambda: not port_is_free(HOST, self.ports.cache), "Varnish does not listen")
+
     def kill(self, name: str) -> None:
         child = self.running.pop(name)
         child.send(signal.SIGKILL)
@@ -164,6 +199,7 @@ class House:
             **self._common(state),
             "READER_DATABASE_URL": database_of_readers(self.ports),
             "NEWSROOM_BAKED_DIR": str(state / "baked"),
+            "NEWSROOM_CDN_URL": self.cache or "",
             "NEWSROOM_WEBSITE_PORT": str(self.ports.website(number)),
             "NEWSROOM_WORKERS": "1",
         }
@@ -184,6 +220,7 @@ class House:
             "READER_DATABASE_URL": "",
             "NEWSROOM_SECRET_KEY": "",
             "NEWSROOM_BAKED_DIR": "",
+            "NEWSROOM_CDN_URL": "",
             "NEWSROOM_STATE_DIR": str(state),
             "NEWSROOM_WEBSITE_URL": self.root,
             "NEWSROOM_NO_BOOTSTRAP": "1",

@@ -12,6 +12,7 @@ from website.baking.following import Follower
 from website.baking.ledger import Ledger
 from website.baking.oven import Oven
 from website.baking.place import Moment
+from website.baking.telling import Teller
 from website.baking.tree import Tree
 from website.models import OutboxEvent
 
@@ -46,7 +47,8 @@ class Bakehouse:
         self.ledger = Ledger(folder / "ledger.sqlite3")
         self.website = Website(ROOT)
         self.follower = Follower(self.ledger)
-        self.oven = Oven(self.tree, self.ledger, self.website)
+        self.teller = Teller(self.ledger)
+        self.oven = Oven(self.tree, self.ledger, self.website, self.teller)
         self._read = 0
 
     def begin(self) -> None:
@@ -64,6 +66,7 @@ class Bakehouse:
 
     def close(self) -> None:
         self.oven.close()
+        self.teller.close()
         self.ledger.close()
 
     def _bake(self) -> list[str]:

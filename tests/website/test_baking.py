@@ -34,7 +34,7 @@ from tests.website.factories import (
     make_published_edition,
     make_published_topic,
 )
-from website import intake
+from website import cdn, intake
 from website.baking import addresses, reach
 from website.baking import baker as baker_module
 from website.baking.asking import Answer, Website
@@ -353,7 +353,9 @@ SHOWING_55 = ("/article/55/", "/", "/section/news/", "/epaper/2025-10-17/A01/", 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_withdrawn_goes_also_when_the_disk_is_full_and_nothing_is_forgotten(tmp_path, monkeypatch):
+def test_what_is_withdrawn_goes_also_when_the_disk_is_full_and_nothing_is_forgotten(tmp_path, settings, monkeypatch):
+    settings.CDN_URLS, told = ["https://network.example"], list[str]()
+    monkeypatch.setattr(cdn, "tell", told.extend)
     make_published_edition(date="2025-10-16", articles=[make_article(id=56)])
     make_published_edition(articles=[make_article(id=55), make_article(id=57)])  # beside 57 stands the headline of 55
     monkeypatch.setattr(baker_module, "PAUSE", 0.1)
@@ -364,6 +366,7 @@ def test_what_is_withdrawn_goes_also_when_the_disk_is_full_and_nothing_is_forgot
     tree = Tree(tmp_path)
     with FullDisk(monkeypatch), Following(tmp_path):
         _wait_until(lambda: not any(tree.has(address) for address in SHOWING_55))
+        _wait_until(lambda: set(SHOWING_55) <= set(told))
         assert tree.has("/article/56/")  # nothing is wrong with that
     with Following(tmp_path):
         _wait_until(lambda: tree.has("/article/55/", gone=True) and all(map(tree.has, SHOWING_55[1:])))

@@ -44,6 +44,11 @@ class Answer:
         self.headers = {name.lower(): value for name, value in response.getheaders()}
 
     @property
+    def is_kept(self) -> bool:
+        """Whether a Varnish had it from an earlier reader: then it names both requests."""
+        return len(self.headers["x-varnish"].split()) == 2
+
+    @property
     def is_from_website(self) -> bool:
         return "x-from-the-website" in self.headers
 

@@ -21,6 +21,7 @@ from website.baking.headers import write_headers
 from website.baking.ledger import Ledger
 from website.baking.oven import Oven, WebsiteAway
 from website.baking.place import Behind
+from website.baking.telling import Teller
 from website.baking.tree import GONE, LIVE, Tree, file_of
 from website.calls import Calls
 
@@ -61,7 +62,8 @@ class Baker:
         self.ledger = Ledger(self.tree.folder / "ledger.sqlite3")
         self._website = Website(self._root)
         self._follower = Follower(self.ledger)
-        self._oven = Oven(self.tree, self.ledger, self._website)
+        self._teller = Teller(self.ledger)
+        self._oven = Oven(self.tree, self.ledger, self._website, self._teller)
         self._calls = Calls()
         self._looked = float("-inf")
         return self
@@ -76,6 +78,7 @@ class Baker:
                 self._oven.forget()
             self.ledger.close()
         self._oven.close()
+        self._teller.close()
         assert self._lock is not None
         self._lock.close()
 
@@ -100,12 +103,13 @@ class Baker:
         headers_stand, pause = False, FIRST_PAUSE
         while not stop.is_set():
             try:
+                self._teller.go_on()
                 if not headers_stand:
                     write_headers(self.tree, self._website, self._root)
                     headers_stand = True
                 if not self._one_step():
                     self._oven.keep()
-                    self._calls.wait(self._between_looks)
+                    self._calls.wait(self._teller.seconds_until_next(self._between_looks))
                 pause = FIRST_PAUSE
             except (OperationalError, InterfaceError, WebsiteAway, Behind) as error:
                 log.warning("nothing can be baked: %s", str(error).partition("\n")[0])
@@ -122,8 +126,10 @@ class Baker:
         """Delete what readers may not see any more, when nothing else can be written. The website answers for it."""
         with suppress(OSError, sqlite3.Error, OperationalError, InterfaceError):
             self._oven.forget()
-            for address in self._follower.not_to_be_seen():
+            gone = list(self._follower.not_to_be_seen())
+            for address in gone:
                 self.tree.take_away(address)
+            self._teller.tell_at_once(gone)
 
     def clear_away(self) -> int:
         """Delete files that no note knows: an earlier release baked them, or the notes were lost."""

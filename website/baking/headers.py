@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from website import cdn
 from website.baking.asking import Website
 from website.baking.tree import Tree
 
@@ -24,6 +25,9 @@ def write_headers(tree: Tree, website: Website, root: str) -> None:
     for kind, address in SAMPLES.items():
         said = website.ask(address).headers
         lines = [f"add_header {name} {_quoted(value, root + address, root)} always;\n" for name, value in said.items()]
+        # What went wrong is nothing to keep; of what is gone the answer is.
+        ending = " always" if kind.startswith("gone") else ""
+        lines += [f'add_header {name} "{value}"{ending};\n' for name, value in cdn.headers()]
         tree.write_beside(f"headers/{kind}.conf", "".join([*lines, NO_DATE]).encode())
 
 

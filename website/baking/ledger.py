@@ -27,6 +27,10 @@ CREATE TABLE IF NOT EXISTS due (address TEXT PRIMARY KEY, at REAL NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS standing (
     article INTEGER NOT NULL, shelf TEXT NOT NULL, PRIMARY KEY (article, shelf)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS standing_shelf ON standing (shelf, article);
+CREATE TABLE IF NOT EXISTS untold (
+    id INTEGER PRIMARY KEY, address TEXT NOT NULL, rank INTEGER NOT NULL, since REAL NOT NULL, due REAL NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS untold_due ON untold (due);
 """
 
 
@@ -51,6 +55,15 @@ class Loaf:
     size: int
     hash: str
     generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """An address of which a network that keeps pages has still to be told, and how often that was tried."""
+
+    id: int
+    address: str
+    tries: int
 
 
 class Ledger:
@@ -181,3 +194,32 @@ class Ledger:
             "INSERT INTO standing VALUES (?, ?)",
             [(article, shelf) for article, shelves in standing.items() for shelf in shelves],
         )
+
+    # -- what a network that keeps pages has still to be told -----------------------------------------------------
+    def note_untold(self, address: str, rank: Rank, since: float, due: float) -> None:
+        row = (address, rank, since, due)
+        self._connection.execute("INSERT INTO untold (address, rank, since, due) VALUES (?, ?, ?, ?)", row)
+
+    def untold(self, now: float, count: int) -> list[Untold]:
+        """What is due, the most urgent first."""
+        rows = self._connection.execute(
+            "SELECT id, address, tries FROM untold WHERE due <= ? ORDER BY rank, id LIMIT ?", [now, count]
+        )
+        return [Untold(*row) for row in rows]
+
+    def untold_next(self) -> float | None:
+        """When the next is due."""
+        due: float | None = self._connection.execute("SELECT min(due) FROM untold").fetchone()[0]
+        return due
+
+    def strike_untold(self, told: Iterable[Untold]) -> None:
+        self._connection.executemany("DELETE FROM untold WHERE id = ?", [(row.id,) for row in told])
+
+    def put_off_untold(self, rows: Iterable[Untold], due: float) -> None:
+        self._connection.executemany(
+            "UPDATE untold SET due = ?, tries = tries + 1 WHERE id = ?", [(due, row.id) for row in rows]
+        )
+
+    def forget_untold(self, since: float) -> int:
+        """Drop what was noted before; answers how many."""
+        return self._connection.execute("DELETE FROM untold WHERE since < ?", [since]).rowcount

@@ -23,6 +23,7 @@ from django.db.models.functions import Now
 from website.baking import addresses
 from website.baking.asking import Answer, Website
 from website.baking.ledger import Ledger, Loaf, Rank
+from website.baking.telling import Teller
 from website.baking.tree import StrangeAddress, Tree, file_of
 from website.models import FrontPlace, PublishedArticle, PublishedEdition
 from website.sitemaps import NEWS_DAYS
@@ -46,13 +47,14 @@ class WebsiteAway(Exception):
 class Oven:
     """Bakes the addresses that wait in the ledger of a tree."""
 
-    def __init__(self, tree: Tree, ledger: Ledger, website: Website) -> None:
-        self._tree, self._ledger, self._website = tree, ledger, website
+    def __init__(self, tree: Tree, ledger: Ledger, website: Website, teller: Teller) -> None:
+        self._tree, self._ledger, self._website, self._teller = tree, ledger, website, teller
         self._unkept, self._kept_at = 0, time.monotonic()
         self.generation = 0
         # One alone, so that whatever becomes of an address happens in the order in which it was made.
         self._packing = ThreadPoolExecutor(1, "packing")
-        self._in_hand: deque[Future[None]] = deque()
+        # With each the address and rank of what readers may have otherwise; none where nothing changes for them.
+        self._in_hand: deque[tuple[Future[None], tuple[str, Rank] | None]] = deque()
 
     def bake_next(self, now: Moment | None = None) -> bool:
         """Bake one address; answers whether one was there. Raises WebsiteAway, and then all that waits waits on.
@@ -95,25 +97,28 @@ class Oven:
 
     def _lay_down(self, but: int = 0) -> None:
         """Wait until no more than so many are in hand. Raises OSError when the disk did not take one."""
-        while len(self._in_hand) > but:
-            self._in_hand.popleft().result()
+        while len(self._in_hand) > but or (self._in_hand and self._in_hand[0][0].done()):
+            laid, changed = self._in_hand.popleft()
+            laid.result()
+            if changed:
+                self._teller.note(*changed)
 
-    def _hand_over(self, do: Callable[[], None]) -> None:
+    def _hand_over(self, do: Callable[[], None], changed: tuple[str, Rank] | None) -> None:
         self._lay_down(IN_HAND - 1)
-        self._in_hand.append(self._packing.submit(do))
+        self._in_hand.append((self._packing.submit(do), changed))
 
     def _keep(self, address: str, rank: Rank, answer: Answer) -> None:
         if answer.is_page or answer.is_gone:
-            self._put(address, answer)
+            self._put(address, rank, answer)
         elif answer.is_elsewhere:
-            self._take_away(address)
+            self._take_away(address, rank)
         else:
             raise ValueError(f"{address} is answered with {answer.status}")
         self._ledger.take_from_line(address)
         if address in CHANGING_BY_THEMSELVES:
             self._ledger.set_due(address, CHANGING_BY_THEMSELVES[address]())
 
-    def _put(self, address: str, answer: Answer) -> None:
+    def _put(self, address: str, rank: Rank, answer: Answer) -> None:
         digest = hashlib.sha256(answer.content).hexdigest()
         before = self._ledger.loaf(address)
         loaf = Loaf(
@@ -127,16 +132,19 @@ class Oven:
         )
         same = before is not None and (before.status, before.hash) == (answer.status, digest)
         file_of(address)  # what no file belongs to is refused before it is noted
-        self._hand_over(partial(self._put_file, address, answer, same=same))
+        # Of a tree that is only being made nobody has anything; of news somebody may have that there are none.
+        is_news = not same and (before is not None or rank < Rank.EVERYTHING)
+        self._hand_over(partial(self._put_file, address, answer, same=same), (address, rank) if is_news else None)
         self._ledger.enter(loaf)
 
     def _put_file(self, address: str, answer: Answer, *, same: bool) -> None:
         if not (same and self._tree.has(address, gone=answer.is_gone, content=answer.content)):
             self._tree.put(address, answer.content, gone=answer.is_gone)
 
-    def _take_away(self, address: str) -> None:
+    def _take_away(self, address: str, rank: Rank) -> None:
         file_of(address)
-        self._hand_over(partial(self._tree.take_away, address))
+        was_there = self._ledger.loaf(address) is not None
+        self._hand_over(partial(self._tree.take_away, address), (address, rank) if was_there else None)
         self._ledger.strike(address)
 
     def _fail(self, address: str, rank: Rank, reason: str) -> None:
@@ -144,7 +152,7 @@ class Oven:
         log.error("cannot be baked: %s", reason)
         if rank <= Rank.NAMING:
             with suppress(StrangeAddress):
-                self._take_away(address)
+                self._take_away(address, rank)
         self._ledger.put_off(address, time.time() + PAUSE)
 
 

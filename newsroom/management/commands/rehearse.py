@@ -22,12 +22,17 @@ from django.db import connection
 
 from newsroom.benching import servers
 from newsroom.processes import Children, port_is_free
-from newsroom.rehearsal.acts import ACTS, PROMISED, Stage, Untrue
+from newsroom.rehearsal.acts import ACTS
 from newsroom.rehearsal.machines import House, Ports, database_of_desk
 from newsroom.rehearsal.newspaper import Paper
+from newsroom.rehearsal.stage import PROMISED, Stage, Untrue
 
 # In seconds: for two servers that write out what they have.
 TIME_TO_END = 20.0
+HIDDEN = {
+    "READER_DATABASE_URL", "NEWSROOM_SIDE", "NEWSROOM_HTTPS", "NEWSROOM_DEBUG",
+    "NEWSROOM_BAKED_DIR", "NEWSROOM_CDN_URL",
+}  # fmt: skip
 SCRATCH = "NEWSROOM_REHEARSAL_SCRATCH"
 
 
@@ -36,7 +41,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8180, help="the first of eight in a row")
+        parser.add_argument("--port", type=int, default=8180, help="the first of nine in a row")
         parser.add_argument("--within", type=float, default=PROMISED, metavar="SECONDS", help="what is promised")
         parser.add_argument("--only", nargs="*", metavar="NAME", help="these sentences alone, by their names")
 
@@ -56,8 +61,7 @@ class Command(BaseCommand):
             raise CommandError(f"Ports that are taken: {taken}. Choose others with --port.")
         folder = Path(tempfile.mkdtemp(prefix="newsroom-rehearsal-"))
         folder.chmod(0o755)  # PostgreSQL's own user has to get there
-        hidden = {"READER_DATABASE_URL", "NEWSROOM_SIDE", "NEWSROOM_HTTPS", "NEWSROOM_BAKED_DIR", "NEWSROOM_DEBUG"}
-        ours = dict.fromkeys(hidden, "") | {
+        ours = dict.fromkeys(HIDDEN, "") | {
             "DATABASE_URL": database_of_desk(ports),
             "NEWSROOM_STATE_DIR": str(folder / "desk"),
             SCRATCH: str(folder / "desk"),
@@ -111,6 +115,8 @@ class Command(BaseCommand):
 
     def _start(self, house: House) -> None:
         self._step("Press and desk", house.start_desk_and_press)
+        if house.cache:
+            self._step("A Varnish, which bakers tell what changed", house.start_cache)
         for number in (1, 2):
             self._step(f"Readers' machine {number}, baking", partial(house.start_node, number))
         self._step("nginx before them", house.start_balancer)
