@@ -20,6 +20,10 @@ class Failed(Exception):
     """A server did not answer as it should: its figure would mean nothing."""
 
 
+class NoAnswer(Failed):
+    """Not one came in the time it had."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One run. Times in milliseconds, `cpu` in microseconds a request, `foreign` as a part of the machine."""
@@ -62,6 +66,8 @@ def run(
     asking = _children() - own
     foreign = max(0.0, all_spent - spent - asking) / (lasted * _processors())
     count = int(_first(r"(\d+) requests in", done))
+    if not count:
+        raise NoAnswer(f"{url}: no answer in {seconds} s")
     return Figure(
         requests=float(_first(r"Requests/sec:\s*([\d.]+)", done)),
         median=_milliseconds("50%", done),

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from newsroom.benching.peers.piece import Piece
 from website import intake
 from website.baking.addresses import of_issue
 from website.intake import (
@@ -23,7 +24,7 @@ from website.intake import (
     PictureCopy,
     SectionCopy,
 )
-from website.models import OutboxEvent, PublishedEdition
+from website.models import OutboxEvent, PublishedArticle, PublishedEdition
 
 FIRST_DAY, EDITIONS, PAGES, ON_A_PAGE = date(2025, 10, 1), 12, 4, 5
 # As many articles on each page of a thick issue: 200 on 24 pages.
@@ -59,6 +60,12 @@ def publish(number: int) -> str:
     pages = _pages([ON_A_PAGE] * PAGES, number * PAGES * ON_A_PAGE + 1)
     _accept(number, pages)
     return pages[0].articles[0].headline
+
+
+def piece(number: int) -> Piece:
+    """One of the articles for another system."""
+    article = PublishedArticle.objects.get(pk=number)
+    return Piece(article.headline, [one.removeprefix("<p>") for one in article.body.split("</p>") if one])
 
 
 def thick() -> list[PageCopy]:

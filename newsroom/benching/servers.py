@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -17,6 +18,7 @@ from newsroom.processes import Child, Children
 HOST = "127.0.0.1"
 WORKERS = 2
 LONGEST_START = 60.0
+SERVERS_ARE_IN = ("/usr/local/sbin", "/usr/sbin", "/sbin")
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 NGINX = """
 worker_processes {workers}; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log warn; user {user};
@@ -36,6 +38,8 @@ class NotThere(Exception):
 
 
 def require(*programs: str) -> None:
+    """Raises NotThere for those that are missing. Debian puts servers where only root's PATH leads: look there too."""
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *SERVERS_ARE_IN])
     missing = [program for program in programs if shutil.which(program) is None]
     if missing:
         raise NotThere(f"Measuring needs {' and '.join(missing)}: on Debian, apt-get install {' '.join(missing)}.")

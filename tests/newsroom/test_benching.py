@@ -17,8 +17,10 @@ from django.core.management import CommandError, call_command
 from newsroom.benching import hardships, load, machine, picture, rounds, servers
 from newsroom.benching.deployed import Tree
 from newsroom.benching.load import Figure
+from newsroom.benching.peers import beside
+from newsroom.benching.peers.piece import Piece, Server
 from newsroom.benching.rounds import Target
-from newsroom.management.commands import bench
+from newsroom.processes import Children
 from website.baking.ledger import Ledger, Rank
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -68,9 +70,20 @@ def test_the_table_has_a_line_for_each():
 
 
 def test_who_lacks_a_program_is_told_which(monkeypatch):
+    monkeypatch.setenv("PATH", os.environ["PATH"])
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "wrk" else name)
     with pytest.raises(CommandError, match="apt-get install wrk"):
         call_command("bench")
+
+
+def test_a_server_is_found_where_only_roots_path_leads(tmp_path, monkeypatch):
+    (tmp_path / "a-server").touch(mode=0o755)
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(servers.NotThere):
+        servers.require("a-server")
+    monkeypatch.setattr(servers, "SERVERS_ARE_IN", [str(tmp_path)])
+    servers.require("a-server")
+    assert shutil.which("a-server")
 
 
 def test_a_process_is_counted_with_its_own():
@@ -107,9 +120,14 @@ class Answering(BaseHTTPRequestHandler):
         pass
 
 
+class Somebody(ThreadingHTTPServer):
+    # With the usual five in its queue it would have hundreds ask again, each time after a longer while.
+    request_queue_size = 1024
+
+
 @pytest.fixture
 def somebody():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    server = Somebody(("127.0.0.1", 0), Answering)
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -126,8 +144,47 @@ def test_many_who_ask_at_once_are_all_answered_or_there_is_no_figure(somebody):
 def test_servers_of_others_are_asked_in_the_same_rounds(tmp_path):
     file = tmp_path / "peers.json"
     file.write_text('{"another paper": {"url": "http://127.0.0.1:9/", "pid": 1}}', encoding="utf-8")
-    assert [target.name for target in bench.peers(file)] == ["another paper"]
-    assert bench.peers(None) == []
+    assert [target.name for target in beside.told(file)] == ["another paper"]
+    assert beside.told(None) == []
+
+
+def test_what_cannot_be_had_is_told_and_the_others_are_measured(tmp_path, somebody, monkeypatch):
+    def missing(*_words):
+        raise servers.NotThere("it needs what nobody has")
+        yield
+
+    def another(*_words):
+        yield Server("another", f"{somebody}/page/", (os.getpid(),))
+
+    monkeypatch.setattr(beside, "KNOWN", {"missing": missing, "another": another})
+    told, piece = [], Piece("wor", ["ds", "rds"])
+    targets = beside.started(["missing", "another"], Children(), folder=tmp_path, port=0, piece=piece, tell=told.append)
+    assert [target.name for target in targets] == ["another"]
+    assert "missing is not measured: it needs what nobody has" in told
+
+
+def test_a_system_that_shows_something_else_is_not_measured(tmp_path, somebody, monkeypatch):
+    def another(*_words):
+        yield Server("another", f"{somebody}/page/", (os.getpid(),))
+
+    monkeypatch.setattr(beside, "KNOWN", {"another": another})
+    told, piece = [], Piece("words", ["an article"])
+    assert not beside.started(["another"], Children(), folder=tmp_path, port=0, piece=piece, tell=told.append)
+    assert "does not show the article" in told[-1]
+
+
+def test_who_answers_nobody_in_time_gets_more_of_it_once(monkeypatch):
+    asked = []
+
+    def run(_url, _serving, *, seconds, headers):
+        asked.append(seconds)
+        if len(asked) == 1:
+            raise load.NoAnswer
+        return figure(1)
+
+    monkeypatch.setattr(load, "run", run)
+    assert beside.target("slow", [os.getpid()], "http://127.0.0.1:9/", {}).run(2) == figure(1)
+    assert asked == [2, 2 * beside.PATIENCE]
 
 
 def test_a_tree_is_done_when_the_change_was_read_and_nothing_waits(tmp_path):

@@ -12,7 +12,6 @@ import tempfile
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.benching import deployed, freshness, hardships, load, machine, paper, picture, rounds, servers
+from newsroom.benching import deployed, freshness, hardships, machine, paper, picture, rounds, servers
+from newsroom.benching.peers import beside
 from newsroom.benching.rounds import Target
 from newsroom.embedded_postgres import Cluster
 from newsroom.processes import Child, Children
 
 HISTORY = settings.BASE_DIR / "docs" / "speed.md"
 PICTURE = settings.BASE_DIR / "docs" / "speed.svg"
+PEERS = settings.BASE_DIR / "var" / "peers"
 SCRATCH = "NEWSROOM_BENCH_SCRATCH"
 GZIP = {"Accept-Encoding": "gzip, deflate"}
 
@@ -42,8 +43,12 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=3)
         parser.add_argument("--seconds", type=int, default=4, help="of each run")
         parser.add_argument("--threads", type=int, default=4, help="granian's threads for requests, of each worker")
-        parser.add_argument("--port", type=int, default=8160, help="the first of five in a row")
+        parser.add_argument(
+            "--port", type=int, default=8160, help="the first of five in a row, and two for each system beside"
+        )
         parser.add_argument("--without-database", type=int, default=4, metavar="SECONDS", help="while readers read on")
+        parser.add_argument("--beside", nargs="+", default=[], choices=[*beside.KNOWN], help="other systems, fetched")
+        parser.add_argument("--peers-in", type=Path, default=PEERS, metavar="FOLDER", help="where these are kept")
         parser.add_argument("--peers", type=Path, metavar="FILE", help='other servers: {"name": {"url": …, "pid": …}}')
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
         parser.add_argument("--record", action="store_true", help="add them to docs/speed.md, and draw its picture")
@@ -108,7 +113,7 @@ class Command(BaseCommand):
         database = Cluster(**settings.DATABASES["default"]["EMBEDDED"]).place.pid_file
 
         def target(name: str, child: Any, root: str, headers: dict[str, str], *more: int) -> Target:
-            return Target(name, partial(_run, child.process.pid, f"{root}{address}", headers, more))
+            return beside.target(name, (child.process.pid, *more), f"{root}{address}", headers)
 
         everything = [
             target("nginx, file, gzip", nginx, limit, GZIP),
@@ -120,8 +125,12 @@ class Command(BaseCommand):
             target("front cache, identity", kept, cached, {}),
             target("front cache, 304", kept, cached, tag),
             target("Django, made each time", made, plain, GZIP, int(database.read_text().split()[0])),
-            *peers(options["peers"]),
-        ]
+            *beside.told(options["peers"]),
+            *beside.started(
+                options["beside"], children, folder=options["peers_in"].absolute(), port=port + 5, tell=self._line,
+                piece=paper.piece(number),
+            ),
+        ]  # fmt: skip
         rows = rounds.measured(everything, rounds=options["rounds"], seconds=options["seconds"], tell=self._line)
         desk, press = servers.desk(children, port + 4), servers.press(children)
         servers.wait_for(f"http://{servers.HOST}:{port + 4}/healthz")
@@ -160,19 +169,6 @@ class Command(BaseCommand):
 
     def _line(self, line: str) -> None:
         self.stderr.write(line)
-
-
-def _run(process: int, url: str, headers: dict[str, str], more: tuple[int, ...], seconds: int) -> load.Figure:
-    serving = [one for root in (process, *more) for one in machine.tree(root)]
-    return load.run(url, serving, seconds=seconds, headers=headers)
-
-
-def peers(file: Path | None) -> list[Target]:
-    """What somebody else has started, asked in the same rounds."""
-    if file is None:
-        return []
-    told = json.loads(file.read_text(encoding="utf-8"))
-    return [Target(name, partial(_run, peer["pid"], peer["url"], {}, ())) for name, peer in told.items()]
 
 
 def _freshness(where: str, root: str, edition: int, number: int, tree: deployed.Tree | None = None) -> dict[str, str]:
