@@ -217,6 +217,7 @@ def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
         alt=use["alt"],
         after_paragraph=use["after_paragraph"],
         ai=use.get("ai", ""),
+        **topic_pages.told_to_machines(photo),
     )
 
 

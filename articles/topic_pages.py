@@ -1,14 +1,22 @@
-"""How a topic goes through the door: as the desk has it now, with those of its articles that readers have."""
+"""How a topic goes through the door: as the desk has it now, with its photo and those of its articles readers have."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from articles.clock import database_now
 from articles.models import State, Topic, TopicArticle
 from articles.workflow import lock_topic
+from photos import credits as photo_credits
+from photos import renditions, rights
+from photos.darkroom import Unreadable
+from photos.models import AiUse, Photo, Scope
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -26,6 +34,30 @@ def show(topic: Topic) -> None:
     else:
         intake.remove_topic(topic.pk)
     log.info("topic %s %s", topic.pk, "shown" if topic.is_public else "not shown")
+
+
+def refusals_of_photo(photo: Photo) -> list[str]:
+    """Why a photo cannot stand at the head of a topic today, in sentences; [] if it can."""
+    if photo.scope == Scope.PRINT:
+        return [_("The photo “%(photo)s” may be shown in print only.") % {"photo": photo.title}]
+    if photo.scope == Scope.ONCE:
+        return [_("The photo “%(photo)s” may be shown once only: keep it for an article.") % {"photo": photo.title}]
+    today = timezone.localdate(database_now())
+    return rights.refusals_to_publish(photo, on=today, article=None, where=frozenset({rights.Where.WEBSITE}))
+
+
+def prepare_photo(photo: Photo) -> None:
+    """Make its public files before anything is locked: it may take seconds. Raises Unreadable or OSError."""
+    renditions.ensure_public(_shown(_with_parts(photo.pk)))
+
+
+def told_to_machines(photo: Photo) -> dict[str, Any]:
+    """Who took it and on which terms, for its copy in the record; its photographers are loaded."""
+    return {
+        "creators": tuple(author.name for author in photo.photographers.all()),
+        "copyright_notice": photo.copyright_notice,
+        "licence_url": photo.licence_url,
+    }
 
 
 def is_address_given(slug: str, *, besides: Topic | None) -> bool:
@@ -54,7 +86,45 @@ def _copy(topic: Topic) -> intake.TopicCopy:
         last_day=topic.last_day,
         groups=tuple(intake.TopicGroupCopy(group.pk, group.name, group.order) for group in topic.groups.all()),
         places={entry.article_id: _place(entry, topic) for entry in entries},
+        picture=_picture(topic),
     )
+
+
+def _picture(topic: Topic) -> intake.PictureCopy | None:
+    """None without a photo, and where its rights have ended since it was chosen: then it is not shown any longer.
+
+    The topic itself is for readers also where the files of its photo cannot be put before them.
+    """
+    if topic.photo_id is None:
+        return None
+    # Locked, so that the press does not take its public files away before readers are shown them.
+    Photo.objects.select_for_update(no_key=True).get(pk=topic.photo_id)
+    photo = _with_parts(topic.photo_id)
+    if refusals_of_photo(photo):
+        return None
+    try:
+        files = renditions.public_files(_shown(photo))
+    except (renditions.NotMade, Unreadable, OSError):
+        log.exception("topic %s is shown without photo %s", topic.pk, photo.pk)
+        return None
+    return intake.PictureCopy(
+        **{name: getattr(files, name) for name in ("base", "shape", "formats", "sizes", "widths", "width", "height")},
+        colour=photo.colour,
+        caption=photo.caption,
+        credit=photo_credits.printed(photo.credit),
+        alt=photo.alt_text,
+        after_paragraph=0,
+        ai="" if photo.ai_use == AiUse.NONE else photo.ai_use,
+        **told_to_machines(photo),
+    )
+
+
+def _with_parts(number: int) -> Photo:
+    return Photo.objects.prefetch_related(*renditions.PARTS).get(pk=number)
+
+
+def _shown(photo: Photo) -> renditions.Shown:
+    return renditions.Shown(photo, photo.caption, photo.credit)
 
 
 def _place(entry: TopicArticle, topic: Topic) -> intake.TopicPlaceCopy:

@@ -165,6 +165,12 @@ def follow_a_reissue(edition_id: int) -> None:
     websub.note_edition(edition_id)
 
 
+def follow_a_topic(topic_id: int) -> None:
+    """It may have got another picture, or none."""
+    article_publishing.remove_dropped_pictures()
+    websub.note_topic(topic_id)
+
+
 def follow_an_archive(archive_id: int) -> None:
     """What came in has no pictures, and is too old for any feed; whoever keeps pages reads the outbox himself."""
     log.info("another batch of import %s is in", archive_id)
@@ -195,7 +201,7 @@ HANDLERS = {
     OutboxEvent.Kind.ARTICLE_PUBLISHED.value: websub.note_article,
     OutboxEvent.Kind.ARTICLE_READMITTED.value: follow_a_readmission,
     OutboxEvent.Kind.ARCHIVE_IMPORTED.value: follow_an_archive,
-    OutboxEvent.Kind.TOPIC_CHANGED.value: websub.note_topic,
+    OutboxEvent.Kind.TOPIC_CHANGED.value: follow_a_topic,
 }
 
 POSTMAN = Postman()

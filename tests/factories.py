@@ -79,6 +79,8 @@ def make_topic(*, articles: Iterable[Article] = (), **fields: Any) -> Topic:
     number = next(_numbers)
     words = {"name": f"专题{number}", "slug": f"topic-{number}", "is_public": True, **fields}
     topic = Topic.objects.create(**words)
+    if topic.is_public and topic.photo:
+        topic_pages.prepare_photo(topic.photo)
     for order, article in enumerate(articles, start=1):
         TopicArticle.objects.create(topic=topic, article=article, order=order)
     topic_pages.show(topic)

@@ -149,8 +149,9 @@ def paper(cast: Any, room: DrawingRoom, monkeypatch: pytest.MonkeyPatch) -> Simp
     workflow.place(planned.pages.get(), [hidden["planned"]], by=cast.page_designer)
     photo_of(cast, "library")
     articles = {**shown, **hidden}
-    make_topic(articles=articles.values(), slug="lake", name="东湖")
-    make_topic(articles=shown.values(), slug=word("secret", "slug"), name=word("secret", "name"), is_public=False)
+    make_topic(articles=articles.values(), slug="lake", name="东湖", photo=photo_of(cast, "head"))
+    secret = {"slug": word("secret", "slug"), "name": word("secret", "name"), "photo": photo_of(cast, "secret")}
+    make_topic(articles=shown.values(), is_public=False, **secret)
     return SimpleNamespace(cast=cast, articles=articles, hidden=hidden, planned=hidden["planned"])
 
 
@@ -289,9 +290,10 @@ def test_a_reader_finds_all_that_is_published_and_no_word_more(paper, signed_in,
     told = reader.read([*BEGUN, *(address for _name, address in named)]) | baked(tmp_path / "baked")
     answered = {name for name, address in named if address in reader.found}
     assert {name for name, _address in named} - answered <= SILENT
-    public = words(["out"], (*PUBLIC, *NAMES, "table")) | words(["gone"], NAMES) | {NOTICE}
+    head = words(["head"], ("caption", "credit", "alt"))
+    public = words(["out"], (*PUBLIC, *NAMES, "table")) | words(["gone"], NAMES) | {NOTICE} | head
     assert {found: address for found, address in heard(told).items() if found not in public} == {}
-    assert {NOTICE, *words(["out"])} <= set(heard(told))
+    assert {NOTICE, *words(["out"]), *head} <= set(heard(told))
     asked = words(paper.hidden, ("headline", "body", "caption", "name"))
     assert [one for one in sorted(asked) if not is_answered_like_nonsense(reader, one)] == []
 

@@ -257,6 +257,8 @@ def _other_names(article: PublishedArticle, root: str) -> list[Item]:
 def _picture(picture: PublishedPicture, root: str) -> Item:
     files = [(name, width, ending) for ending in picture.formats for name, width in picture.files(ending)]
     source = AI_SOURCES.get(PublishedPicture.Ai(picture.ai))
+    # Its own licence says more of a picture than what the house reserves.
+    terms = picture.licence_url or settings.TDM_POLICY
     words = (("caption", picture.caption), ("alt", picture.alt))
     return {
         "uri": whole_address(picture.files("jpg")[-1][0], root),
@@ -264,8 +266,10 @@ def _picture(picture: PublishedPicture, root: str) -> Item:
         "representationType": "full",
         "pubStatus": "usable",
         "language": language_tag(),
-        **({"rightsInfo": {"linkedRights": settings.TDM_POLICY}} if settings.TDM_POLICY else {}),
+        **({"rightsInfo": {"linkedRights": terms}} if terms else {}),
         **({"by": picture.credit} if picture.credit else {}),
+        **({"copyrightNotice": picture.copyright_notice} if picture.copyright_notice else {}),
+        **({"people": [{"name": name, "rel": "creator"} for name in picture.creators]} if picture.creators else {}),
         "descriptions": [{"role": role, "contentType": "text/plain", "value": value} for role, value in words if value],
         **({"digitalSourceType": {"uri": source}} if source else {}),
         "renditions": [

@@ -124,6 +124,9 @@ def _image(picture: PublishedPicture, root: str) -> dict[str, Any]:
         "height": round(width * picture.height / picture.width),
         "caption": picture.caption,
         "creditText": picture.credit,
+        **({"creator": [{"@type": "Person", "name": name} for name in picture.creators]} if picture.creators else {}),
+        **({"copyrightNotice": picture.copyright_notice} if picture.copyright_notice else {}),
+        **({"license": picture.licence_url} if picture.licence_url else {}),
         **({"digitalSourceType": source} if source else {}),
     }
 
@@ -196,6 +199,7 @@ def collection_page(
 ) -> dict[str, Any]:
     """A CollectionPage with the articles of a topic in the order in which its page shows them."""
     address = f"{root}{topic.get_absolute_url()}"
+    pictures = [_image(picture, root) for picture in topic.pictures.all()]
     rows = [{"@type": "ListItem", "url": f"{root}{one.get_absolute_url()}", "name": one.headline} for one in articles]
     return {
         "@context": "https://schema.org",
@@ -204,6 +208,7 @@ def collection_page(
         "url": address,
         "name": topic.name,
         **({"description": topic.introduction} if topic.introduction else {}),
+        **({"image": pictures} if pictures else {}),
         **({"dateModified": _moment(topic.last_at)} if topic.last_at else {}),
         "inLanguage": language_tag(),
         "isPartOf": _newspaper(masthead, root),

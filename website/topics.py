@@ -21,6 +21,7 @@ from website.models import (
     PublishedTopicGroup,
     TopicEntry,
 )
+from website.templatetags.newspaper import first_picture
 
 TOPICS_PER_LIST = 24
 # Under one sub-heading; all the others stand in the days below.
@@ -63,7 +64,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @readers_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic; `before` is the last article of the days on the page before."""
-    topic = PublishedTopic.objects.with_span().filter(slug=slug).first()
+    topic = PublishedTopic.objects.with_span().filter(slug=slug).prefetch_related("pictures").first()
     if topic is None:
         return led_on(slug, "website:topic")
     rows = PublishedArticle.objects.filter(topics__topic=topic)
@@ -74,6 +75,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         days = days.filter(Q(published_at=last.published_at, pk__lt=last.pk) | Q(published_at__lt=last.published_at))
     else:
         context["contents"] = contents_of(topic)
+        # What goes with a link to it elsewhere.
+        context["shared"] = topic.picture or first_picture(context["contents"].lead)
     found = list(days[: IN_THE_DAYS + 1])
     if not found and context["is_continued"]:
         raise Http404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -13,11 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy, topic_pages, workflow
+from articles.admin import photo_choice
 from articles.admin_views import gathering
 from articles.forms.topic import TopicForm
-from articles.models import Article, Topic, TopicArticle, TopicGroup
+from articles.models import Article, ArticlePhoto, Topic, TopicArticle, TopicGroup
 from articles.policy.topics import MOST_ARTICLES, can_keep_topics
 from authors.desk_admin import DeskInline, DeskModelAdmin
+from photos import policy as photo_policy
+from photos.models import Photo
 
 
 class TopicGroupInline(DeskInline, admin.TabularInline):
@@ -88,17 +91,40 @@ class TopicAdmin(DeskModelAdmin):
         """Whoever may not see the lead does not choose it."""
         lead = ["lead"] if obj is None or obj.lead is None or policy.can_see(request.user, obj.lead) else []
         days = ("first_day", "last_day")
-        return [("name", "slug"), "introduction", *(lead if obj else []), days, ("is_open", "is_public"), "seen"]
+        return [
+            ("name", "slug"),
+            "introduction",
+            "photo",
+            *(lead if obj else []),
+            days,
+            ("is_open", "is_public"),
+            "seen",
+        ]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return [TopicGroupInline, TopicArticleInline] if obj else [TopicGroupInline]
 
     def choices_for(self, field: str, request: HttpRequest) -> QuerySet[Any] | None:
+        if field == "photo":
+            return self._photos(request)
         if field != "lead":
             return None
         gathered = TopicArticle.objects.filter(topic=_number_in(request)).values("article")
         rows: QuerySet[Article] = policy.visible_to(request.user).filter(pk__in=gathered)
         return rows.defer("body")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "photo":
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        chosen = Photo.objects.filter(topics=_number_in(request))
+        field = super().formfield_for_foreignkey(db_field, request, **{"widget": photo_choice.PhotoSelect, **kwargs})
+        return photo_choice.shorten(field, chosen)
+
+    def _photos(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those of its articles first, then the newest of the library."""
+        shown = ArticlePhoto.objects.filter(photo=OuterRef("pk"), article__topics__topic=_number_in(request))
+        rows = photo_policy.visible_to(request.user).alias(is_shown=Exists(shown))
+        return rows.order_by("-is_shown", "-uploaded_at", "-pk")
 
     @admin.display(description=_("articles"), ordering="count")
     def articles(self, topic: Topic) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
+from photos.models import Photo
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -36,6 +37,15 @@ class Topic(models.Model):
         related_name="+",
         verbose_name=pgettext_lazy("of a topic", "lead"),
         help_text=_("Stands above the others, with its picture. None: the newest that has a picture."),
+    )
+    photo = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="topics",
+        verbose_name=_("photo"),
+        help_text=_("Stands at the head of its page, whole, with the caption and credit it has in the library."),
     )
     first_day = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: the day of its first article."))
     last_day = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty: it goes on."))

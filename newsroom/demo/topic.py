@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from articles import topic_pages, workflow
-from articles.models import Article, Topic
+from articles.models import Article, ArticlePhoto, Topic
 from newsroom.demo import manuscripts
 from newsroom.demo.paper import Newsroom
 
@@ -29,5 +29,7 @@ def gather(newsroom: Newsroom, articles: Mapping[str, Article]) -> None:
         heading = topic.groups.get(name=group["name"])
         workflow.gather(topic, chosen, group=heading, by=newsroom.people["chief_editor"])
     if lead := articles.get(copy["lead"]):
-        Topic.objects.filter(pk=topic.pk).update(lead=lead)
+        others = ArticlePhoto.objects.filter(article__topics__topic=topic).exclude(article=lead).order_by("pk")
+        head = others.values_list("photo", flat=True).first()
+        Topic.objects.filter(pk=topic.pk).update(lead=lead, photo=head)
     topic_pages.show(topic)

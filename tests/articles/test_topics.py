@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
+from django.core.files.storage import storages
 from django.db import IntegrityError
 from django.test import Client
 
 from articles import publishing, topic_pages, workflow
 from articles.models import State, Topic, TopicArticle, Withdrawal
-from tests.factories import bring_to, make_article, make_section, make_topic, publish_alone, take
-from website.models import OutboxEvent, PublishedTopic, TopicEntry
+from newsroom import press
+from tests.factories import (
+    bring_to,
+    make_article,
+    make_author,
+    make_photo,
+    make_section,
+    make_topic,
+    publish_alone,
+    take,
+)
+from website import outbox
+from website.models import OutboxEvent, PublishedPicture, PublishedTopic, TopicEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +35,17 @@ def reader():
     return Client(headers={"accept-language": "zh-Hans"})
 
 
+def handle_all():
+    """The press does what follows."""
+    while outbox.handle_next(press.HANDLERS):
+        pass
+
+
+def public_files():
+    """What lies in the public store: the names without their endings."""
+    return {file.stem for file in Path(storages["public"].path("")).rglob("*.*")}
+
+
 def words_of(topic, **more):
     """The form of a topic as a browser sends it."""
     rows = [*topic.entries.order_by("pk")]
@@ -26,6 +53,7 @@ def words_of(topic, **more):
         "name": topic.name,
         "slug": topic.slug,
         "introduction": topic.introduction,
+        "photo": topic.photo_id,
         "seen": Topic.objects.get(pk=topic.pk).revision,
         "is_open": "on" if topic.is_open else "",
         "is_public": "on" if topic.is_public else "",
@@ -129,6 +157,97 @@ def test_readers_who_come_by_an_earlier_address_are_led_on(cast, signed_in, read
     save(browser, topic, slug="old-town")
     assert reader.get("/topic/old-town/").status_code == 200
     assert reader.get("/topic/seven-lanes/").headers["Location"] == "/topic/old-town/"
+
+
+def test_a_photo_stands_at_the_head_of_a_topic_with_its_words(cast, signed_in, reader):
+    topic = make_topic(slug="old-town")
+    shan = make_author("山岚")
+    words = {"caption": "巷口的老樟树。", "credit": "山岚", "alt_text": "一棵大树", "copyright_notice": "© 山岚"}
+    photo = make_photo(by=cast.photographer, ai_use="assisted", licence_url="https://licence.example/by", **words)
+    photo.photographers.add(shan)
+    assert save(signed_in("section_head"), topic, photo=photo.pk).status_code == 302
+    page = reader.get("/topic/old-town/").content.decode()
+    assert all(said in page for said in ("巷口的老樟树。", "山岚 摄", 'alt="一棵大树"', "AI"))
+    (told,) = reader.get("/api/topics/").json()["items"]
+    named = {"creators": ["山岚"], "copyright_notice": "© 山岚", "licence": "https://licence.example/by"}
+    assert {name: told["picture"][name] for name in named} == named
+    (file,) = PublishedPicture.objects.values_list("base", flat=True)
+    assert f'<meta property="og:image" content="http://testserver/media/{file}-' in page
+    assert all(reader.get(urlsplit(one["url"]).path).status_code == 200 for one in told["picture"]["renditions"])
+
+
+def test_words_of_a_photo_are_taken_up_when_the_topic_is_saved_and_its_files_stay(cast, signed_in, reader):
+    photo, browser = make_photo(by=cast.photographer), signed_in("section_head")
+    topic = make_topic(slug="old-town", photo=photo)
+    photo.caption = "改过的说明。"
+    photo.save()
+    save(browser, topic)
+    assert PublishedPicture.objects.exclude(topic=None).get().caption == "改过的说明。"
+    handle_all()
+    assert "改过的说明。" in reader.get("/topic/old-town/").content.decode()
+    (shown,) = PublishedPicture.objects.values_list("base", flat=True)
+    assert {name.rpartition("-")[0] for name in public_files()} == {shown}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"licence": "unclear"},
+        {"scope": "print"},
+        {"scope": "once"},
+        {"usable_until": date(2020, 1, 1)},
+        {"alt_text": ""},
+        {"credit": ""},
+    ],
+)
+def test_a_photo_that_no_article_could_show_stands_at_the_head_of_no_topic(cast, signed_in, reader, fields):
+    topic = make_topic(slug="old-town")
+    photo = make_photo(by=cast.photographer, **fields)
+    answer = save(signed_in("chief_editor"), topic, photo=photo.pk)
+    assert answer.status_code == 200
+    assert "老街" in answer.content.decode()
+    assert not PublishedPicture.objects.exists()
+    assert Topic.objects.get().photo is None
+    # Chosen before its rights ended, it goes with the next time the topic is shown.
+    Topic.objects.filter(pk=topic.pk).update(photo=photo)
+    topic_pages.show(topic)
+    assert "<figure" not in reader.get("/topic/old-town/").content.decode()
+
+
+def test_a_photo_that_is_taken_from_a_topic_is_gone_everywhere(cast, signed_in, reader):
+    first, second = (make_photo(by=cast.photographer, caption=said) for said in ("先前的。", "后来的。"))
+    article = bring_to(State.PUBLISHED, make_article(by=cast.reporter, photo=first), cast)
+    topic = make_topic(articles=[article], slug="old-town")
+    browser = signed_in("section_head")
+    save(browser, topic, photo=first.pk)
+    topic.refresh_from_db()
+    of_topic = PublishedPicture.objects.get(topic=topic.pk).base
+    save(browser, topic, photo=second.pk)
+    topic.refresh_from_db()
+    handle_all()
+    page = reader.get("/topic/old-town/").content.decode()
+    assert "后来的。" in page
+    shown = set(PublishedPicture.objects.values_list("base", flat=True))
+    assert {name.rpartition("-")[0] for name in public_files()} == shown
+    assert of_topic in shown  # the article still shows it, with the same words
+    topic.is_public = False
+    save(browser, topic)
+    handle_all()
+    assert {name.rpartition("-")[0] for name in public_files()} == {of_topic}
+    assert reader.get("/topic/old-town/").status_code == 404
+
+
+def test_of_a_topic_that_is_not_for_readers_no_file_is_made_public(cast, signed_in, reader):
+    topic, photo = make_topic(slug="old-town", is_public=False), make_photo(by=cast.photographer)
+    browser = signed_in("section_head")
+    save(browser, topic, photo=photo.pk)
+    assert Topic.objects.get().photo == photo
+    assert public_files() == set()
+    topic.refresh_from_db()
+    topic.is_public = True
+    save(browser, topic)
+    assert "<figure" in reader.get("/topic/old-town/").content.decode()
+    assert public_files() != set()
 
 
 def test_a_stale_form_overwrites_nothing(cast, signed_in):

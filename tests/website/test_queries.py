@@ -53,7 +53,7 @@ def full_article(number, **more):
         # How long the list is, which rows the page has, and these rows: each in a query of its own.
         ("/section/news/", 5),
         ("/series/craft/", 5),
-        ("/topic/old-town/", 5),
+        ("/topic/old-town/", 6),
         ("/topic/", 3),
         ("/author/shen-zhiyao/", 5),
         ("/article/77/", 1),

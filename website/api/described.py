@@ -90,6 +90,9 @@ def picture(one: PublishedPicture, root: str) -> Json:
         "caption": one.caption,
         "credit": one.credit,
         "alt": one.alt,
+        "creators": one.creators,
+        "copyright_notice": one.copyright_notice,
+        "licence": one.licence_url or None,
         "ai": one.ai or None,
         "shape": one.shape or None,
         "after_paragraph": one.after_paragraph,
@@ -142,7 +145,7 @@ def author(row: PublishedAuthor, root: str) -> Json:
 
 
 def topic(row: PublishedTopic, root: str) -> Json:
-    """A topic with its articles counted (`with_span`); days that the desk does not say are those of its articles."""
+    """A topic with its articles counted (`with_span`) and its picture; days nobody says are those of its articles."""
     first = row.first_day or (timezone.localtime(row.first_at).date() if row.first_at else None)
     return {
         **named(row, root),
@@ -151,6 +154,7 @@ def topic(row: PublishedTopic, root: str) -> Json:
         "first_day": first.isoformat() if first else None,
         "last_day": row.last_day.isoformat() if row.last_day else None,
         "article_count": row.article_count,
+        "picture": picture(row.picture, root) if row.picture else None,
         "feed": _feed("topic", row.slug, root),
     }
 

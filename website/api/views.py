@@ -129,7 +129,7 @@ def series(request: HttpRequest) -> HttpResponse:
 
 @for_programs
 def topics(request: HttpRequest) -> HttpResponse:
-    return _names(request, PublishedTopic.objects.with_span(), described.topic)
+    return _names(request, PublishedTopic.objects.with_span().prefetch_related("pictures"), described.topic)
 
 
 @for_programs

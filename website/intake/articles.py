@@ -16,12 +16,12 @@ from website.intake.copies import (
     AuthorCopy,
     BylineCopy,
     CorrectionCopy,
-    PictureCopy,
     SectionCopy,
     SeriesCopy,
 )
 from website.intake.door import next_revision, note_in_outbox, require_transaction
 from website.intake.issue_pages import take_down_pages_of
+from website.intake.pictures import columns_of
 from website.intake.topics import enter_places
 from website.models import (
     FrontPlace,
@@ -194,7 +194,9 @@ def enter_articles(
         _byline(copy.id, byline, place) for copy in copies for place, byline in enumerate(copy.bylines)
     )
     PublishedPicture.objects.bulk_create(
-        _picture(copy.id, picture, place) for copy in copies for place, picture in enumerate(copy.pictures)
+        PublishedPicture(article_id=copy.id, order=place, **columns_of(picture))
+        for copy in copies
+        for place, picture in enumerate(copy.pictures)
     )
     enter_places({copy.id: copy.topics for copy in copies})
 
@@ -220,9 +222,3 @@ def _byline(article_id: int, copy: BylineCopy, place: int) -> PublishedByline:
         position=copy.position,
         order=place,
     )
-
-
-def _picture(article_id: int, copy: PictureCopy, place: int) -> PublishedPicture:
-    same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
-    lists = {field: list(same[field]) for field in ("formats", "sizes", "widths")}
-    return PublishedPicture(article_id=article_id, order=place, **{**same, **lists})

@@ -69,7 +69,7 @@ class PictureCopy:
     """`base`-`size`.`format` are the public files; width and height are those of the largest one, in pixels.
 
     `sizes` are the nominal widths and `widths` the real ones of a picture that is narrower, in the same order; `shape`
-    is empty for the whole picture; `ai` a `PublishedPicture.Ai`.
+    is empty for the whole picture; `ai` a `PublishedPicture.Ai`; `creators` are the names of who took it.
     """
 
     base: str
@@ -85,6 +85,9 @@ class PictureCopy:
     sizes: tuple[int, ...] = (480, 960, 1600)
     widths: tuple[int, ...] = ()
     ai: str = ""
+    creators: tuple[str, ...] = ()
+    copyright_notice: str = ""
+    licence_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class TopicCopy:
     last_day: date | None
     groups: tuple[TopicGroupCopy, ...]
     places: dict[int, TopicPlaceCopy]
+    picture: PictureCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)

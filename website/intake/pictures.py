@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from website.intake.copies import PictureCopy
 from website.intake.door import note_as_done, require_transaction
 from website.models import OutboxEvent, PublishedPicture
+
+
+def columns_of(copy: PictureCopy) -> dict[str, Any]:
+    """What the record keeps of a picture, wherever it is shown."""
+    same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
+    return {**same, **{field: list(same[field]) for field in ("formats", "sizes", "widths", "creators")}}
 
 
 def public_picture_bases(article_id: int) -> list[str]:
@@ -16,25 +24,25 @@ def public_picture_bases(article_id: int) -> list[str]:
 
 
 def bases_in_use(bases: Iterable[str]) -> set[str]:
-    """Those of `bases` that an article still readable shows."""
+    """Those of `bases` that an article still readable or a topic shows."""
     shown = _shown_pictures().filter(base__in=list(bases))
     return set(shown.values_list("base", flat=True))
 
 
 def is_any_in_use(beginning: str) -> bool:
-    """Whether an article still readable shows a picture whose name begins so."""
+    """Whether an article still readable or a topic shows a picture whose name begins so."""
     return _shown_pictures().filter(base__startswith=beginning).exists()
 
 
 def dropped_picture_bases() -> list[str]:
-    """The names of public files that a correction or a new edition left without an article."""
-    return sorted(set(PublishedPicture.objects.filter(article=None).values_list("base", flat=True)))
+    """The names of public files that nothing in the record shows any more: they were replaced, or left out."""
+    return sorted(set(_dropped().values_list("base", flat=True)))
 
 
 def forget_dropped_pictures(bases: Iterable[str]) -> None:
-    """Their files are gone, or another article shows them."""
+    """Their files are gone, or something else shows them."""
     require_transaction()
-    PublishedPicture.objects.filter(article=None, base__in=list(bases)).delete()
+    _dropped().filter(base__in=list(bases)).delete()
 
 
 def bases_in_jpeg_only() -> list[str]:
@@ -50,7 +58,14 @@ def tell_formats(base: str, formats: Iterable[str]) -> None:
     pictures.update(formats=list(formats))
     for article in pictures.exclude(article=None).order_by("article").values_list("article", flat=True).distinct():
         note_as_done(OutboxEvent.Kind.PICTURES_COMPLETED, article)
+    for topic in pictures.exclude(topic=None).order_by("topic").values_list("topic", flat=True):
+        note_as_done(OutboxEvent.Kind.TOPIC_CHANGED, topic)
 
 
 def _shown_pictures() -> QuerySet[PublishedPicture]:
-    return PublishedPicture.objects.filter(article__isnull=False, article__withdrawn_at__isnull=True)
+    readable = Q(article__isnull=False, article__withdrawn_at__isnull=True)
+    return PublishedPicture.objects.filter(readable | Q(topic__isnull=False))
+
+
+def _dropped() -> QuerySet[PublishedPicture]:
+    return PublishedPicture.objects.filter(article=None, topic=None)

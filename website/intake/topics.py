@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from website.intake.copies import TopicCopy, TopicPlaceCopy
+from website.intake.copies import PictureCopy, TopicCopy, TopicPlaceCopy
 from website.intake.door import next_revision, note_in_outbox, require_transaction
+from website.intake.pictures import columns_of
 from website.models import (
     FormerTopicAddress,
     OutboxEvent,
     PublishedArticle,
+    PublishedPicture,
     PublishedTopic,
     PublishedTopicGroup,
     TopicEntry,
@@ -26,6 +28,7 @@ def accept_topic(copy: TopicCopy) -> None:
     if before and before != copy.slug:
         FormerTopicAddress.objects.update_or_create(slug=before, defaults={"topic_id": copy.id})
     FormerTopicAddress.objects.filter(slug=copy.slug).delete()
+    _enter_picture(copy.id, copy.picture)
     TopicEntry.objects.filter(topic=copy.id).delete()
     PublishedTopicGroup.objects.filter(topic=copy.id).delete()
     PublishedTopicGroup.objects.bulk_create(
@@ -40,6 +43,7 @@ def accept_topic(copy: TopicCopy) -> None:
 def remove_topic(topic_id: int) -> None:
     """Leave readers nothing of a topic; what they did not have does not change."""
     require_transaction()
+    _enter_picture(topic_id, None)
     if PublishedTopic.objects.filter(pk=topic_id).delete()[0]:
         _note(topic_id)
 
@@ -70,6 +74,16 @@ def _entry(article_id: int, place: TopicPlaceCopy) -> TopicEntry:
         order=place.order,
         is_lead=place.is_lead,
     )
+
+
+def _enter_picture(topic_id: int, copy: PictureCopy | None) -> None:
+    """The one it had before stays in the record without a place until the press has taken its files away."""
+    shown = PublishedPicture.objects.filter(topic=topic_id)
+    if copy and shown.filter(base=copy.base).update(**columns_of(copy)):
+        return
+    shown.update(topic=None)
+    if copy:
+        PublishedPicture.objects.create(topic_id=topic_id, order=0, **columns_of(copy))
 
 
 def _note(topic_id: int) -> None:

@@ -186,9 +186,9 @@ def old_sizes() -> list[int]:
 
 
 class PublishedPicture(models.Model):
-    """A picture in a published article. `base`-`size`.`format` are its public files, each size in each format.
+    """A picture in a published article, or of a topic. `base`-`size`.`format` are its public files.
 
-    Without an article it is no longer shown, and the press takes its files away.
+    Without either it is no longer shown, and the press takes its files away.
     """
 
     class Ai(models.TextChoices):
@@ -197,6 +197,7 @@ class PublishedPicture(models.Model):
         GENERATED = "generated", _("Made by AI")
 
     article = models.ForeignKey(PublishedArticle, models.CASCADE, null=True, related_name="pictures")
+    topic = models.ForeignKey("website.PublishedTopic", models.SET_NULL, null=True, related_name="pictures")
     base = models.CharField(max_length=100, db_index=True)
     # Width to height where it is not shown whole: "3x2".
     shape = models.CharField(max_length=10, blank=True)
@@ -212,12 +213,23 @@ class PublishedPicture(models.Model):
     caption = models.CharField(max_length=400)
     credit = models.CharField(max_length=100)
     alt = models.CharField(max_length=400)
+    # Who took it, and on which terms it may be had: told to machines, as it stands in the files themselves.
+    creators = ArrayField(models.CharField(max_length=60), default=list, db_default=[])
+    copyright_notice = models.CharField(max_length=200, blank=True, default="", db_default="")
+    licence_url = models.URLField(max_length=200, blank=True, default="", db_default="")
     after_paragraph = models.PositiveSmallIntegerField(default=0)
     order = models.PositiveSmallIntegerField()
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["article", "order"], name="website_picture_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "order"], name="website_picture_order"),
+            models.UniqueConstraint(fields=["topic"], name="website_one_picture_of_a_topic"),
+            models.CheckConstraint(
+                condition=models.Q(article__isnull=True) | models.Q(topic__isnull=True),
+                name="website_picture_in_one_place",
+            ),
+        ]
         indexes = [
             # Those of which the press has still to show other formats.
             models.Index(

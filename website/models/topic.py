@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from website.models.article import PublishedPicture
+
 READABLE = Q(entries__article__withdrawn_at__isnull=True)
 
 
@@ -51,6 +53,7 @@ class PublishedTopic(models.Model):
     if TYPE_CHECKING:
         groups: RelatedManager[PublishedTopicGroup]
         entries: RelatedManager[TopicEntry]
+        pictures: RelatedManager[PublishedPicture]
         article_count: int
         first_at: datetime | None
         last_at: datetime | None
@@ -62,6 +65,11 @@ class PublishedTopic(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("website:topic", args=[self.slug])
+
+    @property
+    def picture(self) -> PublishedPicture | None:
+        """The one it stands under, if it has one."""
+        return next(iter(self.pictures.all()), None)
 
 
 class FormerTopicAddress(models.Model):
