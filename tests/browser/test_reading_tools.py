@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_keeping_words import CHROMIUM, address, browser  # noqa: F401
-from tests.website.factories import make_article, make_published_edition
+from tests.website.factories import make_article, make_published_edition, picture
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
@@ -61,6 +63,21 @@ def test_no_line_moves_when_the_tools_come_late(reader):
     expect(reader.locator(".tools")).to_be_visible()
     expect(reader.get_by_role("button", name="复制到公众号", exact=True)).to_be_visible()
     assert text.bounding_box() == before
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_upright_picture_has_its_place_before_it_comes(reader, width):
+    upright = replace(picture(), width=1067, height=1600, after_paragraph=0)
+    make_published_edition(date="2025-10-18", articles=(make_article(id=73, pictures=(upright,)),))
+    reader.set_viewport_size({"width": width, "height": 800})
+    waiting = []
+    reader.route("**/media/**", lambda route: waiting.append(route))
+    with reader.expect_request("**/media/**"):
+        reader.goto("/article/73/", wait_until="commit")
+    expect(reader.locator(".text")).to_have_css("font-size", "18px")
+    box = reader.locator("figure.upright img").bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(1067 / 1600, abs=0.01)
+    assert box["height"] > 500
 
 
 def test_a_copy_for_wechat_carries_its_looks_and_no_class_of_ours(reader):

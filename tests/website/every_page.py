@@ -89,7 +89,7 @@ def print_the_paper() -> None:
         intake.correct_article(full, said)
         intake.withdraw_article(72, notice="经核实，本文有误。")
         late = make_article(id=75, headline="东湖今晨通航")
-        intake.accept_article(late, published_at=datetime(2025, 10, 17, 9, tzinfo=UTC))
+        intake.accept_article(late, published_at=datetime(2025, 10, 17, 9, 0, 0, 162237, tzinfo=UTC))
     make_published_topic(71, 75, groups={"背景": [74]}, slug="lake", name="东湖治理", introduction="三年来的报道。")
 
 

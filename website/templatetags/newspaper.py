@@ -131,8 +131,8 @@ def moment(at: datetime) -> str:
 
 @register.filter
 def iso(at: datetime) -> str:
-    """2026-11-23T06:00:00+08:00: for machines; in the paper's time zone."""
-    return timezone.localtime(at).isoformat()
+    """2026-11-23T06:00:00+08:00: for machines, which take no more than seconds; in the paper's time zone."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
 
 
 @register.filter
@@ -225,6 +225,8 @@ def _here(context: Context) -> tuple[str, str]:
     """What a page is, told by what its template shows, and the section it belongs to."""
     if context["request"].path == "/":
         return "front", ""
+    if context.get("front"):
+        return "", ""  # of another day or hour: neither today's nor an issue's page
     if section := context.get("section"):
         return "section", section.slug
     named = next((here for name, here in PLACES if context.get(name)), "")
