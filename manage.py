@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every command of Newsroom; `demo` and `test` also make the environment on a fresh machine.
+"""Every command of Newsroom; `demo`, `test` and the measuring ones also make the environment on a fresh machine.
 
 This file parses on Python 3.6, newsroom/bootstrap.py on 3.8, so that these can be told what they lack.
 """

@@ -37,7 +37,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK_FILE = CHECKOUT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 UV_VERSION = "0.13.9"
-STARTING_COMMANDS = ("demo", "test")
+STARTING_COMMANDS = ("demo", "test", "bench", "rehearse")
 # An environment that has these has the rest of pyproject.toml's dependencies too.
 TELLING_PACKAGES = (
     "axes", "brotli", "ckeditor", "dj_database_url", "django", "django_otp", "fontTools", "granian", "nh3", "PIL",
@@ -314,7 +314,7 @@ def require_python() -> None:
 
 
 def enter_environment(argv: list[str]) -> None:
-    """Carry on inside the checkout's environment; `demo` and `test` make it first if need be.
+    """Carry on inside the environment of the checkout; commands that start something make it first if need be.
 
     An environment somebody has activated, or an image that has the packages, is left alone.
     """

@@ -101,6 +101,11 @@ def test_an_environment_that_lags_behind_renews_itself_when_started_from_inside(
     assert b"packages into .venv" in again.stderr
 
 
+@pytest.mark.parametrize("command", ["bench", "rehearse"])
+def test_who_begins_with_measuring_gets_the_environment_too(checkout, command):
+    assert "Installing 1 packages into .venv …\n" in manage(checkout, command).stderr
+
+
 def test_other_commands_run_inside_without_installing_anything(checkout):
     before = manage(checkout, "migrate")
     assert before.returncode == 1
