@@ -7,6 +7,6 @@ PRESSED = "ALTER TABLE website_searchtext ALTER COLUMN grams SET STORAGE EXTENDE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("website", "0018_lists_in_the_index")]
+    dependencies = [("website", "0019_pictures_of_topics")]
 
     operations = [migrations.RunSQL(AS_THEY_ARE, PRESSED)]
