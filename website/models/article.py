@@ -107,9 +107,17 @@ class PublishedArticle(models.Model):
                 include=["withdrawn_at"],
                 name="website_section_list",
             ),
+            # As an article names what is new of its series, and as the list of a series stands.
             models.Index(
                 fields=["series", "-published_at", "edition_order", "id"],
                 include=["withdrawn_at"],
+                condition=models.Q(series__isnull=False),
+                name="website_series_newest",
+            ),
+            models.Index(
+                fields=["series", "series_part", "published_at", "id"],
+                include=["withdrawn_at"],
+                condition=models.Q(series__isnull=False),
                 name="website_series_list",
             ),
             models.Index(fields=["-published_at"], name="website_newest"),
