@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -15,11 +16,14 @@ from django.views.decorators.http import require_safe
 
 from website.conditional import readers_page
 from website.models import Masthead, PublishedArticle, PublishedEdition
+from website.public_files import file_address
 from website.templatetags.newspaper import document_language, picture_url
 
 # Every page needs these.
 STATIC = ("website/website.css", "website/print.css", "website/keys.js", "website/article.js", "website/issue.css",
           "website/page_picture.js", "website/offline.js", "website/icon.svg")  # fmt: skip
+# In pixels. Of each picture one file is saved; the script that answers gives it for every other one.
+PICTURE_WIDTH = 960
 ICONS = (("website/icon.svg", "any", "image/svg+xml"), ("website/icon-192.png", "192x192", "image/png"),
          ("website/icon-512.png", "512x512", "image/png"))  # fmt: skip
 
@@ -74,21 +78,33 @@ def issue(request: HttpRequest) -> HttpResponse:
         raise Http404
     articles = list(_articles(edition))
     # On the pages that list others, every one of them counts.
-    whole = f"{edition.revision}-{max((_mark(article) for article in articles), default='')}-{len(articles)}"
+    drawn = list(_pictures_of_pages(edition))
+    newest = max((_mark(article) for article in articles), default="")
+    whole = f"{edition.revision}-{newest}-{len(articles)}-{crc32(repr(drawn).encode()):x}"
     pages = [reverse("website:front"), edition.get_absolute_url(), reverse("website:offline")]
     pages += [reverse("website:page", args=[edition.slug, label]) for label in _labels(edition)]
     files = dict.fromkeys(pages, whole)
     for article in articles:
         files[article.get_absolute_url()] = f"{_mark(article)}-{whole}"
-        for picture in article.pictures.all()[:1]:
-            files[picture_url(picture, 960)] = "picture"
+        files |= dict.fromkeys((picture_url(picture, PICTURE_WIDTH) for picture in article.pictures.all()), "picture")
+    files |= dict.fromkeys(drawn, "picture")
     files |= {staticfiles_storage.url(name): whole for name in STATIC}
-    return JsonResponse({"edition": edition.slug, "files": files})
+    # What the house keeps on another host the browser does not let us save.
+    own = {address: mark for address, mark in files.items() if "://" not in address}
+    return JsonResponse({"edition": edition.slug, "files": own})
 
 
 def _articles(edition: PublishedEdition) -> Iterator[PublishedArticle]:
     rows = PublishedArticle.objects.readable().filter(appearances__page__edition=edition).distinct()
     yield from rows.prefetch_related("pictures").only("version_number", "content_hash", "corrected_at").order_by("pk")
+
+
+def _pictures_of_pages(edition: PublishedEdition) -> Iterator[str]:
+    """Each page as printed, in the size in which its words can be read on a telephone."""
+    for page in edition.pages.exclude(picture_base="").order_by("order"):
+        files = page.picture_files()
+        name = next((name for name, width in files if width >= PICTURE_WIDTH), files[-1][0])
+        yield file_address(name)
 
 
 def _labels(edition: PublishedEdition) -> list[str]:

@@ -184,7 +184,7 @@ def publication_issue(
         "datePublished": edition.date.isoformat(),
         "pagination": f"{labels[0]}-{labels[-1]}" if len(labels) > 1 else "".join(labels),
         "inLanguage": language_tag(),
-        **({"dateModified": edition.reissued_at.isoformat()} if edition.reissued_at else {}),
+        **({"dateModified": _moment(edition.reissued_at)} if edition.reissued_at else {}),
         "isPartOf": {
             "@type": "PublicationVolume",
             "volumeNumber": str(edition.date.year),
@@ -235,7 +235,7 @@ def _part(page: PublishedPage, article: PublishedArticle, root: str) -> dict[str
         "@type": "NewsArticle",
         "headline": article.headline,
         "url": f"{root}{article.get_absolute_url()}",
-        "datePublished": article.published_at.isoformat(),
+        "datePublished": _moment(article.published_at),
         "printPage": page.label,
         **({"printSection": page.name} if page.name else {}),
     }

@@ -13,8 +13,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== location.origin) return;
-  // Search asks the archive, and the list says what is new: neither means anything from yesterday.
-  if (address.pathname === LIST || address.pathname.startsWith("/search/")) return;
+  // What is new is never known from yesterday.
+  if (address.pathname === LIST) return;
   event.respondWith(answer(event.request));
 });
 
@@ -25,9 +25,20 @@ async function answer(request) {
     const cache = await caches.open(SAVED);
     const kept = await cache.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
     if (kept) return kept;
+    const other = request.destination === "image" && (await otherSize(cache, new URL(request.url)));
+    if (other) return other;
     if (request.mode === "navigate") return (await cache.match(OFFLINE, { ignoreVary: true })) || Response.error();
     throw error;
   }
+}
+
+/* Of a picture one file is saved; browsers ask for the size and format that suits them. */
+async function otherSize(cache, address) {
+  const base = address.pathname.replace(/-\d+\.\w+$/, "-");
+  if (base === address.pathname) return null;
+  const keys = await cache.keys();
+  const same = keys.find((key) => new URL(key.url).pathname.startsWith(base));
+  return same ? cache.match(same, { ignoreVary: true }) : null;
 }
 
 // -- saving the latest issue, and keeping what was saved as it stands --------------------------------------------------

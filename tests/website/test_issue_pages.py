@@ -152,6 +152,7 @@ def test_machines_are_told_what_issue_it_is(client, edition):
     assert (issue["@type"], issue["issueNumber"], issue["pagination"]) == ("PublicationIssue", "18264", "A01-A03")
     assert issue["isPartOf"]["isPartOf"]["identifier"]["value"] == "CN 00-0000"
     assert [part["printPage"] for part in issue["hasPart"]] == ["A01", "A01", "A03", "A03"]
+    assert {part["datePublished"][-6:] for part in issue["hasPart"]} == {"+08:00"}
     page = json.loads(re.search(r"ld\+json\">(.*?)</script>", client.get(PAGE).content.decode())[1])
     assert [part["printPage"] for part in page["hasPart"]] == ["A01", "A01"]
 

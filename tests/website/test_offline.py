@@ -7,9 +7,17 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from tests.website.factories import make_article, make_page, make_published_edition, picture
+from tests.website.factories import (
+    edition_copy,
+    make_article,
+    make_page,
+    make_published_edition,
+    page_picture,
+    picture,
+)
 from website import intake
 from website.intake import CorrectionCopy
+from website.models import PublishedPage
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +45,29 @@ def test_the_list_names_every_page_of_the_latest_issue_and_all_can_be_had(client
         if not address.startswith(("/static/", "/media/")):
             assert client.get(address).status_code == 200, address
     assert len([address for address in files if address.startswith("/media/")]) == 1
+
+
+def test_every_picture_of_a_photo_story_and_every_drawn_page_is_listed_once(client):
+    story = make_article(id=74, genre="photo_story", pictures=(picture(base="eins"), picture(base="zwei")))
+    page = make_page("A01", story, picture=page_picture("seite"))
+    make_published_edition(pages=(page, make_page("A02", make_article(id=75))))
+    media = [address for address in listed(client) if address.startswith("/media/")]
+    assert media == ["/media/eins-960.jpg", "/media/zwei-960.jpg", "/media/seite-1000.webp"]
+
+
+def test_a_page_that_is_drawn_anew_gets_another_mark(client):
+    edition = edition_copy(pages=(make_page("A01", make_article(id=76), picture=page_picture("alt")),))
+    with transaction.atomic():
+        intake.accept_edition(edition)
+    before = listed(client)["/epaper/2025-10-17/A01/"]
+    PublishedPage.objects.update(picture_base="neu")
+    assert listed(client)["/epaper/2025-10-17/A01/"] != before
+
+
+def test_what_lies_on_another_host_is_not_listed(client, paper, monkeypatch):
+    monkeypatch.setattr("website.public_files.file_address", lambda name: f"https://files.example/{name}")
+    monkeypatch.setattr("website.templatetags.newspaper.file_address", lambda name: f"https://files.example/{name}")
+    assert not [address for address in listed(client) if "://" in address or address.startswith("/media/")]
 
 
 def test_a_correction_gives_its_article_another_mark(client, paper):
