@@ -54,7 +54,8 @@ FRONT_PAGE = [
     *["navigation 专题", "heading2 专题", "heading2 老街坊 新日子", "heading2 江堤加高"],
     *["heading2 要闻 A02", "heading3 渡船班次", "region 图片报道", "heading2 图片报道", "heading3 渔港一日"],
     *["region 今日版面", "heading2 今日版面", "heading3 A01 要闻", "heading3 A02 要闻"],
-    *["region 更正", "heading2 更正", "navigation 往期", "heading2 往期", "contentinfo", "navigation 关于本报"],
+    *["region 更正", "heading2 更正", "navigation 往期", "heading2 往期", "navigation 往日首页"],
+    *["contentinfo", "navigation 关于本报"],
 ]
 # What only some browsers can do.
 OFFERED = {"button 朗读", "button 复制到公众号", "button 分享"}
