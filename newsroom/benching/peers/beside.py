@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.benching import load, machine, servers
-from newsroom.benching.peers import wagtail, wordpress
+from newsroom.benching.peers import ghost, wagtail, wordpress
 from newsroom.benching.peers.piece import Piece, Server
 from newsroom.benching.rounds import Target
 from newsroom.processes import Children
@@ -17,6 +17,7 @@ from newsroom.processes import Children
 KNOWN: dict[str, Callable[[Children, Path, int, Piece], Iterator[Server]]] = {
     "wagtail": wagtail.start,
     "wordpress": wordpress.start,
+    "ghost": ghost.start,
 }
 PORTS_EACH = 2
 # So many times as long has a server that answers nobody in the time that others have.
