@@ -271,6 +271,18 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "newsroom.static_files.NewsroomStaticFilesStorage"
     },
 }
+# The public store in an S3-compatible bucket instead; without a key it is only read, as strangers do.
+if PUBLIC_BUCKET := env("NEWSROOM_PUBLIC_BUCKET"):
+    STORAGES["public"] = {
+        "BACKEND": "newsroom.public_bucket.PublicBucket",
+        "OPTIONS": {
+            "bucket_name": PUBLIC_BUCKET,
+            "endpoint_url": env("NEWSROOM_S3_URL") or None,
+            "region_name": env("NEWSROOM_S3_REGION", "us-east-1"),
+            "access_key": env("NEWSROOM_S3_KEY"),
+            "secret_key": env("NEWSROOM_S3_SECRET"),
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import transaction
@@ -19,6 +20,13 @@ PAGE_FILE = re.compile(r"[A-Za-z0-9]{32}(?:-[0-9]{3,4}\.webp|\.pdf)")
 # A younger file may belong to a publication that is under way.
 A_DAY = 24 * 3600
 MANY = 500
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A store that is no folder, and knows since when it has each file."""
+
+    def names_before(self, moment: float) -> Iterator[str]: ...
 
 
 @transaction.atomic
@@ -35,7 +43,7 @@ def remove_retired_files() -> list[str]:
 def remove_unknown_files(*, older_than: float = A_DAY) -> list[str]:
     """Delete page files that nobody is shown: whoever published was killed before he could say their names.
 
-    Answers with the names. `older_than` in seconds; only where the public store is a folder.
+    Answers with the names. `older_than` in seconds; only where the public store can say since when it has a file.
     """
     gone: list[str] = []
     old = list(_old_page_files(time.time() - older_than))
@@ -49,6 +57,8 @@ def remove_unknown_files(*, older_than: float = A_DAY) -> list[str]:
 
 def _old_page_files(before: float) -> Iterator[str]:
     store = storages["public"]
+    if isinstance(store, Dated):
+        yield from filter(PAGE_FILE.fullmatch, store.names_before(before))
     if not isinstance(store, FileSystemStorage) or not Path(store.path("")).is_dir():
         return
     with os.scandir(store.path("")) as entries:

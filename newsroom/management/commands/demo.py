@@ -135,7 +135,8 @@ class Command(BaseCommand):
         except EmbeddedPostgresError as error:
             raise CommandError(str(error)) from error
         for store in ("default", "public"):
-            shutil.rmtree(settings.STORAGES[store]["OPTIONS"]["location"], ignore_errors=True)
+            if folder := settings.STORAGES[store]["OPTIONS"].get("location"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     # -- what is missing ---------------------------------------------------------------------------------------
     def _prepare(self) -> loader.Newsroom:
