@@ -50,6 +50,16 @@ def test_the_keys_of_the_desk_are_in_no_container_of_readers(services):
     assert "PASSWORD" not in str(services["nginx"])
 
 
+@pytest.mark.parametrize(
+    "file", ["nginx/newsroom.conf", "nginx/bucket/newsroom-media.conf", "compose/nginx.conf", "caddy/Caddyfile"]
+)
+def test_a_network_asks_every_hour_whether_a_picture_was_withdrawn(file):
+    words = (DEPLOY / file).read_text(encoding="utf-8")
+    pictures = words[words.index("/media/") :][:1800]
+    for name in ("CDN-Cache-Control", "Surrogate-Control"):
+        assert re.search(rf'{name} "max-age=3600"', pictures)
+
+
 @pytest.mark.skipif(NGINX is None, reason="no nginx here: apt-get install nginx-light")
 @pytest.mark.parametrize("kind", ["compose", "several"])
 def test_nginx_takes_the_configuration(kind, tmp_path):

@@ -147,6 +147,7 @@ def test_the_web_server_gives_readers_pictures_of_the_bucket_and_nothing_else(se
         assert (answer.status, answer.body, answer.headers["content-type"]) == (200, b"\xff\xd8 picture", "image/jpeg")
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cdn-cache-control"] == answer.headers["surrogate-control"] == "max-age=3600"
         assert nginx.get(f"/media/{PICTURE}", If_None_Match=answer.headers["etag"]).status == 304
         for address in ("/media/", "/media/?list-type=2", "/media/hidden.pdf", "/media/unknown-480.jpg", "/media/../x"):
             assert nginx.get(address).status in {400, 404}, address
