@@ -24,17 +24,19 @@ CHINESE = {
     BylineRole.TRANSLATOR: "{} 编译",
     BylineRole.COMMENTATOR: "评论员 {}",
 }
+BY = "By {}"
 ENGLISH = {
-    BylineRole.REPORTER: "By {}",
-    BylineRole.CHIEF_REPORTER: "By {}, chief reporter",
-    BylineRole.TRAINEE: "By {}, trainee",
-    BylineRole.CORRESPONDENT: "By {}, correspondent",
     BylineRole.PHOTOGRAPHER: "Photographs by {}",
     BylineRole.PHOTO_REPORTER: "Text and photographs by {}",
-    BylineRole.TEXT_AND_PHOTO: "Words and photos by {}",
+    BylineRole.TEXT_AND_PHOTO: "Words and photographs by {}",
     BylineRole.COMPILER: "Compiled by {}",
     BylineRole.TRANSLATOR: "Translated by {}",
-    BylineRole.COMMENTATOR: "By {}",
+}
+# What somebody is who stands behind "By".
+ENGLISH_TITLES = {
+    BylineRole.CHIEF_REPORTER: "chief reporter",
+    BylineRole.TRAINEE: "trainee",
+    BylineRole.CORRESPONDENT: "correspondent",
 }
 
 Line = dict[str, Any]
@@ -64,13 +66,28 @@ def closing(lines: Sequence[Line], *, chinese: bool) -> str:
 
 def credits(lines: Sequence[Line], *positions: str, chinese: bool) -> str:
     """The credits at these positions as one line of text; lines are {name, role, position}, in printed order."""
-    forms, between = (CHINESE, " ") if chinese else (ENGLISH, "; ")
     here = [line for line in lines if line["position"] in positions]
+    if not chinese:
+        return _english(here)
     groups = []
     for role, group in groupby(here, key=lambda line: line["role"]):
-        names = [line["name"] for line in group]
-        groups.append(forms[BylineRole(role)].format(" ".join(names) if chinese else _listed(names)))
-    return between.join(groups)
+        groups.append(CHINESE[BylineRole(role)].format(" ".join(line["name"] for line in group)))
+    return " ".join(groups)
+
+
+def _english(lines: Sequence[Line]) -> str:
+    """By Wen Yue and Bai Yu (trainee); photographs by Qiu Lan."""
+    groups: list[str] = []
+    for form, group in groupby(lines, key=lambda line: ENGLISH.get(BylineRole(line["role"]), BY)):
+        people = list(group)
+        titled = "{}, {}" if len(people) == 1 else "{} ({})"
+        names = []
+        for one in people:
+            title = ENGLISH_TITLES.get(BylineRole(one["role"]))
+            names.append(titled.format(one["name"], title) if title else one["name"])
+        credit = form.format(_listed(names))
+        groups.append(credit[0].lower() + credit[1:] if groups else credit)
+    return "; ".join(groups)
 
 
 def _listed(names: list[str]) -> str:
