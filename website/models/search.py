@@ -31,8 +31,6 @@ class SearchText(models.Model):
         indexes = [
             GinIndex(fields=["headline_grams"], name="website_headline_grams"),
             GinIndex(fields=["grams"], name="website_grams"),
-            # Few articles are of a series: without it each year looks through all that has the words.
-            models.Index(fields=["series", "year"], name="website_search_series", condition=~models.Q(series="")),
         ]
 
     def __str__(self) -> str:
