@@ -17,11 +17,11 @@ from articles.models import Article, Correction, Section, Series, Version, Withd
 from articles.policy import corrections as correction_policy
 from articles.richtext import character_count, plain_text
 from authors.models import Author, User
-from photos import credits as photo_credits
 from photos import renditions, rights
 from photos.cropping import Rectangle
 from photos.darkroom import Unreadable
 from photos.models import Photo, Scope
+from photos.told import told
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -210,14 +210,11 @@ def _picture(use: dict[str, Any], photo: Photo) -> intake.PictureCopy:
     with _refused_without(photo):
         files = renditions.public_files(_shown(use, photo))
     return intake.PictureCopy(
-        **{name: getattr(files, name) for name in ("base", "shape", "formats", "sizes", "widths", "width", "height")},
-        colour=photo.colour,
+        **told(photo, files, credit=use["credit"]),
         caption=use["caption"],
-        credit=photo_credits.printed(use["credit"]),
         alt=use["alt"],
         after_paragraph=use["after_paragraph"],
         ai=use.get("ai", ""),
-        **topic_pages.told_to_machines(photo),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from articles.clock import database_now
 from articles.models import State, Topic, TopicArticle
 from articles.workflow import lock_topic
-from photos import credits as photo_credits
 from photos import renditions, rights
 from photos.darkroom import Unreadable
 from photos.models import AiUse, Photo, Scope
+from photos.told import told
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -49,15 +48,6 @@ def refusals_of_photo(photo: Photo) -> list[str]:
 def prepare_photo(photo: Photo) -> None:
     """Make its public files before anything is locked: it may take seconds. Raises Unreadable or OSError."""
     renditions.ensure_public(_shown(_with_parts(photo.pk)))
-
-
-def told_to_machines(photo: Photo) -> dict[str, Any]:
-    """Who took it and on which terms, for its copy in the record; its photographers are loaded."""
-    return {
-        "creators": tuple(author.name for author in photo.photographers.all()),
-        "copyright_notice": photo.copyright_notice,
-        "licence_url": photo.licence_url,
-    }
 
 
 def is_address_given(slug: str, *, besides: Topic | None) -> bool:
@@ -108,14 +98,11 @@ def _picture(topic: Topic) -> intake.PictureCopy | None:
         log.exception("topic %s is shown without photo %s", topic.pk, photo.pk)
         return None
     return intake.PictureCopy(
-        **{name: getattr(files, name) for name in ("base", "shape", "formats", "sizes", "widths", "width", "height")},
-        colour=photo.colour,
+        **told(photo, files, credit=photo.credit),
         caption=photo.caption,
-        credit=photo_credits.printed(photo.credit),
         alt=photo.alt_text,
         after_paragraph=0,
         ai="" if photo.ai_use == AiUse.NONE else photo.ai_use,
-        **told_to_machines(photo),
     )
 
 

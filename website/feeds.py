@@ -149,7 +149,7 @@ def _xml(kind: type[SyndicationFeed], format: str, channel: Channel, house: str,
             author_name=plain_credits(article.bylines.all()) or None,
             pubdate=article.published_at,
             updateddate=changed(article),
-            categories=_filed_under(article),
+            categories=article.filed_under(article.in_topics),
             enclosures=[Enclosure(shared_picture(picture, root), "0", "image/jpeg")] if picture else [],
             whole_text=whole_text(article, root),
         )
@@ -185,14 +185,8 @@ def _json_item(article: PublishedArticle, root: str) -> dict[str, Any]:
         "date_published": article.published_at.isoformat(),
         "date_modified": changed(article).isoformat(),
         **({"authors": authors} if authors else {}),
-        "tags": _filed_under(article),
+        "tags": article.filed_under(article.in_topics),
     }
-
-
-def _filed_under(article: PublishedArticle) -> list[str]:
-    """The names of its section, its series and its topics, each once."""
-    series = [article.series.name] if article.series else []
-    return list(dict.fromkeys([article.section.name, *series, *(topic.name for topic in article.in_topics)]))
 
 
 def _beginning() -> datetime:

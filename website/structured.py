@@ -76,7 +76,7 @@ def news_article(
         "datePublished": _moment(article.published_at),
         "dateModified": _moment(changed(article)),
         "articleSection": article.section.name,
-        "keywords": _keywords(article, topics),
+        "keywords": article.filed_under(topics),
         **({"about": [_thing(topic, root) for topic in topics]} if topics else {}),
         **({"dateline": article.dateline} if article.dateline else {}),
         "wordCount": article.character_count,
@@ -135,12 +135,6 @@ def _person(byline: PublishedByline, root: str) -> dict[str, Any]:
     page = {"url": root + address("author", byline.author_id)} if byline.author_id else {}
     title = {"jobTitle": byline.get_role_display()} if byline.role in TITLES else {}
     return {"@type": "Person", "name": byline.name, **title, **page}
-
-
-def _keywords(article: PublishedArticle, topics: Iterable[PublishedTopic]) -> list[str]:
-    """Under what it is filed, each name once."""
-    series = [article.series.name] if article.series else []
-    return list(dict.fromkeys([article.section.name, *series, *(topic.name for topic in topics)]))
 
 
 def _thing(topic: PublishedTopic, root: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from website.baking.place import Place
 from website.baking.tree import LIVE, file_of
 
 DEPLOYED = settings.BASE_DIR / "deploy" / "nginx"
-MAIN = """
+FRAME = """
 {user}
 worker_processes {workers};
 daemon off;
@@ -28,16 +28,15 @@ error_log {folder}/error.log warn;
 events {{ worker_connections 4096; }}
 http {{
     access_log off;
-    keepalive_timeout 60; keepalive_requests 1000000;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    include newsroom/http.conf;
+    {http}
     server {{
-        listen 127.0.0.1:{port} backlog=1024;
-        include newsroom/baked.conf;
+        listen {listen} backlog=1024;
+        {server}
     }}
 }}
 """
@@ -51,9 +50,17 @@ def write_configuration(folder: Path, *, port: int, tree: Path, website_port: in
     for file in DEPLOYED.glob("*.conf"):
         words = file.read_text(encoding="utf-8").replace("/var/lib/newsroom/baked", str(tree))
         (own / file.name).write_text(words.replace("127.0.0.1:8000", f"127.0.0.1:{website_port}"), encoding="utf-8")
+    http = "keepalive_timeout 60; keepalive_requests 1000000; include newsroom/http.conf;"
+    server = "include newsroom/baked.conf;"
+    return write_frame(folder, listen=f"{servers.HOST}:{port}", http=http, server=server, workers=workers)
+
+
+def write_frame(folder: Path, *, listen: str, http: str, server: str, workers: int = 1) -> Path:
+    """An nginx.conf that keeps to its folder, around what its `http` and `server` blocks have; answers where it is."""
     user = "user root;" if os.geteuid() == 0 else ""
     main = folder / "nginx.conf"
-    main.write_text(MAIN.format(user=user, workers=workers, folder=folder, port=port), encoding="utf-8")
+    words = FRAME.format(user=user, workers=workers, folder=folder, listen=listen, http=http, server=server)
+    main.write_text(words, encoding="utf-8")
     return main
 
 

@@ -20,28 +20,7 @@ from newsroom.rehearsal.postgres import HOST, Server
 START = settings.BASE_DIR / "deploy" / "start"
 NODES = 2
 VARNISH = shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
-BALANCER = """
-{user}
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/newsroom-nodes.conf;
-    server {{
-        listen {host}:{port} backlog=1024;
-        location /media/ {{ alias {public}/; types {{ image/avif avif; image/webp webp; image/jpeg jpg; }} }}
-        include {folder}/newsroom-balanced.conf;
-    }}
-}}
-"""
+MEDIA = "location /media/ {{ alias {public}/; types {{ image/avif avif; image/webp webp; image/jpeg jpg; }} }}"
 
 
 @dataclass
@@ -250,10 +229,9 @@ def write_balancer(folder: Path, *, port: int, nodes: Sequence[str], public: Pat
         for number, node in enumerate(nodes, start=1):
             words = words.replace(f"node-{number}.example:80", node)
         (folder / file).write_text(words, encoding="utf-8")
-    user = "user root;" if os.geteuid() == 0 else ""
-    main = folder / "nginx.conf"
-    main.write_text(BALANCER.format(user=user, folder=folder, host=HOST, port=port, public=public), encoding="utf-8")
-    return main
+    server = f"{MEDIA.format(public=public)} include {folder}/newsroom-balanced.conf;"
+    http = f"include {folder}/newsroom-nodes.conf;"
+    return deployed.write_frame(folder, listen=f"{HOST}:{port}", http=http, server=server)
 
 
 def database_of_readers(ports: Ports) -> str:

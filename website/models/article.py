@@ -142,6 +142,11 @@ class PublishedArticle(models.Model):
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
+    def filed_under(self, topics: Iterable[PublishedTopic]) -> list[str]:
+        """The names of its section, its series and of these topics of its own, each once."""
+        series = [self.series.name] if self.series else []
+        return list(dict.fromkeys([self.section.name, *series, *(topic.name for topic in topics)]))
+
     @property
     def in_topics(self) -> list[PublishedTopic]:
         """The topics it stands in, the open ones before the finished. They are loaded."""
