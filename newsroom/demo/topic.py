@@ -8,6 +8,7 @@ from articles import topic_pages, workflow
 from articles.models import Article, ArticlePhoto, Topic
 from newsroom.demo import manuscripts
 from newsroom.demo.paper import Newsroom
+from photos.models import Photo
 
 
 def begin() -> Topic:
@@ -29,7 +30,11 @@ def gather(newsroom: Newsroom, articles: Mapping[str, Article]) -> None:
         heading = topic.groups.get(name=group["name"])
         workflow.gather(topic, chosen, group=heading, by=newsroom.people["chief_editor"])
     if lead := articles.get(copy["lead"]):
-        others = ArticlePhoto.objects.filter(article__topics__topic=topic).exclude(article=lead).order_by("pk")
-        head = others.values_list("photo", flat=True).first()
+        # The lead stands with its first.
+        first = lead.photos.order_by("order").values_list("photo", flat=True)[:1]
+        others = ArticlePhoto.objects.filter(article__topics__topic=topic).exclude(photo__in=list(first))
+        head = Photo.objects.filter(uses__in=others).order_by("uses__pk").first()
+        if head:
+            topic_pages.prepare_photo(head)
         Topic.objects.filter(pk=topic.pk).update(lead=lead, photo=head)
     topic_pages.show(topic)

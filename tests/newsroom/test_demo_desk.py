@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import notices
-from articles.models import Article, Checkpoint, Correction, FastLane, Note, Notice, State, Withdrawal
+from articles.models import Article, Checkpoint, Correction, FastLane, Note, Notice, State, Topic, Withdrawal
 from articles.policy.corrections import corrections_waiting_for
 from articles.workflow import refusal_to_look_again
 from editions import publishing as edition_publishing
@@ -14,9 +14,9 @@ from editions import workflow as edition_workflow
 from editions.corrections import due
 from editions.makeup import make_up
 from editions.models import Edition
-from newsroom.demo import afterwards, composing, desk, filing, loader, manuscripts, onward, paper, week
+from newsroom.demo import afterwards, composing, desk, filing, loader, manuscripts, onward, paper, topic, week
 from newsroom.desk_index import my_desk
-from website.models import PublishedArticle, PublishedCorrection
+from website.models import PublishedArticle, PublishedCorrection, PublishedTopic
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +129,18 @@ def test_what_was_published_is_corrected_and_withdrawn_and_an_emergency_waits_fo
     lane = FastLane.objects.to_look_at_again().get()
     assert refusal_to_look_again(lane, by=people["section_head"]) is None
     assert refusal_to_look_again(lane, by=people["desk_editor"])
+
+
+def test_the_topic_stands_under_another_photo_than_its_lead(settings, tmp_path):
+    settings.STATE_DIR = tmp_path
+    newsroom = paper.found_the_paper()
+    key = manuscripts.paper()["topic"]["lead"]
+    pages = manuscripts.edition(1, day=timezone.localdate())
+    (manuscript,) = [one for page in pages for one in page.articles if one.key == key]
+    article = week.approved(newsroom, manuscript)
+    topic.gather(newsroom, {key: article})
+    assert Topic.objects.get().photo == article.photos.last().photo != article.photos.first().photo
+    assert PublishedTopic.objects.get().picture is not None
 
 
 def test_a_change_of_words_that_do_not_stand_there_is_no_change():
