@@ -19,9 +19,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from authors.models import User
-from editions import calendar_views, plan_views, policy, uploaded_views
+from editions import policy
 from editions.admin.house import HiddenModelAdmin
-from editions.admin_views import drawings, front, page_board, page_fit, proofing, reissuing, suggesting
+from editions.admin_views import (
+    calendar,
+    drawings,
+    elsewhere,
+    front,
+    page_board,
+    page_fit,
+    plan,
+    proofing,
+    reissuing,
+    suggesting,
+)
 from editions.admin_views import edition as edition_views
 from editions.board import issue_address
 from editions.models import Edition
@@ -46,7 +57,7 @@ class EditionAdmin(HiddenModelAdmin):
 
     # -- the pages: not Django's forms, but our own ------------------------------------------------------------
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return plan_views.new_edition(request)
+        return plan.new_edition(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -57,7 +68,7 @@ class EditionAdmin(HiddenModelAdmin):
         own: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
             "pages": ("pages/", edition_views.pages),
             "correction": ("correction/", edition_views.correction),
-            "numbers": ("numbers/", plan_views.numbers),
+            "numbers": ("numbers/", plan.numbers),
             "place": ("place/", edition_views.place),
             "placement": ("placement/<int:placement_id>/", edition_views.placement),
             "publish": ("publish/", edition_views.publish),
@@ -89,9 +100,9 @@ class EditionAdmin(HiddenModelAdmin):
             path(f"front/{address}", self.admin_site.admin_view(view), name=f"editions_edition_{name}")
             for name, (address, view) in front_page.items()
         ]
-        coming = self.admin_site.admin_view(calendar_views.open_days)
+        coming = self.admin_site.admin_view(calendar.open_days)
         urls.append(path("coming/", coming, name="editions_edition_open_days"))
-        return [*urls, *uploaded_views.addresses(), *super().get_urls()]
+        return [*urls, *elsewhere.addresses(), *super().get_urls()]
 
     # -- the list ----------------------------------------------------------------------------------------------
     @admin.display(description=_("date"), ordering="date")

@@ -9,8 +9,10 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
-from editions import calendar_views, plan_views, policy
+from editions import policy
 from editions.admin.house import HouseAdmin
+from editions.admin_views import calendar
+from editions.admin_views import plan as plan_views
 from editions.models import PlanException, PlannedPage
 
 
@@ -25,7 +27,7 @@ class PlanExceptionAdmin(HouseAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return calendar_views.calendar(request)
+        return calendar.calendar(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -37,9 +39,9 @@ class PlanExceptionAdmin(HouseAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         own: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
-            "day": ("day/<str:text>/", calendar_views.day),
-            "pages": ("<int:exception_id>/pages/", calendar_views.pages),
-            "remove": ("<int:exception_id>/remove/", calendar_views.remove),
+            "day": ("day/<str:text>/", calendar.day),
+            "pages": ("<int:exception_id>/pages/", calendar.pages),
+            "remove": ("<int:exception_id>/remove/", calendar.remove),
         }
         urls = [
             path(address, self.admin_site.admin_view(view), name=f"editions_planexception_{name}")

@@ -15,9 +15,6 @@ from editions import policy, workflow
 from editions.models import Edition, Page, Placement
 from editions.whole_numbers import positive
 
-# What PostgreSQL says when somebody else holds the row too long: lock not available, deadlock, statement cancelled.
-OTHERS_ARE_FASTER = frozenset({"55P03", "40P01", "57014"})
-
 
 def person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # admin_view lets nobody else through

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError, InternalError, OperationalError, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,8 @@ from articles.models import Article
 from authors.models import User
 from editions import board as flat_plan
 from editions import corrections, policy, publishing, tray, workflow
-from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, page_named, page_of, person, placement_of
+from editions.admin_views.asking import edition_of, number, page_named, page_of, person, placement_of
+from editions.admin_views.attempts import attempt
 from editions.findings import together
 from editions.forms import EditionPages, ScheduleForm, chosen_articles, first_hour
 from editions.models import Edition, Page, Placement
@@ -274,17 +275,8 @@ def unschedule(request: HttpRequest, edition_id: int) -> HttpResponse:
 # -- what all of them do -----------------------------------------------------------------------------------------
 def _answer(request: HttpRequest, edition: Edition, act: Callable[[], str], anchor: str = "") -> HttpResponse:
     """Do it and go back to the board; a refusal becomes a sentence there."""
-    try:
-        done = act()
-    except workflow.Refused as refused:
-        return _refuse(request, edition, str(refused))
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
-            raise
-        return _refuse(request, edition, _("Somebody else is working on this right now. Try again in a moment."))
-    if done:
-        messages.success(request, done)
-    return HttpResponseRedirect(_address(edition, request, anchor))
+    status = attempt(request, act)
+    return HttpResponseRedirect(_address(edition, request, anchor if status == 200 else ""))
 
 
 def _refuse(request: HttpRequest, edition: Edition, sentence: str) -> HttpResponse:

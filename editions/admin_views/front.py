@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
-from django.db import OperationalError
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +19,8 @@ from articles.workflow import Refused
 from authors.models import User
 from authors.text_line import check_text_line
 from editions import front_desk, front_finding, front_publishing, policy
-from editions.admin_views.asking import OTHERS_ARE_FASTER, number, person
+from editions.admin_views.asking import number, person
+from editions.admin_views.attempts import attempt
 from editions.front_finding import Sought
 from editions.models import Edition
 from editions.whole_numbers import whole
@@ -58,7 +58,7 @@ def do(request: HttpRequest) -> HttpResponse:
     deed = DEEDS.get(wish.text("do"))
     if deed is None:
         raise Http404
-    status = _attempt(deed, wish)
+    status = attempt(request, lambda: _done(deed, wish))
     is_fragment = bool(request.headers.get("X-Board"))
     if is_fragment or status != 200:
         typed = request.POST.dict() if status != 200 else None
@@ -67,22 +67,11 @@ def do(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:editions_edition_front") + Sought.of(request.GET.dict()).query + anchor)
 
 
-def _attempt(deed: Callable[[Wish], str], wish: Wish) -> int:
-    """Do it, and say how it went; answers with the status."""
-    try:
-        if wish.text("edition") != str(wish.edition.pk):
-            raise fronts.StaleFront(_("A newer issue is out: its front page is the one readers see now."))
-        if said := deed(wish):
-            messages.success(wish.request, said)
-    except Refused as refused:
-        messages.error(wish.request, str(refused))
-        return 409 if isinstance(refused, fronts.StaleFront) else 422
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
-            raise
-        messages.error(wish.request, _("Somebody else is working on this right now. Try again in a moment."))
-        return 409
-    return 200
+def _done(deed: Callable[[Wish], str], wish: Wish) -> str:
+    """What is done is done to the issue that the form meant."""
+    if wish.text("edition") != str(wish.edition.pk):
+        raise fronts.StaleFront(_("A newer issue is out: its front page is the one readers see now."))
+    return deed(wish)
 
 
 class Wish:

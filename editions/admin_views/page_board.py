@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.contrib import admin, messages
-from django.db import OperationalError
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Article, Correction
 from authors.text_line import check_text_line
 from editions import adverts, corrections, page_board, photo_shapes, tray, workflow
-from editions.admin_views.asking import OTHERS_ARE_FASTER, page_of, person
+from editions.admin_views.asking import page_of, person
+from editions.admin_views.attempts import attempt
 from editions.admin_views.wish import Wish, asked
 from editions.models import Corner, Edition, Page, SlotRole, SlotStyle
 from editions.tray_filter import Wanted
@@ -67,21 +67,7 @@ def do(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("do", ""))
     if deed is None:
         raise Http404
-    status = 200
-    try:
-        if said := deed(Wish(request, edition, page)):
-            messages.success(request, said)
-    except workflow.StaleLayout as stale:
-        status = 409
-        messages.error(request, str(stale))
-    except workflow.Refused as refused:
-        status = 422
-        messages.error(request, str(refused))
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
-            raise
-        status = 409
-        messages.error(request, _("Somebody else is working on this right now. Try again in a moment."))
+    status = attempt(request, lambda: deed(Wish(request, edition, page)))
     is_fragment = bool(request.headers.get("X-Board"))
     if is_fragment or status != 200:
         # Whoever was refused finds again what he had typed.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db import OperationalError
+from django.contrib import admin
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,7 +17,8 @@ from articles import policy as article_policy
 from articles.policy import proofs as article_proofs
 from authors.models import Role, User
 from editions import drawing, makeup, page_states, policy, workflow
-from editions.admin_views.asking import OTHERS_ARE_FASTER, edition_of, number, person
+from editions.admin_views.asking import edition_of, number, person
+from editions.admin_views.attempts import attempt
 from editions.composing.regions import regions
 from editions.composing.source import PageSource
 from editions.models import Edition, LayoutChange, Page, ProofMark
@@ -140,17 +140,8 @@ def do(request: HttpRequest, edition_id: int, page_id: int) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("do", ""))
     if deed is None:
         raise Http404
-    try:
-        messages.success(request, deed(request, page, person(request)))
-    except workflow.Refused as refused:
-        status = 409 if isinstance(refused, workflow.StaleLayout) else 422
-        messages.error(request, str(refused))
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
-            raise
-        status = 409
-        messages.error(request, _("Somebody else is working on this right now. Try again in a moment."))
-    else:
+    status = attempt(request, lambda: deed(request, page, person(request)))
+    if status == 200:
         return HttpResponseRedirect(reverse("admin:editions_edition_page_proof", args=[edition.pk, page.pk]))
     return _render(request, *_asked(request, edition_id, page_id), _place(request), status=status)
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +18,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from editions import policy, template_board, workflow
-from editions.admin_views.asking import OTHERS_ARE_FASTER, number, person
+from editions.admin_views.asking import number, person
+from editions.admin_views.attempts import attempt
 from editions.admin_views.wish import Wish
 from editions.models import PageTemplate, PaperSize, SlotRole, SlotStyle, TemplateSlot
 
@@ -51,21 +51,12 @@ def do(request: HttpRequest, template_id: int) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("do", ""))
     if deed is None:
         raise Http404
-    status = 200
-    try:
+
+    def act() -> None:
         deed(TemplateWish(request, template))
         _record(request, template)
-    except workflow.StaleLayout as stale:
-        status = 409
-        messages.error(request, str(stale))
-    except workflow.Refused as refused:
-        status = 422
-        messages.error(request, str(refused))
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) not in OTHERS_ARE_FASTER:
-            raise
-        status = 409
-        messages.error(request, _("Somebody else is working on this right now. Try again in a moment."))
+
+    status = attempt(request, act)
     if request.headers.get("X-Board"):
         context = template_board.context(template_of(request, template.pk))
         return render(request, "admin/editions/pagetemplate/_board.html", context, status=status)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from articles.clock import database_now
 from articles.models import Article, State
 from editions import publishing, workflow
+from editions.admin_views.plan import next_day
 from editions.models import Edition, EditionState, Page, PageTemplate, Placement, PlannedPage, Publication
-from editions.plan_views import next_day
 from editions.tray import tray
 from tests.factories import (
     bring_to,

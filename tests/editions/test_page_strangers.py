@@ -11,8 +11,9 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from editions import uploaded_views, workflow
+from editions import workflow
 from editions.admin_views import edition as edition_views
+from editions.admin_views import elsewhere as elsewhere_views
 from editions.admin_views import page_board, proofing, template_board
 from editions.models import Page
 from tests.editions.test_layout import approved, page_of
@@ -64,7 +65,7 @@ def posts(paper: SimpleNamespace) -> list[tuple[str, dict[str, Any]]]:
     elsewhere = {"seen": 0, "article": paper.spare.pk, "x": ["0", "9", "9"], "y": ["0", "0", "9"], "layout": 1}
     found = [("editions_edition_page_do", on_page, {**board, "do": do}) for do in page_board.DEEDS]
     found += [("editions_edition_page_proof_do", on_page, {**proof, "do": do}) for do in proofing.DEEDS]
-    found += [("editions_edition_elsewhere", on_page, {**elsewhere, "do": do}) for do in uploaded_views.DEEDS]
+    found += [("editions_edition_elsewhere", on_page, {**elsewhere, "do": do}) for do in elsewhere_views.DEEDS]
     found += [("editions_pagetemplate_do", [kind], {**template, "do": do}) for do in template_board.DEEDS]
     found += [
         ("editions_edition_placement", [edition.pk, paper.placement.pk], {"do": do, "page": paper.other.pk})

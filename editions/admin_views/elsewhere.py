@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import OperationalError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -19,6 +18,8 @@ from articles.models import Article
 from articles.workflow import Refused
 from authors.models import User
 from editions import handed_in, page_states, policy, regions, uploaded_faults, uploaded_labels, uploaded_pages, workflow
+from editions.admin_views.asking import edition_of, number, person
+from editions.admin_views.attempts import attempt
 from editions.composing.uploaded import limits
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
 from editions.models import Edition, LayoutChange, Page, PageFile, PageRegion, Placement
@@ -103,17 +104,9 @@ def elsewhere(request: HttpRequest, edition_id: int, page_id: int) -> HttpRespon
     may = policy.can_sign_off if deed is _sign else policy.can_compose
     if deed is None or not may(request.user):
         raise Http404
-    try:
-        said = deed(request, page, _seen(request.POST), _person(request))
-    except Refused as refused:
-        messages.error(request, str(refused))
-        if request.POST.get("x") is not None:
-            return _screen(request, page, _draft(request.POST))
-        return _back(page)
-    except OperationalError:
-        messages.error(request, _("Somebody else is working on this right now. Try again in a moment."))
-        return _back(page)
-    messages.success(request, said)
+    status = attempt(request, lambda: deed(request, page, _seen(request.POST), person(request)))
+    if status != 200 and request.POST.get("x") is not None:
+        return _screen(request, page, _draft(request.POST))
     return _back(page)
 
 
@@ -123,7 +116,7 @@ def page_file(request: HttpRequest, edition_id: int, page_id: int, file_id: int,
     page = _page(request, edition_id, page_id)
     if name not in FILES or (name == "original.pdf" and not policy.can_compose(request.user)):
         raise Http404
-    file = page.files.filter(pk=_number(file_id)).first()
+    file = page.files.filter(pk=number(file_id)).first()
     if file is None:
         raise Http404
     stored, kind = FILES[name]
@@ -173,7 +166,7 @@ def _signing(request: HttpRequest, page: Page) -> dict[str, Any]:
         "layout": state.page.layout_number,
         "obstacles": signing.obstacles_of(state, rounds=0),
         "may_sign": policy.refusal_to_sign_off(request.user, page.edition) is None,
-        "set_by_me": LayoutChange.objects.filter(page=page).laid_out_by(_person(request)).exists(),
+        "set_by_me": LayoutChange.objects.filter(page=page).laid_out_by(person(request)).exists(),
     }
 
 
@@ -268,7 +261,7 @@ def _compose(_request: HttpRequest, page: Page, seen: int, by: User) -> str:
 
 
 def _sign(request: HttpRequest, page: Page, _seen: int, by: User) -> str:
-    workflow.sign_off(page, by=by, seen=_number(request.POST.get("layout", "")))
+    workflow.sign_off(page, by=by, seen=number(request.POST.get("layout", "")))
     return _("%(page)s is signed off.") % {"page": page.label}
 
 
@@ -308,7 +301,7 @@ def _draft(form: QueryDict) -> Draft:
 def _article(page: Page, form: QueryDict) -> Article:
     if not form.get("article"):
         raise Refused(_("Choose the article that stands in this region."))
-    placement = page.placements.select_related("article").filter(article=_number(form["article"])).first()
+    placement = page.placements.select_related("article").filter(article=number(form["article"])).first()
     if placement is None:
         raise Refused(_("A region belongs to an article of this page. Choose one that is placed on it."))
     return placement.article
@@ -316,7 +309,7 @@ def _article(page: Page, form: QueryDict) -> Article:
 
 def _region(page: Page, form: QueryDict) -> PageRegion:
     """A region of this page. One that is gone is refused as stale: somebody changed the page meanwhile."""
-    found = page.regions.select_related("page__edition").filter(pk=_number(form.get("region", ""))).first()
+    found = page.regions.select_related("page__edition").filter(pk=number(form.get("region", ""))).first()
     if found is None:
         raise Refused(_("Somebody else has changed this page meanwhile. Nothing was stored; look at it as it is now."))
     return found
@@ -330,16 +323,10 @@ def _seen(form: QueryDict) -> int:
 
 
 def _page(request: HttpRequest, edition_id: int, page_id: int) -> Page:
-    edition = policy.visible_to(request.user).filter(pk=_number(edition_id)).first()
-    page = edition.pages.select_related("edition").filter(pk=_number(page_id)).first() if edition else None
+    page = edition_of(request, edition_id).pages.select_related("edition").filter(pk=number(page_id)).first()
     if page is None:
         raise Http404
     return page
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # admin_view lets nobody else through
-    return request.user
 
 
 def _maybe(text: str) -> int | None:
@@ -347,13 +334,6 @@ def _maybe(text: str) -> int | None:
         return positive(text)
     except ValueError:
         return None
-
-
-def _number(text: Any) -> int:
-    try:
-        return positive(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _back(page: Page) -> HttpResponse:

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from articles.clock import database_now
 from authors.models import User
 from editions import day_plan, planning, policy, renumbering, workflow
+from editions.admin_views.plan import tell_moved
 from editions.calendar_forms import DaysForm, ExceptionForm
 from editions.day_plan import DayPlan
 from editions.forms import PlannedPages
 from editions.models import Edition, PlanException, PlannedPage, Publication
-from editions.plan_views import tell_moved
 
 WEEKS = 6
 TICKED_AHEAD = 7
