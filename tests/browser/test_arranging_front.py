@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from editions import front_desk
 from editions.models import FrontChange, FrontVerb
 from tests.browser.test_drawing_out import box_of, centre, let_go, settled
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.editions.test_front_by_hand import TOP, published
 
 pytestmark = [
@@ -28,7 +28,7 @@ def paper(cast):
     return SimpleNamespace(edition=edition, **articles)
 
 
-def at_the_front(desk, name):  # noqa: F811
+def at_the_front(desk, name):
     window = desk(name)
     window.set_viewport_size({"width": 1360, "height": 1400})
     window.goto(reverse("admin:editions_edition_front"))
@@ -78,7 +78,7 @@ def headline_field(window, article):
     return card_of(window, article).get_by_label("Headline on the front page")
 
 
-def test_a_section_head_arranges_the_front_page_and_the_chief_editor_gives_it_to_readers(paper, desk):  # noqa: F811
+def test_a_section_head_arranges_the_front_page_and_the_chief_editor_gives_it_to_readers(paper, desk):
     window = at_the_front(desk, "section_head")
     stands(window, "头条", "二条", "三条")
     carry(window, found(window, paper.里页), paper.里页, "first")
@@ -110,7 +110,7 @@ def test_a_section_head_arranges_the_front_page_and_the_chief_editor_gives_it_to
     assert complaints(chief) == []
 
 
-def test_a_colleagues_newer_arrangement_is_not_written_over_and_what_was_typed_is_still_there(cast, paper, desk):  # noqa: F811
+def test_a_colleagues_newer_arrangement_is_not_written_over_and_what_was_typed_is_still_there(cast, paper, desk):
     window = at_the_front(desk, "section_head")
     card_of(window, paper.二条).press("Enter")
     headline_field(window, paper.二条).fill("二条新题")
@@ -130,7 +130,7 @@ def test_a_colleagues_newer_arrangement_is_not_written_over_and_what_was_typed_i
     assert complaints(window) == []
 
 
-def test_without_an_answer_what_was_dragged_goes_back_and_what_was_typed_stays(paper, desk):  # noqa: F811
+def test_without_an_answer_what_was_dragged_goes_back_and_what_was_typed_stays(paper, desk):
     window = at_the_front(desk, "section_head")
     card_of(window, paper.二条).press("Enter")
     until = card_of(window, paper.二条).get_by_label("stays by hand until")
@@ -156,7 +156,7 @@ def test_without_an_answer_what_was_dragged_goes_back_and_what_was_typed_stays(p
     assert complaints(window) == []
 
 
-def test_who_is_signed_out_meanwhile_signs_in_again_beside_the_board_and_goes_on(paper, desk):  # noqa: F811
+def test_who_is_signed_out_meanwhile_signs_in_again_beside_the_board_and_goes_on(paper, desk):
     window = at_the_front(desk, "section_head")
     card_of(window, paper.二条).press("Enter")
     headline_field(window, paper.二条).fill("二条新题")
@@ -179,7 +179,7 @@ def test_who_is_signed_out_meanwhile_signs_in_again_beside_the_board_and_goes_on
     assert complaints(window) == []
 
 
-def test_a_button_pressed_twice_is_meant_once(cast, paper, desk):  # noqa: F811
+def test_a_button_pressed_twice_is_meant_once(cast, paper, desk):
     for seen, article in enumerate((paper.二条, paper.三条)):
         front_desk.put(paper.edition, article, TOP, 1, by=cast.chief_editor, seen=seen)
     window = at_the_front(desk, "section_head")
@@ -193,7 +193,7 @@ def test_a_button_pressed_twice_is_meant_once(cast, paper, desk):  # noqa: F811
     assert FrontChange.objects.filter(verb=FrontVerb.UNDO).count() == 1
 
 
-def test_what_is_typed_while_the_desk_has_not_answered_yet_is_not_lost_to_the_answer(paper, desk):  # noqa: F811
+def test_what_is_typed_while_the_desk_has_not_answered_yet_is_not_lost_to_the_answer(paper, desk):
     window = at_the_front(desk, "section_head")
     under_way = []
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from photos import incoming
 from photos.models import Photo, Upload
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.factories import jpeg
 from tests.photos.odd_files import segment
 
@@ -50,7 +50,7 @@ def file(name: str, content: bytes) -> dict:
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
-def open_page(desk, name: str = "photographer"):  # noqa: F811
+def open_page(desk, name: str = "photographer"):
     page = desk(name)
     page.goto(ADD)
     # There is nobody in a test to answer whether the page may be left.
@@ -62,7 +62,7 @@ def lines(page):
     return page.locator("#lines > li")
 
 
-def test_a_photographer_brings_in_what_he_has_from_a_fire(cast, desk):  # noqa: F811
+def test_a_photographer_brings_in_what_he_has_from_a_fire(cast, desk):
     page, contents = open_page(desk), [photo(seed=seed) for seed in range(1, 9)]
     page.set_input_files("#files", [file(f"DSC_{n}.jpg", content) for n, content in enumerate(contents)])
     page.set_input_files("#files", [file("note.jpg", b"<html>no picture</html>")])
@@ -83,7 +83,7 @@ def test_a_photographer_brings_in_what_he_has_from_a_fire(cast, desk):  # noqa: 
     assert complaints(page) == []
 
 
-def test_words_are_written_while_other_files_are_still_on_their_way(cast, desk):  # noqa: F811
+def test_words_are_written_while_other_files_are_still_on_their_way(cast, desk):
     page = open_page(desk)
     page.set_input_files("#files", [file("first.jpg", photo(seed=1))])
     page.click("#go")
@@ -107,7 +107,7 @@ def test_words_are_written_while_other_files_are_still_on_their_way(cast, desk):
     page.unroute_all(behavior="ignoreErrors")
 
 
-def test_photos_are_dropped_anywhere_on_the_page(cast, desk):  # noqa: F811
+def test_photos_are_dropped_anywhere_on_the_page(cast, desk):
     page = open_page(desk)
     dropped = [(f"{n}.jpg", base64.b64encode(photo(seed=n)).decode()) for n in (1, 2)]
     page.evaluate(DROP, [dropped[:1], "#drop"])
@@ -117,7 +117,7 @@ def test_photos_are_dropped_anywhere_on_the_page(cast, desk):  # noqa: F811
     expect(page.locator("#lines > li.is-arrived")).to_have_count(2)
 
 
-def test_a_folder_that_is_dropped_gives_the_photos_in_it(cast, desk, tmp_path):  # noqa: F811
+def test_a_folder_that_is_dropped_gives_the_photos_in_it(cast, desk, tmp_path):
     card = tmp_path / "DCIM"
     (card / "100").mkdir(parents=True)
     for number in (2, 10):
@@ -135,7 +135,7 @@ def test_a_folder_that_is_dropped_gives_the_photos_in_it(cast, desk, tmp_path): 
     assert page.locator("#lines .file-name").all_inner_texts() == ["DSC_2.JPG", "DSC_10.JPG"]
 
 
-def test_who_loses_the_net_is_told_at_once(cast, desk):  # noqa: F811
+def test_who_loses_the_net_is_told_at_once(cast, desk):
     page = open_page(desk)
     page.route(PIECES, lambda route: None)
     with page.expect_request(PIECES):
@@ -146,7 +146,7 @@ def test_who_loses_the_net_is_told_at_once(cast, desk):  # noqa: F811
     page.unroute_all(behavior="ignoreErrors")
 
 
-def test_a_lost_connection_costs_no_byte_twice(cast, desk):  # noqa: F811
+def test_a_lost_connection_costs_no_byte_twice(cast, desk):
     page, content, offsets = open_page(desk), photo(3.5), []
 
     def line_breaks(route):
@@ -168,7 +168,7 @@ def test_a_lost_connection_costs_no_byte_twice(cast, desk):  # noqa: F811
     assert len(set(offsets)) == len(offsets) - 2
 
 
-def test_after_the_page_was_closed_the_same_file_goes_on_where_it_stopped(cast, desk):  # noqa: F811
+def test_after_the_page_was_closed_the_same_file_goes_on_where_it_stopped(cast, desk):
     page, content = open_page(desk), photo(3.5)
     page.route(
         PIECES,
@@ -196,7 +196,7 @@ def test_after_the_page_was_closed_the_same_file_goes_on_where_it_stopped(cast, 
     assert content in {one.original.open("rb").read() for one in Photo.objects.all()}
 
 
-def test_who_was_signed_out_signs_in_again_beside_it_and_it_goes_on(cast, desk):  # noqa: F811
+def test_who_was_signed_out_signs_in_again_beside_it_and_it_goes_on(cast, desk):
     page, content, begun = open_page(desk), photo(2.5), []
 
     def session_ends(route):
@@ -220,7 +220,7 @@ def test_who_was_signed_out_signs_in_again_beside_it_and_it_goes_on(cast, desk):
     assert Photo.objects.get().original.open("rb").read() == content
 
 
-def test_a_file_that_is_left_out_leaves_nothing_behind(cast, desk):  # noqa: F811
+def test_a_file_that_is_left_out_leaves_nothing_behind(cast, desk):
     page = open_page(desk)
     page.set_input_files("#files", [file("one.jpg", photo(seed=1)), file("two.jpg", photo(seed=2))])
     expect(page.locator(".file-state", has_text="waits for its words")).to_have_count(2)
@@ -232,7 +232,7 @@ def test_a_file_that_is_left_out_leaves_nothing_behind(cast, desk):  # noqa: F81
     assert [*Upload.objects.values_list("filename", flat=True)] == ["two.jpg"]
 
 
-def test_shared_words_that_cannot_be_stored_are_said_and_mended(cast, desk):  # noqa: F811
+def test_shared_words_that_cannot_be_stored_are_said_and_mended(cast, desk):
     page = open_page(desk)
     page.set_input_files("#files", [file("one.jpg", photo())])
     page.evaluate("document.getElementById('id_credit').removeAttribute('maxlength')")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from articles.models import State
 from editions import workflow
 from editions.models import Placement, Slot
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.editions.test_page_board import address as board_of
 from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
 
@@ -30,7 +30,7 @@ def ferry(cast):
     return bring_to(State.APPROVED, make_article(by=cast.reporter, headline="渡口", body=prose(3)), cast)
 
 
-def at_the_board(desk, page):  # noqa: F811
+def at_the_board(desk, page):
     """A window high enough for a whole page: what is not in sight cannot be pulled."""
     window = desk("page_designer")
     window.set_viewport_size({"width": 1280, "height": 1800})
@@ -73,7 +73,7 @@ def let_go(window):
     settled(window)
 
 
-def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast, page, ferry, desk):  # noqa: F811
+def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast, page, ferry, desk):
     lead, second, *_rest = page.slots.all()
     window = at_the_board(desk, page)
     drag(window, centre(window.locator(".tray-row .headline")), centre(slot_on(window, lead).locator("ul")))
@@ -98,7 +98,7 @@ def test_an_article_is_dragged_into_a_slot_to_another_and_back_to_the_tray(cast,
     assert complaints(window) == []
 
 
-def test_without_its_database_the_board_stays_as_it_was_with_what_was_typed(cast, page, ferry, desk):  # noqa: F811
+def test_without_its_database_the_board_stays_as_it_was_with_what_was_typed(cast, page, ferry, desk):
     lead = page.slots.first()
     workflow.place(page, [ferry], by=cast.page_designer, slot=lead)
     window = at_the_board(desk, page)
@@ -122,7 +122,7 @@ def test_without_its_database_the_board_stays_as_it_was_with_what_was_typed(cast
     assert Placement.objects.get().headline == "渡口夜灯"
 
 
-def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(cast, page, ferry, desk):  # noqa: F811
+def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(cast, page, ferry, desk):
     lead = page.slots.first()
     workflow.place(page, [ferry], by=cast.page_designer, slot=lead)
     window = at_the_board(desk, page)
@@ -145,7 +145,7 @@ def test_a_slot_is_sized_by_its_corner_and_a_new_one_drawn_on_the_free_ground(ca
     assert complaints(window) == []
 
 
-def test_a_photo_is_drawn_out_by_its_free_corner(cast, page, desk):  # noqa: F811
+def test_a_photo_is_drawn_out_by_its_free_corner(cast, page, desk):
     photo = make_photo(by=cast.photographer)
     article = bring_to(State.APPROVED, make_article(by=cast.reporter, body=prose(3), photo=photo), cast)
     (placed,) = workflow.place(page, [article], by=cast.page_designer)
@@ -164,7 +164,7 @@ def test_a_photo_is_drawn_out_by_its_free_corner(cast, page, desk):  # noqa: F81
     assert complaints(window) == []
 
 
-def test_all_of_it_goes_with_the_keys(cast, page, ferry, desk):  # noqa: F811
+def test_all_of_it_goes_with_the_keys(cast, page, ferry, desk):
     foot = page.slots.all()[2]
     window = at_the_board(desk, page)
     slot_on(window, foot).focus()
@@ -194,7 +194,7 @@ def test_all_of_it_goes_with_the_keys(cast, page, ferry, desk):  # noqa: F811
     assert complaints(window) == []
 
 
-def test_a_look_at_the_drawing_that_comes_late_brings_no_older_board_back(cast, page, ferry, desk):  # noqa: F811
+def test_a_look_at_the_drawing_that_comes_late_brings_no_older_board_back(cast, page, ferry, desk):
     lead = page.slots.all()[0]
     window = at_the_board(desk, page)
     looks = []
@@ -227,7 +227,7 @@ def test_a_look_at_the_drawing_that_comes_late_brings_no_older_board_back(cast, 
     assert complaints(window) == []
 
 
-def test_a_headline_is_measured_while_it_is_typed_and_is_not_lost_to_who_was_faster(cast, page, ferry, desk):  # noqa: F811
+def test_a_headline_is_measured_while_it_is_typed_and_is_not_lost_to_who_was_faster(cast, page, ferry, desk):
     (placed,) = workflow.place(page, [ferry], by=cast.page_designer)
     window = at_the_board(desk, page)
     slot_on(window, placed.slot).press("Enter")
@@ -249,7 +249,7 @@ def test_a_headline_is_measured_while_it_is_typed_and_is_not_lost_to_who_was_fas
     assert complaints(window) == []
 
 
-def test_the_board_works_without_script(cast, page, ferry, browser, address):  # noqa: F811
+def test_the_board_works_without_script(cast, page, ferry, browser, address):
     from django.conf import settings
     from django.test import Client
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import State
 from editions import regions, workflow
 from editions.models import PageRegion
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.editions.test_uploaded_pages import FERRY, address_of, html, upload
 from tests.factories import bring_to, make_article, make_edition
 
@@ -33,7 +33,7 @@ def at(sheet, x, y):
     return box["x"] + box["width"] * x / 100, box["y"] + box["height"] * y / 100
 
 
-def test_a_page_designer_draws_a_rectangle_by_mouse_and_a_triangle_by_keys(cast, page, desk):  # noqa: F811
+def test_a_page_designer_draws_a_rectangle_by_mouse_and_a_triangle_by_keys(cast, page, desk):
     window = desk("page_designer")
     window.goto(address_of(page))
     sheet = window.locator(".region-sheet")
@@ -71,7 +71,7 @@ def test_a_page_designer_draws_a_rectangle_by_mouse_and_a_triangle_by_keys(cast,
     assert complaints(window) == []
 
 
-def test_a_corner_is_moved_by_mouse_and_by_keys_and_nothing_is_stored_before_it_is_saved(cast, page, desk):  # noqa: F811
+def test_a_corner_is_moved_by_mouse_and_by_keys_and_nothing_is_stored_before_it_is_saved(cast, page, desk):
     region = page.regions.get()
     window = desk("page_designer")
     window.goto(address_of(page))

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from editions.models import PageTemplate, TemplateSlot
 from tests.browser.test_drawing_out import centre, drag, let_go, slot_on
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.factories import make_drawn_template
 
 pytestmark = [
@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 
-def at_the_template(desk, template):  # noqa: F811
+def at_the_template(desk, template):
     window = desk("chief_editor")
     window.set_viewport_size({"width": 1280, "height": 2400})
     window.goto(reverse("admin:editions_pagetemplate_change", args=[template.pk]))
@@ -30,7 +30,7 @@ def cells(slot):
     return slot.column, slot.row, slot.span, slot.lines
 
 
-def test_a_slot_of_a_template_is_drawn_out_sized_and_moved_by_mouse(cast, desk):  # noqa: F811
+def test_a_slot_of_a_template_is_drawn_out_sized_and_moved_by_mouse(cast, desk):
     template = make_drawn_template([("lead", "lead", 0, 0, 3, 30)])
     lead = template.slots.get()
     window = at_the_template(desk, template)
@@ -53,7 +53,7 @@ def test_a_slot_of_a_template_is_drawn_out_sized_and_moved_by_mouse(cast, desk):
     assert complaints(window) == []
 
 
-def test_a_slot_of_a_template_goes_with_the_keys_and_leads_to_its_form(cast, desk):  # noqa: F811
+def test_a_slot_of_a_template_goes_with_the_keys_and_leads_to_its_form(cast, desk):
     template = make_drawn_template([("lead", "lead", 0, 10, 3, 30)])
     lead = template.slots.get()
     window = at_the_template(desk, template)
@@ -68,7 +68,7 @@ def test_a_slot_of_a_template_goes_with_the_keys_and_leads_to_its_form(cast, des
     assert complaints(window) == []
 
 
-def test_what_a_colleague_entered_above_the_sheet_is_not_written_over_after_a_drawing_was_refused(cast, desk):  # noqa: F811
+def test_what_a_colleague_entered_above_the_sheet_is_not_written_over_after_a_drawing_was_refused(cast, desk):
     template = make_drawn_template([("lead", "lead", 0, 10, 3, 30)])
     lead = template.slots.get()
     window = at_the_template(desk, template)

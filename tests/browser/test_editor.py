@@ -1,19 +1,15 @@
 """The editor in a real browser, under the policy its pages are sent with."""
 
-import shutil
-
 import pytest
 from django import forms
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpResponse
 from django.template import engines
-from django.test.testcases import LiveServerThread
 from django.urls import path
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from articles.richtext import RichTextFormField, RichTextWidget, loosen_policy
+from tests.browser.windows import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
     pytest.mark.urls(__name__),
@@ -54,26 +50,6 @@ def desk(request):
 
 
 urlpatterns = [path("", desk)]
-
-
-@pytest.fixture(scope="module")
-def address():
-    server = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://127.0.0.1:{server.port}/"
-    server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -195,7 +171,7 @@ def test_a_pasted_page_leaves_its_scripts_and_colours_behind(page, address):
 
 
 def test_a_hostile_text_from_an_old_row_does_not_run(page, address):
-    page.goto(f"{address}?hostile=1")
+    page.goto(f"{address}/?hostile=1")
     expect(text_of(page)).to_contain_text("stored")
     assert text_of(page).locator("img, script, svg, style").count() == 0
     assert page.title() == "desk"

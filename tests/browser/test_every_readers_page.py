@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tests.browser.test_keeping_words import CHROMIUM, Counting, address, browser  # noqa: F401
 from tests.browser.test_open_to_everybody import axe, complaints_of
+from tests.browser.windows import CHROMIUM, Counting
 from tests.website.every_page import PAGES, print_the_paper
 
 pytestmark = [
@@ -40,7 +40,7 @@ SHIFTED = """() => new Promise((answer) => {
 
 
 @pytest.fixture
-def window(browser, address):  # noqa: F811
+def window(browser, address):
     opened = []
 
     def open_one(light="light", width=1360):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.test_every_readers_page import window
-from tests.browser.test_keeping_words import CHROMIUM, address, browser
+from tests.browser.windows import CHROMIUM
 from tests.website.every_page import PAGES, print_the_paper
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
     pytest.mark.django_db(transaction=True),
 ]
-__all__ = ["address", "browser", "window"]
+__all__ = ["window"]
 LANDMARKS = {"banner", "navigation", "main", "search", "complementary", "contentinfo", "region", "form"}
 USED = {"link", "button", "image", "searchbox", "textbox", "combobox", "checkbox", "radio", "DisclosureTriangle"}
 HEARD = LANDMARKS | USED | {"heading", "note", "status"}

@@ -10,7 +10,7 @@ from django.core.files.storage import storages
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.test_keeping_words import CHROMIUM, address, browser  # noqa: F401
+from tests.browser.windows import CHROMIUM
 from tests.website.factories import make_article, make_page, make_published_edition, page_picture, region
 
 pytestmark = [
@@ -38,7 +38,7 @@ def edition():
 
 
 @pytest.fixture
-def read(browser, address, edition):  # noqa: F811
+def read(browser, address, edition):
     """Opens the page in a window of that width; what the console says is a failure."""
     said: list[str] = []
     contexts = []

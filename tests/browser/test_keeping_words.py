@@ -3,99 +3,26 @@
 from __future__ import annotations
 
 import json
-import shutil
-import time
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test import Client
-from django.test.testcases import LiveServerThread
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from articles.models import Article, Autosave
 from articles.richtext import character_count, clean_html, latin_word_count
+from tests.browser.windows import CHROMIUM, complaints
 from tests.factories import edit, make_article
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
     pytest.mark.django_db(transaction=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # The driver runs a loop in this thread; between its answers the tests ask the database.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
-class Counting(StaticFilesHandler):
-    """Knows how many requests are being answered, so that a test can end when the last one has left the database."""
-
-    answering: ClassVar[set] = set()
-
-    def __call__(self, environ, start_response):
-        self.answering.add(id(environ))
-        try:
-            return super().__call__(environ, start_response)
-        finally:
-            self.answering.discard(id(environ))
-
-
-@pytest.fixture(scope="module")
-def address():
-    server = LiveServerThread("127.0.0.1", static_handler=Counting)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
-
-
-@pytest.fixture
-def desk(browser, cast, address):
-    """Opens the desk in a window of somebody's own; notes what the console complained about."""
-    contexts = []
-
-    def sit_down(name):
-        client = Client()
-        client.force_login(getattr(cast, name))
-        context = browser.new_context(locale="en-GB", base_url=address)
-        key = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(90_000)
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append((message.type, message.text)))
-        page.on("pageerror", lambda error: page.complaints.append(("error", str(error))))
-        return page
-
-    yield sit_down
-    for context in contexts:
-        context.close()
-    while Counting.answering:
-        time.sleep(0.02)
-
-
-def complaints(page):
-    """Errors other than the editor's own attributes, and what the browser notes of requests that we made fail."""
-    known = ("inline event handler", "Failed to load resource", "favicon")
-    return [text for kind, text in page.complaints if kind == "error" and not any(part in text for part in known)]
 
 
 def text_of(page):

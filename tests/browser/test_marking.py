@@ -10,7 +10,7 @@ from articles.models import State
 from editions import drawing, workflow
 from editions.composing.drawing_room import DrawingRoom
 from editions.models import Page, ProofMark
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.editions.test_page_proofs import address_of
 from tests.factories import bring_to, make_article, make_drawn_edition, prose
 
@@ -31,7 +31,7 @@ def page(cast, tmp_path):
     return page
 
 
-def test_a_proofreader_marks_by_mouse_and_by_keys_and_finds_each_mark_in_the_list(cast, page, desk):  # noqa: F811
+def test_a_proofreader_marks_by_mouse_and_by_keys_and_finds_each_mark_in_the_list(cast, page, desk):
     window = desk("proofreader")
     window.goto(address_of(page))
     picture, words = window.locator(".proof-sheet input[type=image]"), window.locator("[name=words]")

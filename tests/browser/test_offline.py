@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from tests.browser.test_keeping_words import CHROMIUM, address, browser  # noqa: F401
+from tests.browser.windows import CHROMIUM
 from tests.website.factories import make_article, make_published_edition, picture, store_public_picture
 from website import intake
 from website.intake import CorrectionCopy
@@ -20,7 +20,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def window(browser, address):  # noqa: F811
+def window(browser, address):
     seen = picture(base="k3Rv9xQ", formats=("webp", "jpg"), width=48, height=32)
     for name in ("k3Rv9xQ-480.jpg", "k3Rv9xQ-480.webp"):
         store_public_picture(name)

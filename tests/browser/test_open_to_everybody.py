@@ -26,7 +26,7 @@ from editions.composing.grid import Cells
 from editions.makeup import make_up
 from editions.models import Drawing, PageTemplate
 from photos.models import private_store
-from tests.browser.test_keeping_words import CHROMIUM, Counting, address, browser  # noqa: F401
+from tests.browser.windows import CHROMIUM, Counting
 from tests.editions import odd_pdfs
 from tests.editions.test_printed_corrections import corrected
 from tests.factories import (
@@ -63,7 +63,7 @@ def axe():
 
 
 @pytest.fixture
-def findings(browser, address, axe):  # noqa: F811
+def findings(browser, address, axe):
     """What axe finds on screens that somebody opens, each as one line; nothing is what it should be."""
 
     def look(addresses, person=None):
@@ -88,7 +88,7 @@ def findings(browser, address, axe):  # noqa: F811
         time.sleep(0.02)
 
 
-def _session(person, address):  # noqa: F811
+def _session(person, address):
     client = Client()
     client.force_login(person)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -12,16 +12,8 @@ from playwright.sync_api import expect
 from articles.html import MAX_TAGS
 from articles.pasting import from_other_programs
 from articles.richtext import clean_html
-from tests.browser.test_editor import (  # noqa: F401
-    CHROMIUM,
-    address,
-    browser,
-    page,
-    save,
-    text_of,
-    unexpected,
-    urlpatterns,
-)
+from tests.browser.test_editor import page, save, text_of, unexpected, urlpatterns  # noqa: F401
+from tests.browser.windows import CHROMIUM
 
 CLIPBOARD = Path(__file__).parent.parent / "clipboard"
 

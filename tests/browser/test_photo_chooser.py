@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM
 from tests.factories import jpeg, make_article, make_photo
 
 pytestmark = [
@@ -14,7 +14,7 @@ pytestmark = [
 ]
 
 
-def test_a_reporter_chooses_photos_by_mouse_and_by_keyboard(cast, desk):  # noqa: F811
+def test_a_reporter_chooses_photos_by_mouse_and_by_keyboard(cast, desk):
     bridge = make_photo(by=cast.reporter, content=jpeg(colour="#102030"), title="大桥", caption="")
     market = make_photo(by=cast.reporter, content=jpeg(colour="#203040"), title="菜市场", caption="收摊以后。")
     make_photo(by=cast.reporter2, content=jpeg(colour="#304050"), title="zq别人的")
@@ -57,7 +57,7 @@ def test_a_reporter_chooses_photos_by_mouse_and_by_keyboard(cast, desk):  # noqa
     assert set(article.photos.values_list("photo", flat=True)) == {bridge.pk, market.pk}
 
 
-def test_a_search_shows_tiles_in_the_colour_of_their_pictures_until_they_come(cast, desk):  # noqa: F811
+def test_a_search_shows_tiles_in_the_colour_of_their_pictures_until_they_come(cast, desk):
     photo = make_photo(by=cast.photographer, title="夜色")
     red, green, blue = bytes.fromhex(photo.colour[1:])
     page = desk("photographer")

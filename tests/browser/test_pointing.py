@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from articles.models import ArticlePhoto
 from photos.cropping import crop_of
 from photos.models import Photo, Shape
-from tests.browser.test_keeping_words import CHROMIUM, address, browser, complaints, desk  # noqa: F401
+from tests.browser.windows import CHROMIUM, complaints
 from tests.factories import jpeg, make_article, make_photo
 
 pytestmark = [
@@ -21,7 +21,7 @@ def box_of(page, shape):
     return page.locator(f'[data-shape="{shape}"] svg').get_attribute("viewBox")
 
 
-def test_a_photographer_points_at_the_focus_and_cuts_a_square_by_hand(cast, desk):  # noqa: F811
+def test_a_photographer_points_at_the_focus_and_cuts_a_square_by_hand(cast, desk):
     photo = make_photo(by=cast.photographer, content=jpeg((1200, 800)))
     page = desk("photographer")
     page.goto(f"/admin/photos/photo/{photo.pk}/change/")
@@ -61,7 +61,7 @@ def test_a_photographer_points_at_the_focus_and_cuts_a_square_by_hand(cast, desk
     assert complaints(page) == []
 
 
-def test_a_reporter_orders_his_photo_story_and_puts_one_into_the_text(cast, desk):  # noqa: F811
+def test_a_reporter_orders_his_photo_story_and_puts_one_into_the_text(cast, desk):
     first, second = (make_photo(by=cast.reporter, title=title, content=jpeg(colour=colour)) for title, colour in PAIR)
     article = make_article(by=cast.reporter, photo=first)
     ArticlePhoto.objects.create(article=article, photo=second, order=2)

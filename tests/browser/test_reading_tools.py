@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_keeping_words import CHROMIUM, address, browser  # noqa: F401
+from tests.browser.windows import CHROMIUM
 from tests.website.factories import make_article, make_published_edition, picture
 
 pytestmark = [
@@ -17,7 +17,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def reader(browser, address):  # noqa: F811
+def reader(browser, address):
     """A reader's window with a clipboard; what the console says is a failure."""
     make_published_edition(articles=(make_article(id=71, headline="渡口"), make_article(id=72, headline="江堤")))
     said: list[str] = []

@@ -1,24 +1,20 @@
 """The house style in a real browser: the remarks follow what is typed, lead to the words, and put suggestions in."""
 
-import shutil
-
 import pytest
 from django import forms
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpResponse
 from django.template import engines
 from django.template.loader import render_to_string
-from django.test.testcases import LiveServerThread
 from django.urls import path
 from django.utils import translation
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from articles.admin_views.style import panel
 from articles.house_style import HouseStyle, Word, WordList, check
 from articles.html import clean_html
 from articles.richtext import RichTextFormField, loosen_policy
+from tests.browser.windows import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
     pytest.mark.urls(__name__),
@@ -55,25 +51,6 @@ def look_again(request):
 
 admin_addresses = ([path("style/", look_again, name="articles_article_style")], "admin")
 urlpatterns = [path("", desk), path("", (*admin_addresses, "admin"))]
-
-
-@pytest.fixture(scope="module")
-def address():
-    server = LiveServerThread("127.0.0.1", static_handler=StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://127.0.0.1:{server.port}/"
-    server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

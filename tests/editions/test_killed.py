@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -29,6 +28,7 @@ from newsroom import press
 from newsroom.management.commands.press import Command
 from photos.models import private_store
 from tests.factories import bring_to, make_article, make_drawn_edition, prose
+from tests.waiting import eventually
 from website import outbox, retiring
 from website.models import OutboxEvent, PublishedEdition, PublishedPage, PublishedRegion
 
@@ -142,14 +142,6 @@ def a_child_that(program: str, tmp_path: Path) -> Path:
     script, root = tmp_path / "typesetter.py", str(drawing_room.TYPESETTER.parents[2])
     script.write_text(program.format(typesetter=str(drawing_room.TYPESETTER), root=root, begun=str(tmp_path / "begun")))
     return script
-
-
-def eventually(question: Callable[[], object]) -> None:
-    for _ in range(1200):
-        if question():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came about")
 
 
 def children_in(folder: Path) -> list[int]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from articles import verbs
 from articles import workflow as article_workflow
@@ -29,6 +28,7 @@ from tests.factories import (
     make_user,
     take,
 )
+from tests.racing import at_once
 from website.models import Appearance, OutboxEvent, PublishedArticle, PublishedEdition, PublishedPicture
 
 BODY = "<p>一、二。</p>\n<h2>小标题</h2>\n<p>三。</p>"
@@ -173,27 +173,6 @@ def _publish_and_die(edition_id, user_id, step):
 
 
 # -- many people at once -----------------------------------------------------------------------------------------
-def at_once(*acts):
-    """Run acts in threads with database connections of their own; answers with what each returned or raised."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            start.wait(120)
-            results[place] = act()
-        except Exception as error:  # it is the result
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(180)
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_six_people_publishing_at_once_publish_once(cast):
     edition = make_ready(cast)

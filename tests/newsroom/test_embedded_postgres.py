@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg2
@@ -27,9 +26,9 @@ from newsroom.embedded_postgres import (
     supervisor,
 )
 from newsroom.postgres_backend.refusals import one_line
+from tests.waiting import PATIENCE, eventually, is_running
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 180
 
 CLIENT = """
 import sys
@@ -131,23 +130,6 @@ class Client:
     def kill(self):
         self.process.kill()
         self.end()
-
-
-def eventually(question):
-    """Poll until it is so; the patience is for a stuck machine, not a measure of ours."""
-    deadline = time.monotonic() + PATIENCE
-    while not question():
-        assert time.monotonic() < deadline, "it never came about"
-        time.sleep(0.02)
-    return True
-
-
-def is_running(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def connect(cluster, user=DESK_ROLE, database=DATABASE):

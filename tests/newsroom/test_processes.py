@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from newsroom.processes import Children, PortUnavailableError, port_is_free, require_free_port
+from tests.waiting import PATIENCE, eventually, is_running
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 180
 
 # Written in one piece each: several share one pipe.
 SLEEPER = "import os, time; os.write(1, b'up\\n'); time.sleep(3600)"
@@ -38,24 +38,6 @@ with Children() as children:
 
 def python(program, *arguments):
     return [sys.executable, "-c", program, *arguments]
-
-
-def eventually(question):
-    deadline = time.monotonic() + PATIENCE
-    while not question():
-        assert time.monotonic() < deadline, "it never came about"
-        time.sleep(0.02)
-    return True
-
-
-def is_running(pid):
-    """A process that has ended but that nobody has asked about yet is not running."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    stat = Path(f"/proc/{pid}/stat")
-    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 @pytest.fixture

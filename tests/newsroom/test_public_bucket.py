@@ -22,6 +22,7 @@ from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from newsroom import press
 from tests.factories import bring_to, make_article, make_edition, make_photo
+from tests.waiting import eventually
 from tests.website.web_server import LONGEST, NGINX, Nginx, free_port
 from website import retiring
 from website.models import PublishedPicture
@@ -156,10 +157,7 @@ def test_the_web_server_gives_readers_pictures_of_the_bucket_and_nothing_else(se
         assert nginx.get(f"/media/{PICTURE}", method="DELETE").status == 404
         assert storages["public"].exists(PICTURE)
         storages["public"].delete(PICTURE)
-        deadline = time.monotonic() + LONGEST
-        while nginx.get(f"/media/{PICTURE}").status != 404:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        assert eventually(lambda: nginx.get(f"/media/{PICTURE}").status == 404)
 
 
 def write_configuration(folder: Path, server: Server, port: int) -> Path:

@@ -8,7 +8,6 @@ import re
 import resource
 import signal
 import socket
-import threading
 import zlib
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -18,7 +17,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
+from django.db import connections
 from django.http import UnreadablePostError
 from django.urls import reverse
 
@@ -33,6 +32,7 @@ from tests.factories import jpeg, make_author, make_photo, upload
 from tests.person import Person
 from tests.photos.odd_files import picture, with_segments, xmp_segment
 from tests.photos.test_likeness import as_jpeg, scene
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -101,27 +101,6 @@ def send(browser, address: str, offset: int, data: bytes, kind: str = "applicati
 
 def files_below(place) -> list[str]:
     return sorted(str(path.relative_to(place)) for path in place.rglob("*") if path.is_file())
-
-
-def at_once(*acts):
-    """Run acts in threads with database connections of their own; answers with what each returned or raised."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        try:
-            start.wait(120)
-            results[place] = act()
-        except Exception as error:  # it is the result
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(180)
-    return results
 
 
 @contextmanager

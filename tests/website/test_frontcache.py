@@ -6,7 +6,6 @@ import gzip
 import io
 import random
 import threading
-import time
 import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -20,6 +19,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as some
 
+from tests.racing import at_once
+from tests.waiting import eventually
 from tests.website.factories import (
     CRAFT,
     LOCAL,
@@ -643,28 +644,6 @@ def test_lists_that_somebody_numbers_through_have_a_small_share_of_the_room():
 
 
 # -- many at once, and when something fails ----------------------------------------------------------------------------
-def at_once(many, do):
-    ready, done = threading.Barrier(many), []
-
-    def one():
-        ready.wait()
-        done.append(do())
-
-    threads = [threading.Thread(target=one) for _number in range(many)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return done
-
-
-def wait_until(is_so):
-    until = time.monotonic() + 120
-    while not is_so():
-        assert time.monotonic() < until, "it did not come about"
-        time.sleep(0.01)
-
-
 class Slow:
     """In the place of Django: says the same each time, when it is allowed to."""
 
@@ -690,7 +669,7 @@ def seeing(application):
 
 def all_of(cache, slow, many=500):
     threading.Timer(0.5, slow.go_on.set).start()
-    return at_once(many, lambda: asked(cache, "/about/"))
+    return at_once(*[lambda: asked(cache, "/about/")] * many)
 
 
 def test_five_hundred_who_ask_at_once_have_a_page_made_once():
@@ -705,7 +684,7 @@ def test_also_when_there_is_no_page_it_is_asked_for_once_by_all_who_wait(status)
     slow = Slow(status)
     cache = seeing(slow)
     threading.Timer(1.0, slow.go_on.set).start()
-    answers = at_once(50, lambda: asked(cache, "/about/"))
+    answers = at_once(*[lambda: asked(cache, "/about/")] * 50)
     assert {answer.status for answer in answers} == {int(status[:3])}
     assert slow.made == 1
     assert len(cache.pages) == 0
@@ -722,7 +701,7 @@ def test_when_making_a_page_breaks_off_nobody_waits_for_ever():
         except RuntimeError:
             return "broken off"
 
-    answers = at_once(30, one)
+    answers = at_once(*[one] * 30)
     assert slow.made == 1
     assert sorted(map(str, answers)) == ["503"] * 29 + ["broken off"]
 
@@ -733,7 +712,7 @@ def test_who_has_waited_long_enough_is_told_to_come_again():
     cache.flights.patience = 0.05
     first = threading.Thread(target=lambda: asked(cache, "/about/"))
     first.start()
-    wait_until(lambda: slow.made)
+    eventually(lambda: slow.made)
     answer = asked(cache, "/about/")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     slow.go_on.set()
@@ -745,11 +724,11 @@ def test_nobody_waits_for_a_page_made_of_an_older_state():
     cache = seeing(slow)
     first = threading.Thread(target=lambda: asked(cache, "/about/"))
     first.start()
-    wait_until(lambda: slow.made)
+    eventually(lambda: slow.made)
     cache.saw(Look(2.0, [Event("edition_published", 1)]))
     second = threading.Thread(target=lambda: asked(cache, "/about/"))
     second.start()
-    wait_until(lambda: slow.made == 2)
+    eventually(lambda: slow.made == 2)
     slow.go_on.set()
     first.join()
     second.join()
@@ -773,7 +752,7 @@ def test_many_threads_with_many_pages_in_little_room():
             if step % 20 == 0:
                 cache.saw(Look(next(clock), [Event("article_withdrawn", dice.randrange(60))]))
 
-    at_once(8, one)
+    at_once(*[one] * 8)
     assert cache.pages.size == sum(kept.size for kept in cache.pages._rows.values()) <= 60_000
     assert cache.flights._flying == {}
 

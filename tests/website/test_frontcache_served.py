@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -22,6 +21,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection, transaction
 
+from tests.waiting import eventually
 from tests.website.factories import make_article, make_published_edition
 from website import intake
 from website.models import PublishedArticle
@@ -29,7 +29,6 @@ from website.models import PublishedArticle
 pytestmark = pytest.mark.django_db(transaction=True)
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-PATIENCE = 180
 # How a worker asks what has changed; after its first look it forgets what it kept before.
 A_LOOK = b"SELECT extract(epoch FROM now())"
 
@@ -123,14 +122,8 @@ class Website:
     def statuses(self, address):
         return {status for status, _page, _headers in self.get(address)}
 
-    def wait_until(self, is_so):
-        until = time.monotonic() + PATIENCE
-        while not is_so():
-            assert time.monotonic() < until, "it did not come about"
-            time.sleep(0.05)
-
     def wait_for(self, status, address):
-        self.wait_until(lambda: self.statuses(address) == {status})
+        eventually(lambda: self.statuses(address) == {status})
 
     def stop(self):
         for worker in self.workers:
@@ -165,7 +158,7 @@ def website(line, state):
     website = Website(line, state)
     try:
         website.wait_for(200, "/")
-        website.wait_until(lambda: len([1 for looks in line.looks.copy().values() if looks > 1]) >= 2)
+        eventually(lambda: len([1 for looks in line.looks.copy().values() if looks > 1]) >= 2)
         yield website
     finally:
         website.stop()
@@ -174,7 +167,7 @@ def website(line, state):
 def test_every_worker_shows_what_is_published_and_drops_what_is_withdrawn(website):
     assert website.statuses("/article/77/") == {200}
     make_published_edition(date=date(2025, 10, 18), articles=[make_article(headline="渡船今天开航")])
-    website.wait_until(lambda: all("渡船今天开航" in page for _status, page, _headers in website.get("/")))
+    eventually(lambda: all("渡船今天开航" in page for _status, page, _headers in website.get("/")))
     with transaction.atomic():
         intake.withdraw_article(77, notice="本文已撤回。")
     website.wait_for(410, "/article/77/")

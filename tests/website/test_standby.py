@@ -6,8 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.db import connection, transaction
 
 from newsroom.embedded_postgres import READER_ROLE
 from newsroom.rehearsal.postgres import Server
+from tests.waiting import eventually
 from tests.website.bakehouse import ROOT
 from tests.website.factories import make_article, make_published_edition
 from website import intake
@@ -87,16 +87,9 @@ class Machine:
         assert self.start("manage.py", "bake", "--all").wait(LONGEST) == 0
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LONGEST
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_a_machine_that_knows_a_standby_alone_bakes_and_follows(standby, tmp_path):
     make_published_edition(articles=[make_article(id=55), make_article(id=56)])
-    wait_until(lambda: has_got_everything(standby))
+    eventually(lambda: has_got_everything(standby))
     machine = Machine(standby, tmp_path)
     machine.bake_all()
     assert machine.tree.has("/article/55/")
@@ -109,7 +102,7 @@ def test_a_machine_that_knows_a_standby_alone_bakes_and_follows(standby, tmp_pat
             assert follower.stdout.readline() == "looking\n"
             with transaction.atomic():
                 intake.withdraw_article(55, notice="本文已撤回。")
-            wait_until(lambda: machine.tree.has("/article/55/", gone=True))
+            eventually(lambda: machine.tree.has("/article/55/", gone=True))
             assert follower.stdout.readline() == "article_withdrawn\n"
         finally:
             baker.terminate()
