@@ -1,11 +1,12 @@
-"""Bringing a batch in, whole, in one transaction; and getting the next one ready meanwhile."""
+"""Bringing a batch in, whole, in one transaction; the next one is got ready and the last put in order meanwhile."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 
 from articles import importing
@@ -16,6 +17,8 @@ from editions.importing.copies import Imported, Outcome, ReadyToComeIn
 from editions.importing.shelving import Placed, Shelf
 from editions.models import Publication
 from website import intake
+
+log = logging.getLogger("newsroom.importing")
 
 LONGEST_BATCH = "10min"
 
@@ -49,14 +52,17 @@ def bring_in(batch: Batch, *, archive: ArchiveImport, number: int) -> Outcome:
                 editions=tuple(editions.copies),
             )
         )
+        if not all(isinstance(one, ReadyToComeIn) for one in batch):
+            intake.put_search_in_order()
     return Outcome(len(articles.entered), len(articles.known), {**refused, **articles.refused})
 
 
 def readied(batches: Iterable[Sequence[Imported]], *, archive: ArchiveImport) -> Iterator[list[ReadyToComeIn]]:
-    """Batches for `bring_in`, in their order, each one read, cleaned and cut while the one before it is brought in.
+    """Batches for `bring_in`, in their order: while one is brought in, the next is read, cleaned and cut for search.
 
     That and whatever makes `batches` happens in a thread of its own, which asks no database; what goes wrong there is
-    raised behind the batch before it. Python cleans one while PostgreSQL writes the other: two cores have work.
+    raised behind the batch before it. What came in with the last batch is found with its transaction, and meanwhile put
+    in order for search by a second connection. So two cores have work.
     """
     coming, language = iter(batches), translation.get_language()
 
@@ -65,11 +71,42 @@ def readied(batches: Iterable[Sequence[Imported]], *, archive: ArchiveImport) ->
             batch = next(coming, None)
             return None if batch is None else [_ready(one, archive) for one in batch]
 
-    with ThreadPoolExecutor(1, "import") as ahead:
+    with ThreadPoolExecutor(1, "import") as ahead, _Behind() as behind:
         waited_for = ahead.submit(following)
         while (batch := waited_for.result()) is not None:
             waited_for = ahead.submit(following)
             yield batch
+            behind.put_in_order()
+
+
+class _Behind:
+    """Puts in order for search what was brought in, beside what is being brought in; at the end all of it."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "import-search")
+        self._at_work: Future[None] | None = None
+
+    def __enter__(self) -> _Behind:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._thread.submit(_put_in_order)
+        self._thread.shutdown()
+
+    def put_in_order(self) -> None:
+        """Unless it is at work: then it takes this with the next."""
+        if self._at_work is None or self._at_work.done():
+            self._at_work = self._thread.submit(_put_in_order)
+
+
+def _put_in_order() -> None:
+    """What is not done here the press does; search finds it all the same."""
+    try:
+        intake.put_search_in_order()
+    except DatabaseError:
+        log.warning("the index of search is left to the press", exc_info=True)
+    finally:
+        connection.close()
 
 
 def _ready(one: Imported, archive: ArchiveImport) -> ReadyToComeIn:

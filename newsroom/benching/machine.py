@@ -22,6 +22,15 @@ def tree(root: int) -> list[int]:
     return found
 
 
+def parent_of(process: int) -> int:
+    return int(_stat(process)[1])
+
+
+def seconds_of_family(root: int) -> float:
+    """Processor time of a process and of all that came from it, ended ones among them."""
+    return seconds_of(tree(root)) + sum(int(field) for field in _stat(root)[13:15]) * TICK
+
+
 def seconds_of(processes: Iterable[int]) -> float:
     """Processor time these processes have used."""
     total = 0.0

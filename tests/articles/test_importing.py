@@ -18,7 +18,7 @@ from articles.models import Article, Review, State, StateChange, Version
 from articles.workflow import Refused
 from authors.models import Author
 from editions import importing
-from editions.importing import Imported, ImportedArticle, ImportedByline, ImportedPlace
+from editions.importing import Imported, ImportedArticle, ImportedByline, ImportedPlace, bringing
 from editions.models import Edition
 from tests.factories import (
     bring_to,
@@ -268,6 +268,29 @@ def test_a_batch_the_database_refuses_takes_no_other_with_it(archive, monkeypatc
             failed.append(number)
     assert failed == [1]
     assert Article.objects.count() == PublishedArticle.objects.count() == SearchText.objects.count() == 2
+
+
+def test_what_comes_in_by_itself_is_in_order_for_search_with_its_transaction(archive):
+    importing.bring_in([old("1")], archive=archive, number=1)
+    assert search.put_in_order() == 0
+
+
+def test_what_came_in_is_put_in_order_for_search_beside_the_next_batch(archive):
+    for number, batch in enumerate(importing.readied([[old("1")], [old("2")]], archive=archive)):
+        importing.bring_in(batch, archive=archive, number=number)
+    assert search.put_in_order() == 0
+
+
+def test_an_index_that_cannot_be_put_in_order_keeps_nothing_out(archive, monkeypatch, caplog):
+    def fail():
+        raise OperationalError("no more connections")
+
+    monkeypatch.setattr(bringing.intake, "put_search_in_order", fail)
+    for number, batch in enumerate(importing.readied([[old("1")], [old("2")]], archive=archive)):
+        importing.bring_in(batch, archive=archive, number=number)
+    assert SearchText.objects.count() == 2
+    assert "left to the press" in caplog.text
+    assert search.put_in_order() > 0
 
 
 def test_why_an_article_stays_out_is_said_in_the_language_of_who_asks(archive):

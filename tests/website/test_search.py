@@ -463,12 +463,6 @@ def test_whoever_publishes_does_not_wait_for_the_index_and_the_press_puts_it_in_
     assert found(q="渡口") == ["渡口移到下游"]
 
 
-def test_thousands_are_in_order_as_soon_as_they_are_kept(monkeypatch):
-    monkeypatch.setattr(remembering, "AT_ONCE", 1)
-    publish(make_article(id=81), make_article(id=82))
-    assert remembering.put_in_order() == 0
-
-
 def _gathered():
     with connection.cursor() as cursor:
         cursor.execute("SHOW gin_pending_list_limit")

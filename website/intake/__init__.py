@@ -66,6 +66,7 @@ from website.intake.pictures import (
 from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
 from website.intake.topics import accept_topic, is_topic_address_given, remove_topic
 from website.search import Words as SearchWords
+from website.search import put_in_order as put_search_in_order
 from website.search import words_of as search_words
 
 __all__ = [
@@ -123,6 +124,7 @@ __all__ = [
     "pages_of_issue",
     "preview_front",
     "public_picture_bases",
+    "put_search_in_order",
     "readmit_article",
     "reissue_edition",
     "remove_topic",

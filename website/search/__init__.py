@@ -7,7 +7,7 @@ somebody wants, `finding` looks for it, `marking` shows where it was found.
 from website.search.asking import Asked, Cursor
 from website.search.finding import Found, count_up_to, find
 from website.search.marking import marked_headline, snippet
-from website.search.remembering import CatchingUp, Words, catch_up, forget, keep, remember, row, words_of
+from website.search.remembering import CatchingUp, Words, catch_up, forget, keep, put_in_order, remember, row, words_of
 
 __all__ = [
     "Asked",
@@ -21,6 +21,7 @@ __all__ = [
     "forget",
     "keep",
     "marked_headline",
+    "put_in_order",
     "remember",
     "row",
     "snippet",

@@ -58,13 +58,12 @@ def remember(articles: Iterable[int]) -> None:
 
 
 def keep(rows: Sequence[list[Value]]) -> None:
-    """Keep what `row` made, of articles of which nothing is kept."""
-    if len(rows) <= AT_ONCE:
-        copy_rows(SearchText, FIELDS, rows)
-        return
-    _gather_in_memory()
+    """Keep what `row` made, of articles of which nothing is kept; whoever keeps thousands puts them in order then."""
+    if len(rows) > AT_ONCE:
+        # By itself PostgreSQL puts them in order every 4 MB, which is a few hundred articles, and walks the same lists
+        # of the index for each of these again.
+        _take_memory("gin_pending_list_limit")
     copy_rows(SearchText, FIELDS, rows)
-    put_in_order()
 
 
 def forget(articles: Iterable[int]) -> None:
@@ -119,24 +118,20 @@ class CatchingUp:
         put_in_order()
 
 
-def _gather_in_memory() -> None:
-    """In this transaction, let PostgreSQL gather the grams of thousands before it goes through the index with them.
-
-    By itself it does so every 4 MB, which is a few hundred articles, and walks the same lists for each of these again.
-    """
+def _take_memory(setting: str) -> None:
+    """In this transaction, let PostgreSQL gather the grams of thousands before it goes through the index with them."""
     with connection.cursor() as cursor:
-        for setting in ("gin_pending_list_limit", "maintenance_work_mem"):
-            cursor.execute("SELECT set_config(%s, %s, true)", [setting, GATHERED])
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, GATHERED])
 
 
 def put_in_order() -> int:
     """Bring what was just kept from the heap before each index into the index, and say how many pages it filled.
 
-    What stands in that heap is found, but every search looks through all of it. Thousands go into the index with the
-    transaction that keeps them; for a few, nobody who publishes waits: the press does it. Left to autovacuum where
-    this is not the owner of the table.
+    What stands in that heap is found, but every search looks through all of it. Nobody who publishes waits for that:
+    the press does it. Left to autovacuum where this is not the owner of the table.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        _take_memory("maintenance_work_mem")
         cursor.execute(
             "SELECT coalesce(sum(gin_clean_pending_list(oid)), 0) FROM pg_class"
             " WHERE relname = ANY (%s) AND pg_table_is_visible(oid) AND pg_has_role(relowner, 'USAGE')",

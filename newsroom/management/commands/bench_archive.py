@@ -67,12 +67,12 @@ class Command(BaseCommand):
         source = Archive(sections=sections, series=series, seed=archive.pk)
         days = source.until(_day_before_the_oldest(), articles)
         clock = Clock()
-        begun, own, server = time.monotonic(), time.process_time(), clock.server_spent()
+        begun, own, server = time.monotonic(), time.process_time(), clock.whole_server_spent()
         for number, batch in enumerate(importing.readied(_batches(days), archive=archive), start=1):
             if refused := importing.bring_in(batch, archive=archive, number=number).refused:
                 raise CommandError(str(refused))
         seconds = time.monotonic() - begun
-        own, server = time.process_time() - own, clock.server_spent() - server
+        own, server = time.process_time() - own, clock.whole_server_spent() - server
         self.stdout.write(
             f"{articles:,} came in, in {seconds:,.0f} s, {articles / seconds:,.0f} a second; each took"
             f" {own / articles * 1000:.2f} ms of processor here, with making it up, and"
