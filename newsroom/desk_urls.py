@@ -5,13 +5,14 @@ from django.urls import path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from website import health
+from website import files, health
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),
     path("healthz", health.healthz, name="desk_healthz"),
     path("readyz", health.readyz, name="desk_readyz"),
+    path("favicon.ico", files.icon, name="desk_icon"),
     path("", RedirectView.as_view(pattern_name="admin:index")),
 ]
 

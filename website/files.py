@@ -8,8 +8,9 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -105,6 +106,12 @@ def _download(file: IO[bytes], kind: str, name: str, headers: dict[str, str]) ->
         filename="-".join(filter(None, [paper.replace("/", " "), name])),
         headers={**headers, "X-Content-Type-Options": "nosniff"},
     )
+
+
+@require_safe
+def icon(_request: HttpRequest) -> HttpResponseRedirect:
+    """Where programs, and browsers that show no page, look for the paper's sign."""
+    return HttpResponseRedirect(static("website/icon-192.png"), headers={"Cache-Control": FOR_AN_HOUR})
 
 
 @require_safe

@@ -74,6 +74,7 @@ urlpatterns = [
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.page, name="offline"),
     path("offline/issue.json", offline.issue, name="offline_issue"),
+    path("favicon.ico", files.icon, name="icon"),
     path("robots.txt", files.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

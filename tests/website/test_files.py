@@ -1,6 +1,7 @@
 """Published pictures: served under their own names, for ever, and nothing besides them."""
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
@@ -34,6 +35,12 @@ def test_the_store_gives_nothing_else_away(client, name):
     for other in ("notes.txt", "k3Rv9xQ.jpg", "k3Rv9xQ-481.jpg", "k3Rv9xQ-480.svg", "sub/k3Rv9xQ-480.jpg", "-480.jpg"):
         storages["public"].save(other, ContentFile(b"private"))
     assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_a_program_that_looks_for_the_papers_sign_is_led_to_it(client):
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert finders.find(answer["Location"].removeprefix("/static/"))
 
 
 def test_crawlers_are_welcome(client):

@@ -268,7 +268,7 @@ def test_what_is_asked_in_endlessly_many_ways_or_must_be_fresh_is_answered_and_n
 def test_every_address_has_its_rule():
     known = {pattern.name for pattern in urlpatterns}
     alone = {"issue_pdf", "issue_epub", "page_pdf", "clip_picture", "picture", "api_search", "tdm_reservation"}
-    alone |= {"robots", "service_worker", "healthz", "readyz"}
+    alone |= {"icon", "robots", "service_worker", "healthz", "readyz"}
     assert set(NAMES) | alone == known
     assert not set(NAMES) & alone
 
