@@ -18,6 +18,8 @@ from django.conf import settings
 PATIENCE = 5.0
 # As many addresses are named at once as all networks take.
 TOGETHER = 30
+# Told in the place of addresses, where nobody knows which of them changed; and the key that all baked pages have.
+EVERYTHING, ANY_PAGE = "*", "page"
 
 
 class NotTold(Exception):
@@ -26,9 +28,10 @@ class NotTold(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a kind of network is told of addresses, by which headers it goes, and where it looks for the token."""
+    """How a kind of network is told of addresses, or of all; by which headers it goes; where it looks for the token."""
 
     requests: Callable[[str, Sequence[str]], Iterable[Request]]
+    everything: Callable[[str], Request]
     headers: tuple[str, ...]
     token: tuple[str, str] = ("Authorization", "Bearer {}")
 
@@ -39,9 +42,10 @@ def is_told() -> bool:
 
 def tell(addresses: Sequence[str]) -> None:
     """Have the network forget these addresses, at most TOGETHER of them. Raises NotTold: then all are told again."""
+    form = FORMS[settings.CDN_FORM]
     try:
         for place in settings.CDN_URLS:
-            for request in FORMS[settings.CDN_FORM].requests(place, addresses):
+            for request in [form.everything(place)] if EVERYTHING in addresses else form.requests(place, addresses):
                 _send(request)
     except (OSError, HTTPException, ValueError) as error:
         raise NotTold(str(error) or type(error).__name__) from error
@@ -66,9 +70,17 @@ def _send(request: Request) -> None:
 
 def _one_by_one(place: str, addresses: Sequence[str]) -> Iterable[Request]:
     """As Varnish and its kin want it: PURGE, at the address itself."""
-    host = urlsplit(settings.WEBSITE_URL).netloc
     for address in addresses:
-        yield Request(f"{place}{address}", headers={"Host": host}, method="PURGE")
+        yield Request(f"{place}{address}", headers=_own_host(), method="PURGE")
+
+
+def _ban(place: str) -> Request:
+    """Whoever does not know this method refuses, and is not taken to have forgotten."""
+    return Request(f"{place}/", headers=_own_host(), method="BAN")
+
+
+def _own_host() -> dict[str, str]:
+    return {"Host": urlsplit(settings.WEBSITE_URL).netloc}
 
 
 def _as_files(place: str, addresses: Sequence[str]) -> Iterable[Request]:
@@ -81,14 +93,23 @@ def _as_keys(place: str, addresses: Sequence[str]) -> Iterable[Request]:
     yield _json(place, {"surrogate_keys": list(dict.fromkeys(address.partition("?")[0] for address in addresses))})
 
 
+def _all_files(place: str) -> Request:
+    return _json(place, {"purge_everything": True})
+
+
+def _all_keys(place: str) -> Request:
+    """All pages have one key in common, so the token need not be one for all that the service keeps."""
+    return _json(place, {"surrogate_keys": [ANY_PAGE]})
+
+
 def _json(place: str, said: object) -> Request:
     own = {"Content-Type": "application/json", "Accept": "application/json"}
     return Request(place, data=json.dumps(said).encode(), headers=own, method="POST")
 
 
 FORMS = {
-    "purge": Form(_one_by_one, ("CDN-Cache-Control",)),
-    "files": Form(_as_files, ("CDN-Cache-Control",)),
-    "keys": Form(_as_keys, ("Surrogate-Control", "Surrogate-Key"), ("Fastly-Key", "{}")),
+    "purge": Form(_one_by_one, _ban, ("CDN-Cache-Control",)),
+    "files": Form(_as_files, _all_files, ("CDN-Cache-Control",)),
+    "keys": Form(_as_keys, _all_keys, ("Surrogate-Control", "Surrogate-Key"), ("Fastly-Key", "{}")),
 }
-WHAT_HEADERS_SAY = {"Surrogate-Key": "$newsroom_address"}
+WHAT_HEADERS_SAY = {"Surrogate-Key": f"$newsroom_address {ANY_PAGE}"}

@@ -17,11 +17,16 @@ acl bakers {
 sub vcl_recv {
     # The paper has one name; whoever asks by another shall not get a copy that nobody takes back.
     set req.http.Host = "news.example";
-    if (req.method == "PURGE") {
+    if (req.method == "PURGE" || req.method == "BAN") {
         if (!client.ip ~ bakers) {
             return (synth(405));
         }
-        return (purge);
+        if (req.method == "PURGE") {
+            return (purge);
+        }
+        # A baker that lost its notes cannot name what changed: nothing that is here now is handed out any more.
+        ban("obj.status != 0");
+        return (synth(200));
     }
     # No page of ours depends on who reads it.
     unset req.http.Cookie;

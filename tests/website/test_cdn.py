@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -22,6 +22,7 @@ from tests.website.factories import CRAFT, make_article, make_published_edition
 from tests.website.web_server import LONGEST, NGINX, Nginx, WebServer, free_port
 from website import cdn, intake, views
 from website.baking import addresses, telling
+from website.baking.baker import Baker
 from website.baking.headers import write_headers
 from website.baking.ledger import Ledger, Rank
 from website.baking.telling import Teller
@@ -39,9 +40,10 @@ class Told(NamedTuple):
 
 
 class Network(ThreadingHTTPServer):
-    """Where a network listens; `status` is what it answers, once `answers` is set."""
+    """Where a network listens; `status` is what it answers, once `answers` is set, to a method that it knows."""
 
     status = 200
+    unknown = ""
     told: list[Told]
     answers: threading.Event
 
@@ -62,11 +64,14 @@ class _Answer(BaseHTTPRequestHandler):
         host, token = self.headers["Host"], self.headers["Authorization"] or self.headers["Fastly-Key"]
         self.server.told.append(Told(self.command, self.path, host, token, json.loads(said) if said else None))
         self.server.answers.wait(LONGEST)
-        self.send_response(self.server.status)
+        self.send_response(405 if self.command == self.server.unknown else self.server.status)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def do_POST(self) -> None:
+        self.do_PURGE()
+
+    def do_BAN(self) -> None:
         self.do_PURGE()
 
     def log_message(self, *args: object) -> None:
@@ -149,6 +154,32 @@ def test_networks_are_told_in_the_form_they_want_with_the_token_they_gave(
     assert [tuple(one) for one in network.told] == [
         ("POST", "/zones/1/purge", network.address.removeprefix("http://"), token, said)
     ]
+
+
+@pytest.mark.parametrize(
+    ("form", "method", "said"),
+    [
+        ("purge", "BAN", None),
+        ("files", "POST", {"purge_everything": True}),
+        ("keys", "POST", {"surrogate_keys": ["page"]}),
+    ],
+)
+def test_networks_are_told_in_their_form_to_forget_everything(network, ledger, teller, settings, form, method, said):
+    settings.CDN_FORM = form
+    teller.note(cdn.EVERYTHING, Rank.EVERYTHING)
+    tell(teller, is_told(ledger))
+    assert [(one.method, one.said) for one in network.told] == [(method, said)]
+
+
+def test_one_that_cannot_forget_everything_is_told_of_what_is_withdrawn_all_the_same(network, ledger, teller):
+    network.unknown = "BAN"
+    teller.note(cdn.EVERYTHING, Rank.EVERYTHING)
+    tell(teller, lambda: network.told)
+    for address in ("/article/1/", "/article/2/"):
+        teller.note(address, Rank.AT_ONCE)
+    tell(teller, lambda: len({row.address for row in ledger.untold(time.time(), 9)}) == 1)
+    assert {"/article/1/", "/article/2/"} < set(network.addresses)
+    assert [row.address for row in ledger.untold(time.time(), 9)] == [cdn.EVERYTHING]
 
 
 def test_many_are_told_some_at_a_time(network, ledger, teller, settings):
@@ -284,7 +315,47 @@ def test_a_network_may_keep_what_it_is_told_of_and_nothing_else(settings, networ
     write_headers(house.tree, house.website, ROOT)
     with WebServer(house.tree.folder, tmp_path / "nginx-with-keys") as nginx:
         said = nginx.get("/section/news/?page=2").headers
-    assert (said["surrogate-control"], said["surrogate-key"]) == ("max-age=600", "/section/news/")
+    assert (said["surrogate-control"], said["surrogate-key"]) == ("max-age=600", "/section/news/ page")
+
+
+class UntilTold(Event):
+    """A baker is stopped when somebody has told the network something."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self._network, self._deadline = network, time.monotonic() + LONGEST
+
+    def is_set(self) -> bool:
+        assert time.monotonic() < self._deadline
+        return bool(self._network.told)
+
+
+@pytest.mark.django_db
+def test_a_baker_that_lost_its_notes_has_the_network_forget_everything_when_all_is_baked(network, settings, tmp_path):
+    as_outside(settings)
+    make_published_edition(articles=[make_article(id=55)])
+    for lost in (True, False, True):
+        if lost:
+            for file in tmp_path.glob("ledger.sqlite3*"):
+                file.unlink()
+        with Baker(tmp_path, ROOT) as baker:
+            baker.bake_all(lambda done, waiting: _assert_nothing_untold(baker))
+            assert [row.address for row in baker.ledger.untold(time.time(), 9)] == [cdn.EVERYTHING] * lost
+            baker.ledger.forget_untold(time.time())
+
+
+def _assert_nothing_untold(baker: Baker) -> None:
+    assert baker.ledger.untold_next() is None, "in the midst of it the network would fetch what is old here, too"
+
+
+@pytest.mark.django_db
+def test_so_it_does_when_it_follows(network, settings, tmp_path):
+    as_outside(settings)
+    make_published_edition(articles=[make_article(id=55)])
+    with Baker(tmp_path, ROOT) as baker:
+        baker.follow(UntilTold(network))
+        assert [(one.method, one.path) for one in network.told] == [("BAN", "/")]
+        assert baker.ledger.count_waiting() == 0
 
 
 class Varnish(Nginx):
@@ -310,8 +381,11 @@ class Varnish(Nginx):
         return self
 
 
+needs_varnish = pytest.mark.skipif(VARNISH is None, reason="no Varnish here: apt-get install varnish")
+
+
 @needs_nginx
-@pytest.mark.skipif(VARNISH is None, reason="no Varnish here: apt-get install varnish")
+@needs_varnish
 @pytest.mark.django_db
 def test_what_was_withdrawn_goes_from_a_cache_that_keeps_pages_for_an_hour(settings, house, network, tmp_path):
     write_headers(house.tree, house.website, ROOT)
@@ -338,3 +412,20 @@ def test_what_was_withdrawn_goes_from_a_cache_that_keeps_pages_for_an_hour(setti
             notice = edge.get("/article/55/")
             assert (notice.status, "本文已撤回" in notice.body.decode()) == (410, True)
         assert notice.is_kept
+
+
+@needs_nginx
+@needs_varnish
+@pytest.mark.django_db
+def test_a_cache_whose_baker_lost_its_notes_has_every_page_fetched_anew(settings, house, network, tmp_path):
+    write_headers(house.tree, house.website, ROOT)
+    with (
+        WebServer(house.tree.folder, tmp_path / "nginx") as nginx,
+        Varnish(tmp_path / "varnish", nginx.port) as edge,
+    ):
+        settings.CDN_URLS = [f"http://127.0.0.1:{edge.port}"]
+        pages = ("/article/55/", "/section/news/?page=2", "/feeds/latest.xml")
+        assert [[edge.get(page).is_kept for page in pages] for _twice in range(2)] == [[False] * 3, [True] * 3]
+        house.teller.note(cdn.EVERYTHING, Rank.EVERYTHING)
+        tell(house.teller, is_told(house.ledger))
+        assert [[edge.get(page).is_kept for page in pages] for _twice in range(2)] == [[False] * 3, [True] * 3]

@@ -15,10 +15,11 @@ from typing import IO
 
 from django.db import InterfaceError, OperationalError, connection
 
+from website import cdn
 from website.baking.asking import Website
-from website.baking.following import Follower
+from website.baking.following import WITHOUT_NOTES, Follower
 from website.baking.headers import write_headers
-from website.baking.ledger import Ledger
+from website.baking.ledger import Ledger, Rank
 from website.baking.oven import Oven, WebsiteAway
 from website.baking.place import Behind
 from website.baking.telling import Teller
@@ -96,6 +97,7 @@ class Baker:
             progress(done, self.ledger.count_waiting)
         self._oven.keep()
         self.clear_away()
+        self._have_all_forgotten()
         return done - self.ledger.count_waiting()
 
     def follow(self, stop: Event) -> None:
@@ -109,6 +111,7 @@ class Baker:
                     headers_stand = True
                 if not self._one_step():
                     self._oven.keep()
+                    self._have_all_forgotten()
                     self._calls.wait(self._teller.seconds_until_next(self._between_looks))
                 pause = FIRST_PAUSE
             except (OperationalError, InterfaceError, WebsiteAway, Behind) as error:
@@ -135,6 +138,12 @@ class Baker:
         """Delete files that no note knows: an earlier release baked them, or the notes were lost."""
         known = {f"{GONE if loaf.status == 410 else LIVE}/{file_of(loaf.address)}" for loaf in self.ledger.loaves()}
         return self.tree.sweep(known)
+
+    def _have_all_forgotten(self) -> None:
+        """Once all is baked of a tree that had no notes: nobody knows what a network has of it that was true before."""
+        if self.ledger.noted(WITHOUT_NOTES):
+            self._teller.note(cdn.EVERYTHING, Rank.EVERYTHING)
+            self.ledger.note(WITHOUT_NOTES, False)
 
     @property
     def _between_looks(self) -> float:

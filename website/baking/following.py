@@ -29,8 +29,9 @@ log = logging.getLogger("newsroom.baking")
 # Counted up when the same answer would be kept in other files.
 FORM = 1
 MANY = 1000
-# The notes of a tree: its place in the outbox, what every page is made with, how often something was put in line.
-PLACE, RELEASE, FURNITURE, GENERATION = "place", "release", "furniture", "generation"
+# The notes of a tree: its place in the outbox, what every page is made with, how often something was put in line,
+# whether it was begun without any notes and is not yet whole.
+PLACE, RELEASE, FURNITURE, GENERATION, WITHOUT_NOTES = "place", "release", "furniture", "generation", "without notes"
 # Earlier years come in by many batches: what they change is baked when for so many seconds none has come any more.
 ALL, NO_MORE_BATCHES = "*", 60.0
 FIRST = {OutboxEvent.Kind.ARTICLE_WITHDRAWN.value, OutboxEvent.Kind.ARTICLE_CORRECTED.value}
@@ -96,6 +97,8 @@ class Follower:
     def begin_anew(self, moment: Moment | None = None) -> None:
         """Put all addresses in line, and those that were baked once: what is not there any more is taken away."""
         log.info("everything is baked anew")
+        if self._place() is None:
+            self._ledger.note(WITHOUT_NOTES, True)
         moment = moment or Moment.now()
         newest = OutboxEvent.objects.aggregate(newest=Max("id"))["newest"] or 0
         place = Place.at(moment, newest, Place(moment.cluster, moment.floor, moment.end, newest, ()).events())

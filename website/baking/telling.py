@@ -57,8 +57,11 @@ class Teller:
         if too_late := self._ledger.forget_untold(now - settings.CDN_SECONDS - OPEN_FOR):
             log.warning("%s addresses were not told to the network in time: it has to ask for them by itself", too_late)
         if rows := self._ledger.untold(now, cdn.TOGETHER):
-            addresses = list(dict.fromkeys(row.address for row in rows))
-            self._told = self._hand.submit(cdn.tell, addresses), rows
+            addresses = dict.fromkeys(row.address for row in rows)
+            if len(addresses) > 1:  # not all know how to forget everything: what they do know may not wait with it
+                addresses.pop(cdn.EVERYTHING, None)
+                rows = [row for row in rows if row.address in addresses]
+            self._told = self._hand.submit(cdn.tell, list(addresses)), rows
 
     def tell_at_once(self, addresses: Sequence[str]) -> None:
         """Where nothing can be noted down: once, as well as it goes."""
