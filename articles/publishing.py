@@ -20,6 +20,7 @@ from authors.models import Author, User
 from photos import renditions, rights
 from photos.cropping import Rectangle
 from photos.darkroom import Unreadable
+from photos.keeping import is_away, out_of_reach
 from photos.models import Photo, Scope
 from photos.told import told
 from website import intake
@@ -95,6 +96,9 @@ def _refused_without(photo: Photo) -> Iterator[None]:
             _("The photo “%(photo)s” was added a moment ago. Publish once more.") % {"photo": photo}
         ) from error
     except (Unreadable, OSError) as error:
+        if is_away(error):
+            log.warning("photo %s: %s", photo.pk, error)
+            raise workflow.OutOfReach(out_of_reach()) from error
         log.exception("photo %s cannot be opened or its public files not be written", photo.pk)
         raise workflow.Refused(
             _("The photo “%(photo)s” cannot be read or stored. Upload it again, or tell whoever keeps the server.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,7 +15,6 @@ from editions.composing.grid import Grid
 from editions.composing.uploaded.orders import PRINT_NAME
 from editions.models import AdvertFile, Page, Slot, SlotRole
 from editions.workflow import layouts, slots
-from photos.models import private_store
 
 FOLDER = "adverts"
 # Less white than this, in millimetres, nobody sees beside an advert.
@@ -85,10 +83,10 @@ def fit_of(slot: Slot, grid: Grid) -> str:
 
 
 # -- files ---------------------------------------------------------------------------------------------------------
-def print_files(names: Iterable[str]) -> dict[str, Path]:
-    """What is printed of the files that a page source names, by name; the names of photos are left out."""
+def print_files(names: Iterable[str]) -> dict[str, str]:
+    """Where in the private store lies what is printed of the files a page source names; photos are left out."""
     numbers = {int(name.split("-")[1]): name for name in names if name.startswith("advert-")}
     if not numbers:
         return {}
     folders = AdvertFile.objects.filter(pk__in=numbers).values_list("pk", "folder")
-    return {numbers[number]: Path(private_store().path(f"{folder}/{PRINT_NAME}")) for number, folder in folders}
+    return {numbers[number]: f"{folder}/{PRINT_NAME}" for number, folder in folders}

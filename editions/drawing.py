@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
+from typing import IO
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -28,10 +29,9 @@ from editions.makeup import MakeUp, make_up
 from editions.manuscripts import photo_number
 from editions.models import Drawing, DrawingOrder, Page
 from editions.workflow.proofs import digests
-from photos import renditions
+from photos import renditions, strongroom
 from photos.darkroom import Unreadable
-from photos.keeping import make_folder, settle
-from photos.models import Photo, private_store
+from photos.models import Photo
 
 log = logging.getLogger("newsroom.press")
 
@@ -128,8 +128,9 @@ def draw(page: Page, room: DrawingRoom) -> Drawing | None:
     Raises Busy, Interrupted, or OSError and Unreadable where a photo cannot be had; what the engine refuses becomes
     the drawing's `failure`.
     """
-    sheet = _sheet(page)
-    return _drawn(sheet, lambda: room.draw(sheet.order)) if isinstance(sheet, _Sheet) else sheet
+    with ExitStack() as held:
+        sheet = _sheet(page, held)
+        return _drawn(sheet, lambda: room.draw(sheet.order)) if isinstance(sheet, _Sheet) else sheet
 
 
 def draw_together(pages: Iterable[Page], rooms: Sequence[DrawingRoom]) -> None:
@@ -149,9 +150,9 @@ def draw_together(pages: Iterable[Page], rooms: Sequence[DrawingRoom]) -> None:
         finally:
             free.put(room)
 
-    with ThreadPoolExecutor(len(rooms)) as hands:
+    with ExitStack() as held, ThreadPoolExecutor(len(rooms)) as hands:
         # The threads wait for children and know no database: the caller's transaction stays in the caller's hands.
-        sheets = (sheet for sheet in map(_sheet, pages) if isinstance(sheet, _Sheet))
+        sheets = (sheet for page in pages if isinstance(sheet := _sheet(page, held), _Sheet))
         under_way = [(sheet, hands.submit(in_a_free_room, sheet.order)) for sheet in sheets]
         hindered = [sheet.page for sheet, printed in under_way if not _comes_out(sheet, printed.result)]
     for page in hindered:
@@ -167,8 +168,11 @@ def _comes_out(sheet: _Sheet, printed_by: Callable[[], Printed]) -> bool:
     return True
 
 
-def _sheet(page: Page) -> _Sheet | Drawing | None:
-    """The page made up as it stands; the drawing of just this state if there is one; None if it is not drawn at all."""
+def _sheet(page: Page, held: ExitStack) -> _Sheet | Drawing | None:
+    """The page made up as it stands; the drawing of just this state if there is one; None if it is not drawn at all.
+
+    The files it names are there as long as `held` is.
+    """
     made = make_up(page.edition, only=page)
     if page.pk not in made.pages:
         return None
@@ -191,7 +195,7 @@ def _sheet(page: Page) -> _Sheet | Drawing | None:
     }
     title = f"{made.publication.name} {page.edition} {page.label}"
     try:
-        files = files_for(source)
+        files = files_for(source, held)
     except (OSError, Unreadable):
         # The press comes again; until then the desk is told what it waits for.
         with translation.override(settings.LANGUAGE_CODE):
@@ -256,17 +260,19 @@ def _record(page: Page, digest: str, facts: dict[str, object]) -> Drawing:
     return drawing
 
 
-def files_for(source: PageSource) -> dict[str, Path]:
+def files_for(source: PageSource, held: ExitStack) -> dict[str, Path]:
     """The print files of all photos and artwork a page names; made now where the press has not made them.
 
-    Raises OSError where a file is not there: the darkroom may be putting a new one in its place just now.
+    They are there as long as `held` is. Raises OSError where a file is not there: the darkroom may be putting a new one
+    in its place just now.
     """
     names = {photo.file for block in source.blocks for photo in block.photos}
     names |= {block.artwork for block in source.blocks if block.artwork}
     handed_in = adverts.print_files(names)
     numbers = {photo_number(name): name for name in names - handed_in.keys() if name}
     photos = Photo.objects.filter(pk__in=numbers).prefetch_related(*renditions.PARTS)
-    files = handed_in | {numbers[photo.pk]: renditions.print_file(photo).path for photo in photos}
+    stored = handed_in | {numbers[photo.pk]: renditions.print_file(photo).name for photo in photos}
+    files = {name: held.enter_context(strongroom.lent(place)) for name, place in stored.items()}
     if lost := [str(path) for path in files.values() if not path.is_file()]:
         raise FileNotFoundError(lost[0])
     return files
@@ -275,16 +281,10 @@ def files_for(source: PageSource) -> dict[str, Path]:
 def _keep(page: Page, printed: Printed) -> str:
     """Put the files of a drawing into the private store, whole before anybody knows of them; answers their folder."""
     folder = f"{FOLDER}/{page.edition_id}/{page.pk}-{secrets.token_hex(8)}"
-    path = Path(private_store().path(folder))
-    make_folder(path)
-    try:
+    with strongroom.new_folder(folder) as path:
         (path / PDF_NAME).write_bytes(printed.pdf)
         for picture in printed.pictures:
             (path / picture_name(picture.width)).write_bytes(picture.content)
-        settle(path)
-    except BaseException:
-        shutil.rmtree(path, ignore_errors=True)
-        raise
     return folder
 
 
@@ -295,12 +295,12 @@ def _clear(page: Page) -> None:
     for drawing in old:
         drawing.delete()
         if drawing.folder:
-            shutil.rmtree(private_store().path(drawing.folder), ignore_errors=True)
+            strongroom.remove_folder(drawing.folder)
 
 
-def file_of(drawing: Drawing, name: str) -> Path:
-    """One file of a drawing in the private store."""
-    return Path(private_store().path(f"{drawing.folder}/{name}"))
+def open_file(drawing: Drawing, name: str) -> IO[bytes]:
+    """One file of a drawing; raises OSError when it cannot be had."""
+    return strongroom.opened(f"{drawing.folder}/{name}")
 
 
 def latest(pages: Iterable[Page]) -> dict[int, Drawing]:

@@ -6,14 +6,12 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -21,8 +19,8 @@ from articles.workflow import Refused
 from authors.models import User
 from editions.composing.uploaded import PageRead, UnreadablePage, read_page
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, PRINT_NAME, picture_name
-from photos.keeping import NoRoom, make_folder, room_or_nothing, settle
-from photos.models import private_store
+from photos import strongroom
+from photos.keeping import Away, NoRoom, make_folder, room_or_nothing
 
 ORIGINAL_NAME = "original.pdf"
 NAMES = (ORIGINAL_NAME, CLEAN_NAME, PRINT_NAME, *map(picture_name, PICTURE_WIDTHS))
@@ -42,6 +40,9 @@ def taken_in(
         yield folder, read
     except UnreadablePage as unreadable:
         raise Refused(unreadable.of_advert() if advert else str(unreadable)) from unreadable
+    except Away as away:
+        forget(folder)
+        raise Refused(str(away)) from away
     except NoRoom as full:
         forget(folder)
         raise Refused(_("The disk of the server is full; nothing was stored. Tell an administrator.")) from full
@@ -73,17 +74,15 @@ def _looked_at(folder: str, sent: UploadedFile, *, page: int | None, advert: boo
         with room_or_nothing():
             _spool(sent, original)
             read = read_page(original, made, page=page, advert=advert)
-            _keep(folder, [original, *sorted(made.iterdir())])
+            with strongroom.new_folder(folder) as into:
+                for path in (original, *made.iterdir()):
+                    path.replace(into / path.name)
     return read
 
 
 def forget(folder: str) -> None:
     """Remove the files of an upload that came to nothing."""
-    for name in NAMES:
-        with suppress(OSError):
-            private_store().delete(f"{folder}/{name}")
-    with suppress(OSError, NotImplementedError):
-        Path(private_store().path(folder)).rmdir()
+    strongroom.remove_folder(folder)
 
 
 def _near() -> Path:
@@ -99,22 +98,6 @@ def _spool(sent: UploadedFile, path: Path) -> None:
             file.write(block)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _keep(folder: str, files: Iterable[Path]) -> None:
-    store = private_store()
-    for path in files:
-        name = f"{folder}/{path.name}"
-        if not isinstance(store, FileSystemStorage):
-            with path.open("rb") as file:
-                store.save(name, File(file))
-            continue
-        target = Path(store.path(name))
-        make_folder(target.parent)
-        os.replace(path, target)
-        target.chmod(settings.FILE_UPLOAD_PERMISSIONS or 0o666)
-    if isinstance(store, FileSystemStorage):
-        settle(Path(store.path(folder)))
 
 
 def _clean_name(name: str) -> str:

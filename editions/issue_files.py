@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, storages
+from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 
-from articles.workflow import Refused
+from articles.workflow import OutOfReach, Refused
 from editions import drawing
 from editions.composing import pictures, whole
 from editions.composing.drawing_room import Printed
 from editions.manuscripts import writes_chinese
 from editions.models import Page
-from photos.keeping import make_folder, settle
-from photos.models import private_store
+from photos import strongroom
+from photos.keeping import is_away, out_of_reach, put, settle_names, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,8 @@ def put_out(sheets: Iterable[Sheet], *, title: str, paper: str) -> IssueFiles:
         return IssueFiles(pages, pdf)
     except (OSError, whole.NotJoined) as error:
         take_back(done)
+        if is_away(error):
+            raise OutOfReach(out_of_reach()) from error
         raise Refused(
             _("The pictures of the pages cannot be read or stored. Tell whoever keeps the server.")
         ) from error
@@ -132,9 +129,7 @@ def _whole_or_nothing() -> Iterator[list[str]]:
 
 def _settle() -> None:
     """On the disk, before anybody is told of the names."""
-    store = storages["public"]
-    if isinstance(store, FileSystemStorage):
-        settle(Path(store.path("")))
+    settle_names(storages["public"])
 
 
 def take_back(names: Iterable[str]) -> None:
@@ -147,20 +142,21 @@ def take_back(names: Iterable[str]) -> None:
 def _put_out_page(one: Sheet, done: list[str]) -> PageFiles:
     base, pdf = _new_name(), f"{_new_name()}.pdf"
     for width in pictures.WIDTHS:
-        _copy(_private(one, drawing.picture_name(width)), f"{base}-{width}.webp", done)
-    _copy(_private(one, drawing.PDF_NAME), pdf, done)
+        _copy(one, drawing.picture_name(width), f"{base}-{width}.webp", done)
+    _copy(one, drawing.PDF_NAME, pdf, done)
     return PageFiles(base, tuple(pictures.WIDTHS), one.width, one.height, pdf, one.digest)
 
 
 def _put_out_whole(sheets: list[Sheet], done: list[str], *, title: str, paper: str) -> str:
     name = f"{_new_name()}.pdf"
-    bound = [whole.Sheet(one.page.label, one.page.name, _private(one, drawing.PDF_NAME).read_bytes()) for one in sheets]
+    bound = [whole.Sheet(one.page.label, one.page.name, _pdf(one)) for one in sheets]
     _write(name, whole.join(bound, title=title, paper=paper, language=_language()), done)
     return name
 
 
-def _private(one: Sheet, name: str) -> Path:
-    return Path(private_store().path(f"{one.folder}/{name}"))
+def _pdf(one: Sheet) -> bytes:
+    with strongroom.opened(f"{one.folder}/{drawing.PDF_NAME}") as file:
+        return file.read()
 
 
 def _language() -> str:
@@ -171,31 +167,12 @@ def _new_name() -> str:
     return secrets.token_urlsafe(24).replace("-", "a").replace("_", "b")
 
 
-def _copy(source: Path, name: str, done: list[str]) -> None:
-    store = storages["public"]
+def _copy(one: Sheet, private: str, name: str, done: list[str]) -> None:
     done.append(name)
-    if not isinstance(store, FileSystemStorage):
-        with source.open("rb") as file:
-            store.save(name, File(file))
-        return
-    target = Path(store.path(name))
-    make_folder(target.parent)
-    try:
-        os.link(source, target)
-    except OSError:  # stores on two disks
-        shutil.copyfile(source, target)
-    if settings.FILE_UPLOAD_PERMISSIONS is not None:
-        target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+    with strongroom.lent(f"{one.folder}/{private}") as path:
+        put(storages["public"], name, path)
 
 
 def _write(name: str, content: bytes, done: list[str]) -> None:
-    store = storages["public"]
     done.append(name)
-    if not isinstance(store, FileSystemStorage):
-        store.save(name, File(BytesIO(content)))
-        return
-    target = Path(store.path(name))
-    make_folder(target.parent)
-    target.write_bytes(content)
-    if settings.FILE_UPLOAD_PERMISSIONS is not None:
-        target.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+    write(storages["public"], name, content)

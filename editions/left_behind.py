@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from editions import adverts, drawing, uploaded_pages
 from editions.models import AdvertFile, Drawing, PageFile
-from photos import night
-from photos.models import private_store
+from photos import night, strongroom
 
 log = logging.getLogger("newsroom.press")
 
@@ -35,26 +32,21 @@ def remove() -> int:
 
     They are made anew where they are wanted: a drawing by the press, an upload by whoever sent it and was refused.
     """
-    store, old, gone = Path(private_store().path("")), list(_old_folders()), 0
+    old, gone = list(_old_folders()), 0
     for start in range(0, len(old), MANY):
-        names = [path.relative_to(store).as_posix() for path in old[start : start + MANY]]
+        names = old[start : start + MANY]
         known = {*Drawing.objects.filter(folder__in=names).values_list("folder", flat=True)}
         known |= {*PageFile.objects.filter(folder__in=names).values_list("folder", flat=True)}
         known |= {*AdvertFile.objects.filter(folder__in=names).values_list("folder", flat=True)}
         for name in names:
             if name not in known:
-                shutil.rmtree(store / name, ignore_errors=True)
+                strongroom.remove_folder(name)
                 gone += 1
     return gone
 
 
-def _old_folders() -> Iterator[Path]:
+def _old_folders() -> Iterator[str]:
     """Drawings lie in a folder of their edition, uploads beside each other."""
-    store, before = Path(private_store().path("")), time.time() - A_DAY
-    for pattern in (f"{drawing.FOLDER}/*/*", f"{uploaded_pages.FOLDER}/*", f"{adverts.FOLDER}/*"):
-        for path in store.glob(pattern):
-            try:
-                if path.is_dir() and path.stat().st_mtime < before:
-                    yield path
-            except FileNotFoundError:
-                continue  # another press has taken it away
+    before = time.time() - A_DAY
+    for place, levels in ((drawing.FOLDER, 2), (uploaded_pages.FOLDER, 1), (adverts.FOLDER, 1)):
+        yield from strongroom.old_folders(place, levels, before=before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -16,7 +16,7 @@ from articles import verbs
 from articles import workflow as article_workflow
 from articles.clock import database_now
 from articles.models import State, Version
-from articles.workflow import Refused
+from articles.workflow import OutOfReach, Refused
 from authors.models import User
 from editions import corrections, front_publishing, issue_files, page_states, policy, preflight, workflow
 from editions.composing.source import Region
@@ -38,6 +38,9 @@ from editions.workflow import reissuing, signing
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
+
+# So long a scheduled edition waits for a store that cannot be reached, before the desk has to look after it.
+PATIENCE = timedelta(minutes=10)
 
 
 class NotReady(Refused):
@@ -180,7 +183,8 @@ def _issue(states: Iterable[PageState]) -> None:
 def publish_due() -> list[Edition]:
     """Publish the scheduled editions whose hour has come, each in its own transaction.
 
-    One that is not ready goes back to the desk with the reason in its record, so that it cannot be missed.
+    One that is not ready goes back to the desk with the reason in its record, so that it cannot be missed; one whose
+    files are out of reach only after a while.
     """
     published = []
     for edition in Edition.objects.due().select_related("scheduled_by"):
@@ -188,6 +192,10 @@ def publish_due() -> list[Edition]:
         assert scheduler is not None  # a CHECK of the table says so
         try:
             published.append(publish(edition, by=scheduler))
+        except OutOfReach as refusal:
+            log.warning("edition %s is not published yet: %s", edition.slug, refusal)
+            if Edition.objects.due(since=PATIENCE).filter(pk=edition.pk).exists():
+                _hand_back(edition, by=scheduler, reason=str(refusal))
         except Refused as refusal:
             log.warning("edition %s was not published: %s", edition.slug, refusal)
             _hand_back(edition, by=scheduler, reason=str(refusal))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from django.core.files.storage import storages
@@ -83,7 +84,8 @@ def _redraw(again: Again, room: Callable[[], DrawingRoom], *, by_article: int) -
 def _drawn(again: Again, source: PageSource, room: DrawingRoom) -> tuple[PageFiles, Iterable[Region]]:
     edition = again.page.edition
     title = f"{_paper()} {edition} {again.page.label}"
-    printed = room.draw(Order(source, drawing.files_for(source), edition.date, title))
+    with ExitStack() as held:
+        printed = room.draw(Order(source, drawing.files_for(source, held), edition.date, title))
     return issue_files.put_out_printed(printed), regions(source)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import IO
 
-from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from editions.composing.uploaded import Box, Line, PageRead, match
 from editions.composing.uploaded.matching import Matched
 from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, picture_name
 from editions.models import Page, PageFile, PageRegion, Placement
-from photos.models import private_store
+from photos import strongroom
 
 FOLDER = "uploaded"
 
@@ -118,11 +117,11 @@ def _manuscript(version: Version) -> Manuscript:
 
 
 # -- files ---------------------------------------------------------------------------------------------------------
-def open_file(file: PageFile, name: str) -> File[Any]:
+def open_file(file: PageFile, name: str) -> IO[bytes]:
     """One of the files of an uploaded page; raises OSError when it is not there."""
     if name not in handed_in.NAMES:
         raise FileNotFoundError(name)
-    return private_store().open(f"{file.folder}/{name}")
+    return strongroom.opened(f"{file.folder}/{name}")
 
 
 def _row(page: Page, sent: UploadedFile, read: PageRead, folder: str, pdf_page: int | None, by: User) -> PageFile:

@@ -1,4 +1,4 @@
-"""The project as an app: its commands and its groups."""
+"""The project as an app: its commands, its checks and its groups."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
+        from newsroom import checks  # noqa: F401  they register themselves
+
         if settings.HAS_DESK:
             post_migrate.connect(_make_groups, sender=self)
 

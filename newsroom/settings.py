@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -274,18 +275,38 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "newsroom.static_files.NewsroomStaticFilesStorage"
     },
 }
-# The public store in an S3-compatible bucket instead; without a key it is only read, as strangers do.
-if PUBLIC_BUCKET := env("NEWSROOM_PUBLIC_BUCKET"):
-    STORAGES["public"] = {
-        "BACKEND": "newsroom.public_bucket.PublicBucket",
-        "OPTIONS": {
-            "bucket_name": PUBLIC_BUCKET,
-            "endpoint_url": env("NEWSROOM_S3_URL") or None,
-            "region_name": env("NEWSROOM_S3_REGION", "us-east-1"),
-            "access_key": env("NEWSROOM_S3_KEY"),
-            "secret_key": env("NEWSROOM_S3_SECRET"),
-        },
+# Both in S3-compatible buckets instead. The public one is only read, as strangers do, without a key; of the private one
+# the website knows nothing.
+PUBLIC_BUCKET = env("NEWSROOM_PUBLIC_BUCKET")
+PRIVATE_BUCKET = env("NEWSROOM_PRIVATE_BUCKET") if HAS_DESK else ""
+S3_KEY = env("NEWSROOM_S3_KEY")
+if PUBLIC_BUCKET and PUBLIC_BUCKET == PRIVATE_BUCKET:
+    raise ImproperlyConfigured(
+        "Two buckets, please: strangers may read NEWSROOM_PUBLIC_BUCKET, and NEWSROOM_PRIVATE_BUCKET has the same name."
+    )
+if (PUBLIC_BUCKET or PRIVATE_BUCKET) and not find_spec("storages"):
+    raise ImproperlyConfigured(
+        "A bucket needs more: .venv/bin/pip install --require-hashes --no-deps -r requirements-s3.lock"
+    )
+
+
+def bucket(backend: str, name: str) -> dict[str, Any]:
+    options = {
+        "bucket_name": name,
+        "endpoint_url": env("NEWSROOM_S3_URL") or None,
+        "region_name": env("NEWSROOM_S3_REGION") or "us-east-1",
+        "access_key": S3_KEY,
+        "secret_key": env("NEWSROOM_S3_SECRET"),
     }
+    return {"BACKEND": f"newsroom.buckets.{backend}", "OPTIONS": options}
+
+
+if PUBLIC_BUCKET:
+    STORAGES["public"] = bucket("PublicBucket", PUBLIC_BUCKET)
+if PRIVATE_BUCKET:
+    STORAGES["default"] = bucket("PrivateBucket", PRIVATE_BUCKET)
+# So much of the private bucket this machine keeps copies of.
+COPIES_BYTES = env_number("NEWSROOM_COPIES_MB", 4096) * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

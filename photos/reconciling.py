@@ -1,4 +1,4 @@
-"""Compares the library with the disk: rows without file, files without row, files that are not what they were."""
+"""Compares the library with its store: rows without file, files without row, files that are not what they were."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 from django.db.models import QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from photos import incoming
+from photos import incoming, strongroom
 from photos.models import Photo, Rendition, Upload, private_store
 
 # A younger file may belong to a row that is being written.
 A_DAY = timedelta(days=1)
-UPLOADS_LAST = timedelta(days=3)
 # So many originals are read to the end: half of them the newest, the others from all over the library.
 SAMPLE = 200
 PAGE = 500
@@ -64,7 +63,7 @@ class Step:
 def check(*, everything: bool = False, repair: bool = False, remove_orphans: bool = False) -> Iterator[Finding | Step]:
     """All that is wrong, as it is found, and in between how far it is. It may be left and taken up at any step.
 
-    Every row is looked for on the disk, and every file among the rows. What is in the originals is compared for a
+    Every row is looked for in the store, and every file among the rows. What is in the originals is compared for a
     sample, or for all of them (`everything`). `repair` marks photos whose original is gone, has renditions made anew
     and takes away what is left of uploads and of renditions, which can always be made again, and the folders these were
     in; `remove_orphans` takes away originals nobody knows of too. A damaged original is only reported: it comes back
@@ -81,8 +80,8 @@ def check(*, everything: bool = False, repair: bool = False, remove_orphans: boo
 # -- the rows --------------------------------------------------------------------------------------------------
 def _originals(everything: bool, repair: bool) -> Iterator[Finding | Step]:
     count = Photo.objects.count()
-    fields = ("original", "bytes", "sha256", "render_failure")
-    for number, (pk, name, size, sha256, failure) in enumerate(_rows(Photo.objects.all(), *fields)):
+    rows = chain.from_iterable(_pages(Photo.objects.all(), "original", "bytes", "sha256", "render_failure"))
+    for number, (pk, name, size, sha256, failure) in enumerate(rows):
         if number % 50 == 0:
             yield Step("originals", number, count)
         is_read = everything or number < SAMPLE // 2 or number % max(1, 2 * count // SAMPLE) == 0
@@ -93,11 +92,11 @@ def _originals(everything: bool, repair: bool) -> Iterator[Finding | Step]:
             yield Finding(kind, name, pk)
 
 
-def _rows(rows: QuerySet[Any], *fields: str) -> Iterator[tuple[Any, ...]]:
+def _pages(rows: QuerySet[Any], *fields: str) -> Iterator[list[tuple[Any, ...]]]:
     """Number and fields of all rows, the newest first, a page at a time: nothing is held open in between."""
     last = None
     while page := list((rows.filter(pk__lt=last) if last else rows).order_by("-pk").values_list("pk", *fields)[:PAGE]):
-        yield from page
+        yield page
         last = page[-1][0]
 
 
@@ -124,15 +123,15 @@ def _mark(pk: int, failure: str, *, is_gone: bool) -> None:
 
 
 def _renditions(repair: bool) -> Iterator[Finding | Step]:
-    store, count = private_store(), Rendition.objects.count()
-    for number, (_pk, photo, name) in enumerate(_rows(Rendition.objects.all(), "photo", "name")):
-        if number % 500 == 0:
-            yield Step("renditions", number, count)
-        if store.exists(name):
-            continue
-        if repair:
-            Photo.objects.filter(pk=photo).exclude(render_failure=GONE).update(rendered="", render_failure="")
-        yield Finding("rendition", name, photo, repaired=repair)
+    number, count = 0, Rendition.objects.count()
+    for page in _pages(Rendition.objects.all(), "photo", "name"):
+        yield Step("renditions", number, count)
+        number += len(page)
+        missing = strongroom.missing(name for _pk, _photo, name in page)
+        for photo, name in [(photo, name) for _pk, photo, name in page if name in missing]:
+            if repair:
+                Photo.objects.filter(pk=photo).exclude(render_failure=GONE).update(rendered="", render_failure="")
+            yield Finding("rendition", name, photo, repaired=repair)
 
 
 # -- the files -------------------------------------------------------------------------------------------------
@@ -140,35 +139,16 @@ def _orphans(folders: Mapping[str, bool]) -> Iterator[Finding | Step]:
     """`folders` of the private store are the library's, each with whether what nobody knows of is taken away."""
     seen = 0
     for folder, remove in folders.items():
-        for names in _old_files(folder):
+        for names in strongroom.old_files(folder, before=time.time() - A_DAY.total_seconds()):
             yield Step("files", seen)
             seen += len(names)
             known = {*Photo.objects.filter(original__in=names).values_list("original", flat=True)}
             known |= {*Rendition.objects.filter(name__in=names).values_list("name", flat=True)}
-            for name in names:
-                if name not in known:
-                    if remove:
-                        private_store().delete(name)
-                    yield Finding("orphan", name, repaired=remove)
-
-
-def _old_files(folder: str) -> Iterator[list[str]]:
-    """The files of a folder of the store, then of those below, except what was written within a day."""
-    store, before = private_store(), timezone.now() - A_DAY
-    try:
-        folders, names = store.listdir(folder)
-    except FileNotFoundError:
-        return
-    old = []
-    for name in names:
-        try:
-            if store.get_modified_time(f"{folder}/{name}") < before:
-                old.append(f"{folder}/{name}")
-        except FileNotFoundError:
-            continue  # it was being written, and has its real name now
-    yield old
-    for below in folders:
-        yield from _old_files(f"{folder}/{below}")
+            unknown = [name for name in names if name not in known]
+            if remove:
+                strongroom.remove(unknown)
+            for name in unknown:
+                yield Finding("orphan", name, repaired=remove)
 
 
 def _empty_folders() -> Iterator[Step]:
@@ -187,7 +167,7 @@ def _empty_folders() -> Iterator[Step]:
 # -- uploads that stopped on their way ---------------------------------------------------------------------------
 def _uploads(repair: bool) -> Iterator[Finding | Step]:
     yield Step("uploads", 0)
-    for upload in Upload.objects.filter(photo=None, changed_at__lt=Now() - UPLOADS_LAST):
+    for upload in Upload.objects.filter(photo=None, changed_at__lt=Now() - incoming.LASTS):
         if repair:
             incoming.remove(upload.token)
             upload.delete()
@@ -203,6 +183,6 @@ def _uploads(repair: bool) -> Iterator[Finding | Step]:
 
 def _is_left_over(path: Path) -> bool:
     try:
-        return path.is_file() and time.time() - path.stat().st_mtime > UPLOADS_LAST.total_seconds()
+        return path.is_file() and time.time() - path.stat().st_mtime > incoming.LASTS.total_seconds()
     except FileNotFoundError:
         return False

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from website import intake
 
-# What only the files of issue pages are called: those of photos have longer names.
-PAGE_FILE = re.compile(r"[A-Za-z0-9]{32}(?:-[0-9]{3,4}\.webp|\.pdf)")
+# What only the files of issue pages are called: those of photos have longer names. And what is not whole yet.
+PAGE_FILE = re.compile(r"[A-Za-z0-9]{32}(?:-[0-9]{3,4}\.webp|\.pdf)|\..+\.part")
 # A younger file may belong to a publication that is under way.
 A_DAY = 24 * 3600
 MANY = 500

@@ -19,7 +19,7 @@ from articles.workflow.noting import answer_note, resolve_thread, write_note
 from articles.workflow.prioritizing import set_priority
 from articles.workflow.proofing import correct_typos, needs_proof, sign_proof
 from articles.workflow.restoring import Restored, restore_version
-from articles.workflow.rows import Refused, StaleText, current, lock, lock_in_order
+from articles.workflow.rows import OutOfReach, Refused, StaleText, current, lock, lock_in_order
 from articles.workflow.topics import gather, lock_topic, note_topic_saved
 from articles.workflow.withdrawing import (
     confirm_withdrawal,
@@ -30,6 +30,7 @@ from articles.workflow.withdrawing import (
 from articles.workflow.writing import attach_named_photos, begin, finish_text, save_text, stale_sentence
 
 __all__ = [
+    "OutOfReach",
     "PhotosLackWords",
     "Refused",
     "Restored",

@@ -17,6 +17,10 @@ class Refused(Exception):
     """A verb was refused; the message is a sentence for the person who tried."""
 
 
+class OutOfReach(Refused):
+    """Refused only because a store cannot be reached just now: the same may be tried again, with nothing mended."""
+
+
 class StaleText(Refused):
     """Somebody saved other words since the form was opened; nothing was overwritten."""
 

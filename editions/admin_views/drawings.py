@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from django.contrib import admin
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,46 +14,39 @@ from django.views.decorators.http import require_safe
 from editions import adverts, drawing, handed_in, policy, uploaded_pages
 from editions.admin_views.asking import edition_of, number
 from editions.models import Drawing, Edition, Page, Publication
-from photos.models import private_store
+from photos import strongroom
+from photos.handing_out import file_response
 
 NAME = re.compile(r"page\.pdf|page-(?:480|1000|1600)\.webp")
 KINDS = {"pdf": "application/pdf", "webp": "image/webp"}
 
 
 @require_safe
-def file(request: HttpRequest, edition_id: int, page_id: int, drawing_id: int, name: str) -> FileResponse:
+def file(request: HttpRequest, edition_id: int, page_id: int, drawing_id: int, name: str) -> HttpResponseBase:
     """One file of a drawing. A drawing never changes, so the browser may keep it; nobody else may."""
     edition = edition_of(request, edition_id)
     rows = Drawing.objects.filter(page__edition=edition, page=number(page_id), failure="")
     found = rows.select_related("page").filter(pk=number(drawing_id)).first()
     if found is None or not NAME.fullmatch(name):
         raise Http404
-    try:
-        content = drawing.file_of(found, name).open("rb")
-    except OSError as error:
-        raise Http404 from error
-    return FileResponse(
-        content,
-        content_type=KINDS[name.rpartition(".")[2]],
+    return file_response(
+        lambda: drawing.open_file(found, name),
+        KINDS[name.rpartition(".")[2]],
         filename=f"{edition}-{found.page.label}.{name.rpartition('.')[2]}",
         headers={"Cache-Control": "private, max-age=86400, immutable", "X-Content-Type-Options": "nosniff"},
     )
 
 
 @require_safe
-def advert(request: HttpRequest, edition_id: int, page_id: int, file_id: int) -> FileResponse:
+def advert(request: HttpRequest, edition_id: int, page_id: int, file_id: int) -> HttpResponseBase:
     """The PDF of an advertisement as it came, for those who compose the page; the printing house may want it."""
     page = Page.objects.filter(edition=edition_of(request, edition_id), pk=number(page_id)).first()
     found = adverts.on_page(page, number(file_id)) if page and policy.can_compose(request.user) else None
     if found is None:
         raise Http404
-    try:
-        content = private_store().open(f"{found.folder}/{handed_in.ORIGINAL_NAME}")
-    except OSError as error:
-        raise Http404 from error
-    return FileResponse(
-        content,
-        content_type="application/pdf",
+    return file_response(
+        lambda: strongroom.opened(f"{found.folder}/{handed_in.ORIGINAL_NAME}"),
+        "application/pdf",
         as_attachment=True,
         filename=found.name,
         headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},

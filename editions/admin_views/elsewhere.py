@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from editions.composing.uploaded.orders import CLEAN_NAME, PICTURE_WIDTHS, pictu
 from editions.models import Edition, LayoutChange, Page, PageFile, PageRegion, Placement
 from editions.whole_numbers import positive, whole
 from editions.workflow import signing
+from photos.handing_out import file_response
 
 FILES = {
     "page.pdf": (CLEAN_NAME, "application/pdf"),
@@ -111,7 +113,7 @@ def elsewhere(request: HttpRequest, edition_id: int, page_id: int) -> HttpRespon
 
 
 @require_safe
-def page_file(request: HttpRequest, edition_id: int, page_id: int, file_id: int, name: str) -> FileResponse:
+def page_file(request: HttpRequest, edition_id: int, page_id: int, file_id: int, name: str) -> HttpResponseBase:
     """A picture or PDF of the page, for those who see the edition; the original only for those who compose it."""
     page = _page(request, edition_id, page_id)
     if name not in FILES or (name == "original.pdf" and not policy.can_compose(request.user)):
@@ -120,15 +122,13 @@ def page_file(request: HttpRequest, edition_id: int, page_id: int, file_id: int,
     if file is None:
         raise Http404
     stored, kind = FILES[name]
-    try:
-        opened = uploaded_pages.open_file(file, stored)
-    except OSError:
-        raise Http404 from None
-    is_original = name == "original.pdf"
-    response = FileResponse(opened, content_type=kind, as_attachment=is_original, filename=f"{page.label}-{name}")
-    response["Cache-Control"] = "private, max-age=3600"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return file_response(
+        lambda: uploaded_pages.open_file(file, stored),
+        kind,
+        as_attachment=name == "original.pdf",
+        filename=f"{page.label}-{name}",
+        headers={"Cache-Control": "private, max-age=3600", "X-Content-Type-Options": "nosniff"},
+    )
 
 
 # -- what it shows ---------------------------------------------------------------------------------------------------

@@ -59,9 +59,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         reaches = Q(date_to__isnull=True, date__gte=first) | Q(date_to__gte=first)
         return self.filter(reaches, date__lte=last).order_by("date", "number_in_day")
 
-    def due(self) -> Self:
-        """Scheduled ones whose hour has come, by the database's clock."""
-        return self.filter(state=EditionState.SCHEDULED, go_live_at__lte=Now()).order_by("go_live_at", "pk")
+    def due(self, *, since: dt.timedelta = dt.timedelta()) -> Self:
+        """Scheduled ones whose hour has come, and passed by so much, by the database's clock."""
+        return self.filter(state=EditionState.SCHEDULED, go_live_at__lte=Now() - since).order_by("go_live_at", "pk")
 
     def with_counts(self) -> Self:
         """Annotate `page_count` and `article_count`, an article on two pages once. Counted for those that are shown."""

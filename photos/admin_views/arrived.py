@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from authors.models import User
 from photos import incoming, policy, workflow
 from photos.darkroom.limits import MAX_BYTES, MAX_PIXELS
-from photos.keeping import NoRoom
+from photos.keeping import NotKept
 from photos.likeness import Alike, lookalikes
 from photos.models import Photo, Upload
 from photos.upload_forms import ArrivedForm, BatchForm, arrived_form, words_of_himself
@@ -89,7 +89,7 @@ def _bring_one(request: HttpRequest, file: Any, form: BatchForm, user: User) -> 
         upload = workflow.begin(name, file.size, by=user)
         workflow.append(upload.token, 0, file, file.size, by=user)
         workflow.finish(upload.token, form.batch(), by=user)
-    except (workflow.Refused, NoRoom) as refused:
+    except (workflow.Refused, NotKept) as refused:
         messages.error(request, _("“%(name)s”: %(sentence)s") % {"name": name, "sentence": refused})
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 
@@ -10,6 +11,7 @@ from photos import policy, renditions
 from photos.admin_views.addresses import desk_path
 from photos.darkroom import Unreadable
 from photos.darkroom.sizes import PREVIEW_WIDTHS
+from photos.handing_out import file_response
 from photos.models import Photo
 
 
@@ -21,26 +23,25 @@ def addresses() -> list[URLPattern]:
 
 
 @require_safe
-def preview(request: HttpRequest, photo_id: int) -> FileResponse:
+def preview(request: HttpRequest, photo_id: int) -> HttpResponseBase:
     """A reduced picture for the desk, made now if the press has not made it; 404 for what this person may not see."""
     return _small(request, photo_id, max(PREVIEW_WIDTHS))
 
 
 @require_safe
-def thumbnail(request: HttpRequest, photo_id: int) -> FileResponse:
+def thumbnail(request: HttpRequest, photo_id: int) -> HttpResponseBase:
     """The same for a grid of many."""
     return _small(request, photo_id, min(PREVIEW_WIDTHS))
 
 
-def _small(request: HttpRequest, photo_id: int, width: int) -> FileResponse:
+def _small(request: HttpRequest, photo_id: int, width: int) -> HttpResponseBase:
     try:
         photo = policy.visible_to(request.user).get(pk=photo_id)
     except Photo.DoesNotExist:
         raise Http404 from None
     try:
-        response = FileResponse(renditions.preview(photo, width), content_type="image/webp")
-    except (Unreadable, OSError):
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return file_response(lambda: renditions.preview(photo, width), "image/webp", headers=headers)
+    except Unreadable:
         # The page around it says what is wrong.
         raise Http404 from None
-    response["Cache-Control"] = "private, max-age=3600"
-    return response

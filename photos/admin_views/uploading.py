@@ -21,7 +21,7 @@ from authors.models import User
 from photos import policy, workflow
 from photos.admin_views import arrived
 from photos.admin_views.addresses import desk_path
-from photos.keeping import NoRoom
+from photos.keeping import NoRoom, NotKept
 from photos.models import Photo, Upload
 from photos.upload_forms import BatchForm, arrived_form
 
@@ -56,7 +56,7 @@ def _for_uploaders(view: View) -> View:
             raise Http404 from None
         except workflow.Misplaced as misplaced:
             return _told(request, _("Some of this file is still missing. Choose it again to go on."), 409, misplaced)
-        except (workflow.Refused, NoRoom) as refused:
+        except (workflow.Refused, NotKept) as refused:
             return _told(request, str(refused), _status(refused), is_crowded=isinstance(refused, workflow.Crowded))
         except OperationalError:
             # The same upload is being put into the library by another request.

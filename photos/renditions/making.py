@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import logging
+import math
 import secrets
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from django.conf import settings
-from django.core.files.storage import Storage
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from photos import strongroom
 from photos.darkroom import Busy, Developed, Engraving, Print, Unreadable, develop, limits
-from photos.keeping import make_folder, settle
-from photos.models import Photo, Rendition, private_store
+from photos.keeping import is_away
+from photos.models import Photo, Rendition
 from photos.renditions.recipe import digest_of, plan_of, recipe_of, words_of
 
 log = logging.getLogger("newsroom.renditions")
@@ -28,8 +27,8 @@ log = logging.getLogger("newsroom.renditions")
 FOLDER = "renditions"
 PARTS = ("crops", "uses", "photographers", "renditions")
 # A picture that cannot be opened is tried again, because the machine may have been short of memory; a disk that is
-# full gets more time.
-MOST_TRIES = {"picture": 3, "disk": 8}
+# full gets more time, and the store of the originals as much as it takes.
+MOST_TRIES = {"picture": 3, "disk": 8, "store": math.inf}
 LONGEST_REST, REST_WHEN_BUSY = 600.0, 5.0
 # The first half of the name of the lease, beside the number of the photo.
 LEASE = 0x50686F74
@@ -43,12 +42,8 @@ class Job:
     plan: list[Print]
     recipe: str
     words: Engraving
-    folder: str
+    folder: strongroom.NewFolder
     in_haste: bool
-
-    @property
-    def path(self) -> Path:
-        return Path(private_store().path(self.folder))
 
 
 def waiting() -> QuerySet[Photo]:
@@ -91,7 +86,7 @@ def make_all(photos: Iterable[Photo], *, in_haste: bool = False) -> None:
             try:
                 _record(job, result.result())
             except BaseException as error:
-                shutil.rmtree(job.path, ignore_errors=True)
+                job.folder.drop()
                 failures.append(error)
     if failures:
         raise failures[0]
@@ -102,7 +97,7 @@ def _job(photo: Photo, *, in_haste: bool = False) -> Job:
     recipe = digest_of(photo, plan)
     if in_haste:
         plan = [one for one in plan if not one.shape and one.format == "JPEG"]
-    folder = f"{_place(photo, recipe)}-{secrets.token_hex(4)}"
+    folder = strongroom.NewFolder(f"{_place(photo, recipe)}-{secrets.token_hex(4)}")
     return Job(photo, plan, recipe, words_of(photo, caption=photo.caption, credit=photo.credit), folder, in_haste)
 
 
@@ -113,12 +108,10 @@ def _place(photo: Photo, recipe: str) -> str:
 
 
 def _develop(job: Job) -> list[Developed]:
-    make_folder(job.path)
-    made = develop(Path(job.photo.original.path), job.plan, job.path, words=job.words)
-    for item in job.plan:
-        if settings.FILE_UPLOAD_PERMISSIONS is not None:
-            (job.path / item.name).chmod(settings.FILE_UPLOAD_PERMISSIONS)
-    settle(job.path)
+    job.folder.begin()
+    with strongroom.lent(job.photo.original.name or "") as original:
+        made = develop(original, job.plan, job.folder.path, words=job.words)
+    job.folder.keep()
     return made
 
 
@@ -129,7 +122,7 @@ def _record(job: Job, made: Sequence[Developed]) -> None:
         photo = locked.prefetch_related(*PARTS).get(pk=job.photo.pk)
         is_made = photo.rendered == job.recipe and not photo.render_failure
         if is_made or (job.in_haste and photo.renditions.all()):
-            shutil.rmtree(job.path, ignore_errors=True)
+            job.folder.drop()
             return
         old = [rendition.name for rendition in photo.renditions.all()]
         photo.renditions.all().delete()
@@ -150,18 +143,13 @@ def _row(photo: Photo, job: Job, made: Developed) -> Rendition:
         width=made.width,
         height=made.height,
         bytes=made.bytes,
-        name=f"{job.folder}/{made.print.name}",
+        name=f"{job.folder.name}/{made.print.name}",
     )
 
 
-def _discard(names: Iterable[str]) -> None:
-    store: Storage = private_store()
-    for name in names:
-        store.delete(name)
-    for folder in {str(PurePosixPath(name).parent) for name in names}:
-        # What is in use or lies there unasked is left to the nightly check.
-        with suppress(OSError):
-            Path(store.path(folder)).rmdir()
+def _discard(names: Sequence[str]) -> None:
+    strongroom.remove(names)
+    strongroom.remove_empty({str(PurePosixPath(name).parent) for name in names})
 
 
 # -- how far it is -----------------------------------------------------------------------------------------------
@@ -180,9 +168,9 @@ def progress(photo: Photo) -> Progress:
     recipe = digest_of(photo, plan)
     if photo.rendered == recipe:
         return Progress(0 if photo.render_failure else len(plan), len(plan), photo.render_failure)
-    begun = Path(private_store().path(_place(photo, recipe)))
     names = {item.name for item in plan}
-    made = [sum((folder / name).exists() for name in names) for folder in begun.parent.glob(f"{begun.name}-*")]
+    folders = strongroom.in_the_making(f"{_place(photo, recipe)}-")
+    made = [sum((folder / name).exists() for name in names) for folder in folders]
     # Complete is what has rows.
     return Progress(min(max(made, default=0), len(plan) - 1), len(plan), photo.render_failure)
 
@@ -223,17 +211,17 @@ class Workbench:
             self._failed(photo, error.reason, most=MOST_TRIES["picture"])
         except OSError as error:
             log.warning("photo %s cannot be made ready: %s", photo.pk, error)
-            gone = not photo.original.storage.exists(photo.original.name or "")
-            self._failed(photo, "original-gone" if gone else "disk", most=MOST_TRIES["disk"])
+            reason = _reason(photo, error)
+            self._failed(photo, reason, most=MOST_TRIES["store" if reason == "store-away" else "disk"])
         else:
             self.tries.pop(photo.pk, None)
             log.info("photo %s is ready after %.1f s", photo.pk, time.monotonic() - began)
 
-    def _failed(self, photo: Photo, reason: str, *, most: int) -> None:
+    def _failed(self, photo: Photo, reason: str, *, most: float) -> None:
         """Say why on the photo's page; come again later, or never with the same picture and the same crops."""
         self.tries[photo.pk] += 1
         tries = self.tries[photo.pk]
-        self.rests[photo.pk] = time.monotonic() + min(2.0**tries, LONGEST_REST)
+        self.rests[photo.pk] = time.monotonic() + min(2.0 ** min(tries, 20), LONGEST_REST)
         changes = {"render_failure": reason}
         if tries >= most:
             log.error("photo %s was given up after %s tries: %s", photo.pk, tries, reason)
@@ -241,6 +229,17 @@ class Workbench:
             del self.tries[photo.pk]
         # Not over the work of somebody who could.
         Photo.objects.filter(pk=photo.pk, rendered="").update(**changes)
+
+
+def _reason(photo: Photo, error: OSError) -> str:
+    """Why the files of a photo could not be made, as `Photo.render_failure` has it."""
+    if is_away(error):
+        return "store-away"
+    try:
+        is_gone = strongroom.missing([photo.original.name or ""])
+    except OSError:
+        return "store-away"
+    return "original-gone" if is_gone else "disk"
 
 
 @contextmanager

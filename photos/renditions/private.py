@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext, gettext_noop
 
+from photos import strongroom
 from photos.cropping import Rectangle, crop_of
 from photos.darkroom import Engraving, Print, Unreadable, develop, seat, sizes
 from photos.darkroom.refusals import SENTENCES
-from photos.models import Photo, Rendition, Shape, private_store
+from photos.models import Photo, Rendition, Shape
 from photos.renditions.making import make
 
 # So long a small picture waits that the press has not made.
@@ -21,15 +23,19 @@ SEAT_SECONDS = 4.0
 
 FAILURES = {
     "disk": gettext_noop("The server could not write the smaller pictures of this photo. It is tried again."),
+    "store-away": gettext_noop("The store of the originals cannot be reached. It is tried again until it can."),
     "original-gone": gettext_noop("The file of this photo is missing on the server. Tell whoever keeps it."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class PrintFile:
-    """The picture for paper, at most 2,100 pixels wide; `part` is what of it is shown in a shape, in thousandths."""
+    """The picture for paper, at most 2,100 pixels wide: its `name` in the private store.
 
-    path: Path
+    `part` is what of it is shown in a shape, in thousandths.
+    """
+
+    name: str
     width: int
     height: int
     part: Rectangle | None
@@ -42,7 +48,7 @@ def print_file(photo: Photo, shape: str = "") -> PrintFile:
         make(photo)
         found = Rendition.objects.get(photo=photo, shape="", format=sizes.PRINT_FORMAT, size=sizes.PRINT_WIDTH)
     part = crop_of(photo, Shape(shape)) if shape else None
-    return PrintFile(Path(private_store().path(found.name)), found.width, found.height, part)
+    return PrintFile(found.name, found.width, found.height, part)
 
 
 def preview(photo: Photo, width: int = sizes.PREVIEW_WIDTHS[-1]) -> IO[bytes]:
@@ -50,11 +56,13 @@ def preview(photo: Photo, width: int = sizes.PREVIEW_WIDTHS[-1]) -> IO[bytes]:
     if width not in sizes.PREVIEW_WIDTHS:
         raise ValueError("there are previews of fixed widths only")
     found = _rendition(photo, sizes.PREVIEW_FORMAT, width)
-    if found is not None and private_store().exists(found.name):
-        return private_store().open(found.name)
+    if found is not None:
+        with suppress(FileNotFoundError):
+            return strongroom.opened(found.name)
     item = Print("", None, sizes.PREVIEW_FORMAT, width, "preview.webp")
-    with seat(patience=SEAT_SECONDS), tempfile.TemporaryDirectory(prefix="newsroom-preview-") as folder:
-        develop(Path(photo.original.path), [item], Path(folder), words=Engraving())
+    folders = tempfile.TemporaryDirectory(prefix="newsroom-preview-")
+    with strongroom.lent(photo.original.name or "") as original, seat(patience=SEAT_SECONDS), folders as folder:
+        develop(original, [item], Path(folder), words=Engraving())
         return io.BytesIO((Path(folder) / item.name).read_bytes())
 
 

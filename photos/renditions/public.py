@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
-import shutil
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.core.files.storage import Storage, storages
 from PIL import Image
 
+from photos import strongroom
 from photos.cropping import Rectangle
 from photos.darkroom import Engraving, develop, sizes
 from photos.darkroom.engraving import engraved_anew, packet, packet_in
-from photos.keeping import make_folder, settle
-from photos.models import Photo, private_store
+from photos.keeping import put, settle_names, write
+from photos.models import Photo
 from photos.renditions.making import FOLDER, make, make_all
 from photos.renditions.recipe import crops_in_use, recipe_of, words_of
 
@@ -66,13 +63,13 @@ class PublicFiles:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A private file that is to be made public."""
+    """A file that is to be made public: one of the private store, by name, or one that was made for it just now."""
 
     format: str
     size: int
     width: int
     height: int
-    path: Path
+    file: str | Path
 
 
 def ensure_public(shown: Shown) -> PublicFiles:
@@ -137,7 +134,7 @@ def complete_public(photo: Photo, base: str) -> tuple[str, ...]:
         engraving = packet_in(file.read())
     for source in sources:
         if not store.exists(name := file_name(base, source.size, source.format)):
-            _copy(store, source.path, name, engraving)
+            _copy(store, source, name, engraving)
     return _described(base, "", [(one.format, one.size, one.width, one.height) for one in sources]).formats
 
 
@@ -188,12 +185,12 @@ def _has_the_approved_crop(shown: Shown) -> bool:
 
 def _sources(photo: Photo, shape: str) -> list[_Source]:
     """The private files of one shape that readers get; one of several that a narrow original made equally wide."""
-    store, widths = private_store(), sizes.SHAPE_WIDTHS if shape else sizes.WIDTHS
+    widths = sizes.SHAPE_WIDTHS if shape else sizes.WIDTHS
     rows = [row for row in photo.renditions.all() if row.shape == shape and row.size in widths]
     found: dict[tuple[str, int], _Source] = {}
     for row in sorted(rows, key=lambda row: row.size):
         if row.format in sizes.PUBLIC_FORMATS:
-            source = _Source(row.format, row.size, row.width, row.height, Path(store.path(row.name)))
+            source = _Source(row.format, row.size, row.width, row.height, row.name)
             found.setdefault((row.format, row.width), source)
     return sorted(found.values(), key=_in_order)
 
@@ -206,19 +203,20 @@ def _of_another_crop(shown: Shown) -> PublicFiles:
     """The photo was cut anew after this use of it was approved: what is shown is what was approved."""
     assert shown.crop is not None
     plan = [item for item in sizes.plan({shown.shape: shown.crop}) if item.shape]
-    folder = Path(private_store().path(f"{FOLDER}/once/{secrets.token_hex(16)}"))
-    make_folder(folder)
+    folder = strongroom.NewFolder(f"{FOLDER}/once/{secrets.token_hex(16)}")
     try:
-        made = develop(Path(shown.photo.original.path), plan, folder, words=shown.words)
+        folder.begin()
+        with strongroom.lent(shown.photo.original.name or "") as original:
+            made = develop(original, plan, folder.path, words=shown.words)
         found = {
             (one.print.format, one.width): _Source(
-                one.print.format, one.print.size, one.width, one.height, folder / one.print.name
+                one.print.format, one.print.size, one.width, one.height, folder.path / one.print.name
             )
             for one in reversed(made)
         }
         return _put(shown, sorted(found.values(), key=_in_order))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.drop()
 
 
 # -- into the public store ---------------------------------------------------------------------------------------
@@ -232,9 +230,9 @@ def _put(shown: Shown, sources: Sequence[_Source]) -> PublicFiles:
             name = file_name(base, source.size, source.format)
             if not store.exists(name):
                 done.append(name)
-                _copy(store, source.path, name, engraving)
-        if done and isinstance(store, FileSystemStorage):
-            settle(Path(store.path("")))
+                _copy(store, source, name, engraving)
+        if done:
+            settle_names(store)
     except BaseException:
         for name in done:
             store.delete(name)
@@ -242,36 +240,19 @@ def _put(shown: Shown, sources: Sequence[_Source]) -> PublicFiles:
     return _described(base, shown.shape, [(one.format, one.size, one.width, one.height) for one in sources])
 
 
-def _copy(store: Storage, source: Path, name: str, engraving: bytes) -> None:
+def _copy(store: Storage, source: _Source, name: str, engraving: bytes) -> None:
     """The file itself where its words are right, else one with other words and the same pixels."""
-    content = source.read_bytes()
-    engraved = engraved_anew(content, engraving)
-    if not isinstance(store, FileSystemStorage):
-        store.save(name, ContentFile(engraved))
-        return
-    target = Path(store.path(name))
-    make_folder(target.parent)
-    if engraved == content:
-        # Stores on two disks, or a file with too many names: then a copy.
-        with suppress(OSError):
-            os.link(source, target)
-            return
-    _write(target, engraved)
+    with _lent(source.file) as path:
+        content = path.read_bytes()
+        engraved = engraved_anew(content, engraving)
+        if engraved == content:
+            put(store, name, path)
+        else:
+            write(store, name, engraved)
 
 
-def _write(target: Path, content: bytes) -> None:
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if settings.FILE_UPLOAD_PERMISSIONS is not None:
-            part.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        part.rename(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+def _lent(file: str | Path) -> AbstractContextManager[Path]:
+    return nullcontext(file) if isinstance(file, Path) else strongroom.lent(file)
 
 
 def _already_public(shown: Shown, base: str) -> PublicFiles | None:

@@ -12,11 +12,11 @@ from django.core.files.base import File
 from django.db import DataError, IntegrityError, transaction
 
 from authors.models import User
-from photos import incoming, policy
+from photos import incoming, policy, strongroom
 from photos.darkroom import Examined, Unreadable, examine
 from photos.first_words import label
-from photos.keeping import NoRoom, keep, room_or_nothing
-from photos.models import Photo
+from photos.keeping import NotKept, room_or_nothing
+from photos.models import Photo, original_name
 
 # What is typed about a photo on the page where it has arrived.
 WORDS = ("title", "caption", "credit", "alt_text", "place", "taken_on", "persons")
@@ -25,8 +25,8 @@ WORDS = ("title", "caption", "credit", "alt_text", "place", "taken_on", "persons
 def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
     """Look at an uploaded file, put it into the private store and its row into the library.
 
-    Raises ValidationError, with a sentence for the photographer, when the file is not an acceptable picture or the
-    disk is full.
+    Raises ValidationError, with a sentence for the photographer, when the file is not an acceptable picture or cannot
+    be kept.
     """
     if not policy.can_upload(by):
         raise PermissionDenied
@@ -38,7 +38,7 @@ def bring_in(photo: Photo, upload: File[bytes], *, by: User) -> Photo:
             copy.flush()
             photo.original_filename = clean_filename(upload.name or "")
             return put_in(photo, Path(copy.name), examine(Path(copy.name)), by=by)
-    except (Unreadable, NoRoom) as refusal:
+    except (Unreadable, NotKept) as refusal:
         raise ValidationError(str(refusal)) from refusal
 
 
@@ -46,7 +46,7 @@ def put_in(photo: Photo, path: Path, found: Examined, *, by: User) -> Photo:
     """Keep a file that was looked at, and save the photo with what was found out.
 
     The file is stored before the row: a crash between the two leaves a file nobody knows of, never a row without its
-    file. Raises NoRoom.
+    file. Raises NotKept.
     """
     if not policy.can_upload(by):
         raise PermissionDenied
@@ -54,12 +54,14 @@ def put_in(photo: Photo, path: Path, found: Examined, *, by: User) -> Photo:
         setattr(photo, fact, getattr(found, fact))
     label(photo, found.words)
     photo.uploaded_by = by
-    keep(photo, path)
+    name = original_name(photo, "")
+    strongroom.take(name, path, sha256=photo.sha256)
+    photo.original.name = name
     try:
         photo.save()
     except (IntegrityError, DataError):
         # Anything else may have happened behind the row; then the file stays for the nightly look.
-        photo.original.storage.delete(photo.original.name or "")
+        strongroom.remove([name])
         raise
     return photo
 

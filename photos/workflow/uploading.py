@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from authors.models import User
-from photos import incoming, policy
+from photos import incoming, night, policy
 from photos.darkroom import Busy, Examined, Unreadable, examine, seat
 from photos.darkroom.limits import MAX_BYTES
 from photos.first_words import Batch, begin_photo
@@ -61,6 +61,8 @@ def begin(filename: str, size: int, *, by: User) -> Upload:
         raise PermissionDenied
     if not 0 < size <= MAX_BYTES:
         raise TooLarge(str(Unreadable("too-large" if size > 0 else "empty")))
+    if night.begin("uploads-looked-through"):
+        incoming.remove_given_up()
     with transaction.atomic():
         _hold(LOCK_OF_QUOTA, str(by.pk))
         _keep_to_the_quota(size, by)
@@ -125,7 +127,7 @@ def finish(token: UUID, batch: Batch, *, by: User) -> Upload:
     """Look at a file that has arrived whole, and put it into the library; to do so twice is the same as once.
 
     The bytes this person can see already end as the photo they are. Raises Misplaced when some are missing, Refused
-    when it can be tried again, NoRoom.
+    when it can be tried again, NotKept.
     """
     upload = _own(token, by)
     if upload.photo_id or upload.refusal:

@@ -95,7 +95,7 @@ def test_the_pdf_is_kept_as_it_came_and_what_is_printed_is_cut_to_its_trim_box(s
     assert kept() == ["original.pdf", "page.pdf", "print.jpg"]
     assert private_store().open(f"{file.folder}/original.pdf").read() == artwork()
     assert (round(file.width_mm), round(file.height_mm)) == (180, 120)
-    picture = Image.open(adverts.print_files([file.print_name])[file.print_name])
+    picture = Image.open(private_store().open(adverts.print_files([file.print_name])[file.print_name]))
     assert picture.size == (file.width, file.height)
     assert file.width == pytest.approx(180 / 25.4 * 300, abs=3)
     # The mark in the corner of the sheet is cut off; the red of the advertisement stands where it did.
@@ -201,14 +201,14 @@ def test_the_page_is_drawn_with_it_and_keeps_its_promises_to_the_archive(
     drawn = drawing.draw(page, room)
     assert drawn is not None
     assert drawn.is_good
-    pdf = drawing.file_of(drawn, drawing.PDF_NAME).read_bytes()
+    pdf = drawing.open_file(drawn, drawing.PDF_NAME).read()
     assert faults(pdf) == []
     with pypdfium2.PdfDocument(pdf) as document:
         assert "广告" in document[0].get_textpage().get_text_range()
         images = [one for one in document[0].get_objects(max_depth=8) if isinstance(one, pypdfium2.PdfImage)]
         assert [image.get_px_size() for image in images] == [(file.width, file.height)]
     place = makeup.grid_of(page).rect(slot.cells)
-    picture = Image.open(BytesIO(drawing.file_of(drawn, "page-1600.webp").read_bytes())).convert("RGB")
+    picture = Image.open(BytesIO(drawing.open_file(drawn, "page-1600.webp").read())).convert("RGB")
     scale = picture.width / makeup.grid_of(page).width_mm
     red = picture.getpixel((round((place.x + place.width / 2) * scale), round((place.y + place.height * 0.6) * scale)))
     assert red[0] > 150 > 90 > red[1]  # type: ignore[index]

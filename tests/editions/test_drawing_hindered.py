@@ -16,7 +16,7 @@ from articles.models import State
 from editions import drawing, preflight, workflow
 from editions.composing.drawing_room import DrawingRoom, Hindered, Interrupted, Order, Printed
 from editions.models import Drawing, DrawingOrder, Edition, Page
-from photos import renditions
+from photos import renditions, strongroom
 from photos.models import Photo
 from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
 
@@ -119,7 +119,7 @@ def test_the_disk_is_full_when_the_finished_page_is_put_away(
 
     table.room.trouble = None
     with monkeypatch.context() as patched:
-        patched.setattr(drawing, "settle", no_room)
+        patched.setattr(strongroom, "settle", no_room)
         draw_at_once(table)
     assert "服务器磁盘已满" in obstacles(page)
     draw_at_once(table)

@@ -26,6 +26,7 @@ from editions.drawing import DrawingTable
 from editions.models import Drawing, DrawingOrder, Edition, Page
 from newsroom import press
 from newsroom.management.commands.press import Command
+from photos import strongroom
 from photos.models import private_store
 from tests.factories import bring_to, make_article, make_drawn_edition, prose
 from tests.waiting import eventually
@@ -233,7 +234,7 @@ def test_a_disk_that_is_full_when_the_files_are_kept_leaves_none_and_the_page_wa
     table = DrawingTable()
     table.room = room
     with monkeypatch.context() as patch:
-        patch.setattr(drawing, "settle", full)
+        patch.setattr(strongroom, "settle", full)
         assert table.draw_next()
     assert not Drawing.objects.get(page=page).is_good
     assert not list(Path(private_store().path("pages")).glob("*/*"))

@@ -64,14 +64,14 @@ def test_a_press_killed_between_the_files_and_the_row_draws_the_page_again(
     assert table.draw_next()
     known = Drawing.objects.get()
     assert not DrawingOrder.objects.exists()
-    assert drawing.file_of(known, "page.pdf").read_bytes().startswith(b"%PDF")
+    assert drawing.open_file(known, "page.pdf").read().startswith(b"%PDF")
 
     # What lies there since a moment may be being written; what nobody has known for a day goes.
     assert left_behind.remove() == 0
     a_day_later(*folders(page))
     assert left_behind.remove() == 1
     assert not left.exists()
-    assert drawing.file_of(known, "page.pdf").exists()
+    assert private_store().exists(f"{known.folder}/page.pdf")
 
 
 def test_uploaded_pages_that_no_row_names_go_too(db: Any) -> None:
@@ -107,7 +107,7 @@ def test_a_page_waits_while_the_print_file_of_its_photo_is_away(cast: Any, room:
     (placed,) = workflow.place(page, [article], by=cast.page_designer)
     place = {"photo": 0, "columns": 1, "lines": 8, "corner": "top_right"}
     workflow.set_photos(placed, [place], by=cast.page_designer)
-    file = renditions.print_file(photo).path
+    file = Path(private_store().path(renditions.print_file(photo).name))
     file.rename(file.with_suffix(".away"))
     table = DrawingTable()
     table.room = room

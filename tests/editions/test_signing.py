@@ -19,6 +19,7 @@ from editions.composing.grid import Cells
 from editions.models import Drawing, DrawingOrder, Edition, Page, Proof, SignOff, Snapshot
 from editions.workflow import Refused, StaleLayout
 from photos.darkroom import Unreadable
+from photos.models import private_store
 from tests.factories import bring_to, make_article, make_drawn_edition, make_photo, prose
 from website.models import PublishedEdition
 
@@ -68,7 +69,7 @@ def test_the_press_draws_what_was_changed_and_draws_the_same_state_once(cast: An
     assert first is not None
     assert first.is_good
     assert first.width == 1600
-    assert drawing.file_of(first, "page.pdf").read_bytes().startswith(b"%PDF")
+    assert drawing.open_file(first, "page.pdf").read().startswith(b"%PDF")
     assert drawing.draw(page, room) == first
     workflow.resize(page.slots.first(), Cells(0, 0, 3, 30), by=cast.page_designer)
     assert drawing.draw(page, room) != first
@@ -205,7 +206,7 @@ def test_the_last_sign_off_freezes_the_edition_and_what_is_published_is_that_sna
     publishing.publish(edition, by=cast.chief_editor)
     shown = PublishedEdition.objects.get().pages.get()
     store = storages["public"]
-    assert store.open(shown.pdf).read() == drawing.file_of(drawn, "page.pdf").read_bytes()
+    assert store.open(shown.pdf).read() == drawing.open_file(drawn, "page.pdf").read()
     for size in (480, 1000, 1600):
         assert store.exists(f"{shown.picture_base}-{size}.webp")
     assert shown.regions.count() == 1
@@ -309,4 +310,4 @@ def test_drawings_nobody_signed_are_cleared_away_and_signed_ones_are_kept(cast: 
         drawing.draw(again(page), room)
     assert Drawing.objects.filter(page=page).count() <= drawing.KEPT + 1
     assert Drawing.objects.filter(pk=first.pk).exists()
-    assert drawing.file_of(first, "page.pdf").exists()
+    assert private_store().exists(f"{first.folder}/page.pdf")

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from django.conf import settings as our_settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from articles import publishing, workflow
@@ -21,67 +16,25 @@ from articles.models import State
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from newsroom import press
+from tests.bucket_server import NEEDED, Server, keys_in, make_buckets, put, start, use_public
 from tests.factories import bring_to, make_article, make_edition, make_photo
 from tests.waiting import eventually
 from tests.website.web_server import LONGEST, NGINX, Nginx, free_port
 from website import retiring
 from website.models import PublishedPicture
 
-SERVER = os.environ.get("NEWSROOM_S3_SERVER") or shutil.which("moto_server")
-pytest.importorskip("storages.backends.s3", reason="no django-storages here: requirements-s3.lock")
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(SERVER is None, reason="no S3 server here: pip install 'moto[server]'"),
-]
-BUCKET, REGION = "newsroom-public", "us-east-1"
+pytestmark = [pytest.mark.django_db, *NEEDED]
 DEPLOYED = Path(our_settings.BASE_DIR) / "deploy" / "nginx" / "bucket"
-PICTURE = "k3Rv9xQ-480.jpg"
-
-
-class Server(NamedTuple):
-    port: int
-    process: subprocess.Popen[bytes]
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-
-def start(port: int) -> Server:
-    assert SERVER
-    server = Server(port, subprocess.Popen([SERVER, "-H", "127.0.0.1", "-p", str(port)], stderr=subprocess.DEVNULL))
-    deadline = time.monotonic() + LONGEST
-    while True:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return server
-        assert server.process.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+PICTURE, PIXELS = "k3Rv9xQ-480.jpg", b"\xff\xd8 picture"
 
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[Server]:
-    one = start(free_port())
-    use(settings, one, key="press")
-    storages["public"].connection.create_bucket(Bucket=BUCKET)  # type: ignore[attr-defined]
+    one = start()
+    use_public(settings, one, key="press")
+    make_buckets("public")
     yield one
-    one.process.kill()
-    one.process.wait()
-
-
-def use(settings: Any, server: Server, *, key: str) -> None:
-    """As NEWSROOM_PUBLIC_BUCKET and the settings beside it have it."""
-    options = {"bucket_name": BUCKET, "endpoint_url": server.address, "region_name": REGION}
-    keys = {"access_key": key, "secret_key": key}
-    public = {"BACKEND": "newsroom.public_bucket.PublicBucket", "OPTIONS": {**options, **keys}}
-    settings.STORAGES = {**settings.STORAGES, "public": public}
-
-
-def put(name: str, content: bytes = b"\xff\xd8 picture") -> None:
-    assert storages["public"].save(name, ContentFile(content)) == name
-    # What a policy says of strangers elsewhere, this server looks for at each object.
-    storages["public"].bucket.Object(name).Acl().put(ACL="public-read")  # type: ignore[attr-defined]
+    one.end()
 
 
 def test_what_is_published_lies_in_the_bucket_and_what_is_withdrawn_does_not(cast, client, server):
@@ -89,7 +42,7 @@ def test_what_is_published_lies_in_the_bucket_and_what_is_withdrawn_does_not(cas
     article = bring_to(State.PUBLISHED, make_article(by=cast.reporter, photo=photo), cast)
     names = [name for name, _width in PublishedPicture.objects.get().files("jpg")]
     assert names
-    assert set(names) == {found.key for found in storages["public"].bucket.objects.all()}  # type: ignore[attr-defined]
+    assert set(names) == keys_in("public")
     page = client.get(f"/article/{article.pk}/").content.decode()
     assert f"/media/{names[-1]}" in page
     assert server.address not in page, "no page leads to another host"
@@ -98,23 +51,23 @@ def test_what_is_published_lies_in_the_bucket_and_what_is_withdrawn_does_not(cas
     assert len(b"".join(answer.streaming_content)) == int(answer["Content-Length"])
     publishing.withdraw(article, by=cast.chief_editor, reason="失实", notice="本文已撤回。")
     press.work_once()
-    assert not list(storages["public"].bucket.objects.all())  # type: ignore[attr-defined]
+    assert not keys_in("public")
     assert client.get(f"/media/{names[-1]}").status_code == 404
 
 
 def test_readers_machines_need_no_key(settings, server):
-    put(PICTURE)
-    use(settings, server, key="")
+    put(PICTURE, PIXELS)
+    use_public(settings, server, key="")
     with storages["public"].open(PICTURE) as file:
-        assert file.read() == b"\xff\xd8 picture"
+        assert file.read() == PIXELS
     with pytest.raises(FileNotFoundError):
         storages["public"].open("unknown-480.jpg")
 
 
 def test_files_that_nobody_was_shown_go_at_night(server):
     known, unknown = f"{'P' * 32}.pdf", f"{'U' * 32}.pdf"
-    put(unknown)
-    put(PICTURE)
+    put(unknown, PIXELS)
+    put(PICTURE, PIXELS)
     assert retiring.remove_unknown_files() == [], "the young may belong to what is being published"
     assert retiring.remove_unknown_files(older_than=-LONGEST) == [unknown]
     assert storages["public"].exists(PICTURE)
@@ -122,17 +75,16 @@ def test_files_that_nobody_was_shown_go_at_night(server):
 
 
 def test_a_bucket_that_is_away_is_told_as_a_full_disk_is(cast, client, server):
-    put(PICTURE)
+    put(PICTURE, PIXELS)
     photo = make_photo(by=cast.photographer)
     article = bring_to(State.APPROVED, make_article(by=cast.reporter, byline=cast.author, photo=photo), cast)
     edition = make_edition(cast)
     edition_workflow.place(edition.pages.get(), [article], by=cast.page_designer)
-    server.process.kill()
-    server.process.wait()
-    for deed in (lambda: put("other-480.jpg"), lambda: storages["public"].delete(PICTURE)):
+    server.end()
+    for deed in (lambda: put("other-480.jpg", PIXELS), lambda: storages["public"].delete(PICTURE)):
         with pytest.raises(OSError, match="the bucket"):
             deed()
-    with pytest.raises(workflow.Refused, match="cannot be read or stored"):
+    with pytest.raises(workflow.OutOfReach, match="store of pictures and pages cannot be reached"):
         edition_publishing.publish(edition, by=cast.chief_editor)
     edition.refresh_from_db()
     assert not edition.is_published
@@ -141,11 +93,11 @@ def test_a_bucket_that_is_away_is_told_as_a_full_disk_is(cast, client, server):
 
 @pytest.mark.skipif(NGINX is None, reason="no nginx here: apt-get install nginx-light")
 def test_the_web_server_gives_readers_pictures_of_the_bucket_and_nothing_else(server, tmp_path):
-    put(PICTURE)
+    put(PICTURE, PIXELS)
     put("hidden.pdf", b"%PDF")
     with Nginx(tmp_path, write_configuration(tmp_path, server, port := free_port()), port) as nginx:
         answer = nginx.get(f"/media/{PICTURE}")
-        assert (answer.status, answer.body, answer.headers["content-type"]) == (200, b"\xff\xd8 picture", "image/jpeg")
+        assert (answer.status, answer.body, answer.headers["content-type"]) == (200, PIXELS, "image/jpeg")
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cdn-cache-control"] == answer.headers["surrogate-control"] == "max-age=3600"

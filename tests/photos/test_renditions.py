@@ -24,7 +24,7 @@ from newsroom import press
 from photos import renditions
 from photos.cropping import Rectangle, crop_of
 from photos.darkroom import sizes, xmp
-from photos.models import AiUse, Crop, Photo, Rendition, Scope, Shape
+from photos.models import AiUse, Crop, Photo, Rendition, Scope, Shape, private_store
 from tests.factories import bring_to, jpeg, make_article, make_edition, make_photo
 from website.models import PublishedPicture
 
@@ -380,11 +380,11 @@ def test_the_page_engine_gets_a_picture_no_wider_than_paper_needs(cast):
     photo = make_photo(by=cast.reporter, content=jpeg((3000, 2000)))
     found = renditions.print_file(photo)
     assert (found.width, found.height, found.part) == (2100, 1400, None)
-    with Image.open(found.path) as picture:
+    with Image.open(private_store().open(found.name)) as picture:
         assert (picture.format, picture.size) == ("JPEG", (2100, 1400))
     photo.refresh_from_db()
     assert renditions.print_file(photo, Shape.SQUARE) == renditions.PrintFile(
-        found.path, 2100, 1400, crop_of(photo, Shape.SQUARE)
+        found.name, 2100, 1400, crop_of(photo, Shape.SQUARE)
     )
 
 
