@@ -27,6 +27,9 @@ from authors.models import Author
 from photos import policy as photo_policy
 from photos.models import Photo
 
+# Beyond so many digits no section has a number.
+SECTION_FILTER, MOST_DIGITS = "section__id__exact", 9
+
 
 class BylineInline(DeskInline, admin.TabularInline):
     model = Byline
@@ -253,7 +256,8 @@ class ArticleAdmin(DeskModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return queryset.headed(search_term, most=MOST_LISTED + 1), False  # type: ignore[attr-defined]
+        section = _section_of_list(request)
+        return queryset.headed(search_term, most=MOST_LISTED + 1, section=section), False  # type: ignore[attr-defined]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Article | None:
         """The one the whole page is about; it is not read twice to be shown."""
@@ -274,3 +278,10 @@ class ArticleAdmin(DeskModelAdmin):
     @admin.display(description=_("filed by"), ordering="created_by__name")
     def filed_by(self, article: Article) -> str:
         return str(article.created_by)
+
+
+def _section_of_list(request: HttpRequest) -> int | None:
+    """The one to which the list is narrowed, if it is."""
+    asked = request.GET.getlist(SECTION_FILTER)
+    is_one = len(asked) == 1 and asked[0].isascii() and asked[0].isdigit() and len(asked[0]) <= MOST_DIGITS
+    return int(asked[0]) if is_one else None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models import headings
 from articles.models.archive import ArchiveImport
 from articles.models.attached import ArticlePhoto, Byline
 from articles.models.section import Section, Series
@@ -66,31 +67,18 @@ class Priority(models.IntegerChoices):
 
 
 MOST_TERMS = 8
-# The index answers with a few too many; the words themselves decide.
-HEADING = "newsroom_heading(articles_article.kicker, articles_article.headline, articles_article.deck)"
-# The first by an index, the second by reading.
-TOKENS = "newsroom_tokens(lower(normalize(%s, NFKC)), %s)"
-MAY_BE_IN_HEADING = f"newsroom_tokens({HEADING}, true) @> ({{tokens}})"
-IN_HEADING = f"strpos({HEADING}, lower(normalize(%s, NFKC))) <> 0"
-# Days of the list that are searched at first, then ever more of them.
-SPANS = (365, 4 * 365, 16 * 365)
 # What one index names of hundred thousands of rows has room in that; else each heading of a page is cut to see.
 ROOM = "32MB"
-EVERY = Q()
+# Not as a list of numbers: of that, too, PostgreSQL would make one of two indexes.
+ONE_BY_ONE = "SELECT unnest(%s::bigint[])"
 
 
-def _spans(oldest_first: bool) -> Iterator[Q]:
-    """The beginning of the list, then more of it, then what is left."""
+def _spans(oldest_first: bool) -> Iterator[Sequence[int]]:
     ends = Article.objects.aggregate(first=Min("changed_at"), last=Max("changed_at"))
-    seen = EVERY
-    if ends["first"] is not None:
-        for days in SPANS:
-            length = timedelta(days=days)
-            first, last = ends["first"] + length, ends["last"] - length
-            if first < ends["last"]:
-                yield seen & (Q(changed_at__lte=first) if oldest_first else Q(changed_at__gte=last))
-                seen = Q(changed_at__gt=first) if oldest_first else Q(changed_at__lt=last)
-    yield seen
+    if ends["first"] is None:
+        return iter(())
+    first, last = (end.astimezone(UTC).year for end in (ends["first"], ends["last"]))
+    return headings.spans(first, last, oldest_first=oldest_first)
 
 
 def is_work_of(user: User) -> Q:
@@ -146,11 +134,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         last = passes.order_by("-stage").values("stage_id")[:1]
         return self.annotate(passed=Coalesce(Subquery(last), 0, output_field=models.SmallIntegerField()))
 
-    def headed(self, question: str, *, most: int = 0) -> Self:
-        """Those that have all words of the question in kicker, headline or deck; see migration 0017.
+    def headed(self, question: str, *, most: int = 0, section: int | None = None) -> Self:
+        """Those that have all words of the question in kicker, headline or deck; see `headings`.
 
         With `most`, only so many, of those the list begins with. A frequent word stands in a hundredth of all articles:
-        so it is looked for in the last year, then in the last four, and further only until there are so many.
+        so it is looked for in the last year, then in the four before, and further only until there are so many. Who has
+        narrowed the list to a section says so: one index has both.
         """
         terms = list(dict.fromkeys(question.replace("\0", " ").split()))[:MOST_TERMS]
         if not terms or not most:
@@ -165,28 +154,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM])
             numbers: list[int] = []
-            for span in _spans(oldest_first):
-                found = self._headed(terms, span).order_by(*order).values_list("pk", flat=True)
-                numbers += found[: most - len(numbers)]
+            for years in _spans(oldest_first):
+                # First these alone: PostgreSQL would ask another index as well for what narrows the list, which may be
+                # half a million rows.
+                named = Article.objects.order_by().filter(*headings.has(terms, headings.filed(years, section)))
+                if candidates := list(named.values_list("pk", flat=True)):
+                    found = self.filter(pk__in=RawSQL(ONE_BY_ONE, [candidates])).order_by(*order)
+                    numbers += found.values_list("pk", flat=True)[: most - len(numbers)]
                 if len(numbers) == most:
                     break
         return self.filter(pk__in=numbers)
 
-    def _headed(self, terms: Sequence[str], span: Q = EVERY) -> Self:
+    def _headed(self, terms: Sequence[str]) -> Self:
         if not terms:
             return self
-        # Within the span, so that two indexes are asked together before any row is read; one of hundred thousands of
-        # rows for a single character would not fit into memory, so beside longer words it is only looked for in these.
-        found = Article.objects.order_by().filter(span)
-        has_longer = any(len(term) > 1 for term in terms)
-        for term in terms:
-            found = found.filter(RawSQL(IN_HEADING, [term], BooleanField()))
-        indexed = [term for term in terms if len(term) > 1 or not has_longer]
-        # All in one: a heading that is cut to see is cut once.
-        tokens = MAY_BE_IN_HEADING.format(tokens=" || ".join([TOKENS] * len(indexed)))
-        values = [value for term in indexed for value in (term, len(term) == 1)]
-        found = found.filter(RawSQL(tokens, values, BooleanField()))
-        return self.filter(span, pk__in=found.values("pk"))
+        # By themselves, so that the index is asked before any row is read.
+        return self.filter(pk__in=Article.objects.order_by().filter(*headings.has(terms)).values("pk"))
 
     def for_list(self) -> Self:
         """With what a list shows of each; the text itself stays behind."""

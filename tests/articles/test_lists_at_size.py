@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, headings
 from authors import desk_admin
-from tests.factories import make_article
+from tests.factories import make_article, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -35,11 +34,9 @@ def test_words_of_a_heading_are_found_whole_or_apart(cast):
 
 
 def test_of_a_frequent_word_only_so_many_are_looked_for_from_where_the_list_begins(cast, monkeypatch):
-    def changed(headline, days_ago):
-        return make_article(by=cast.reporter, headline=headline, changed_at=timezone.now() - timedelta(days=days_ago))
-
-    for number, ago in enumerate((0, 10, 700, 3000, 9000)):
-        changed(f"渡口第{number}次移动", ago)
+    for number, year in enumerate((2025, 2025, 2023, 2017, 2001)):
+        at = datetime(year, 12, 31 - number, tzinfo=UTC)
+        make_article(by=cast.reporter, headline=f"渡口第{number}次移动", changed_at=at)
     newest, oldest = Article.objects.order_by("-changed_at"), Article.objects.order_by("changed_at")
 
     def places(rows, **options):
@@ -53,7 +50,55 @@ def test_of_a_frequent_word_only_so_many_are_looked_for_from_where_the_list_begi
         assert places(newest, most=2) == ["0", "1"]
     searched = [query["sql"] for query in asked if "newsroom_tokens" in query["sql"]]
     assert len(searched) == 1
-    assert searched[0].count('changed_at" >= ') == 2
+    assert "&& ARRAY[2025]::bigint[]" in searched[0]
+
+
+def test_a_list_is_searched_from_its_beginning_ever_further():
+    assert [list(years) for years in headings.spans(2018, 2025, oldest_first=False)] == [
+        *([2025], [2024, 2023, 2022, 2021], [2020, 2019, 2018])
+    ]
+    assert [list(years) for years in headings.spans(2024, 2025, oldest_first=True)] == [[2024], [2025]]
+    every = [year for years in headings.spans(1990, 2025, oldest_first=True) for year in years]
+    assert every == list(range(1990, 2026))
+
+
+def test_the_words_of_a_section_are_asked_of_one_index(cast, signed_in):
+    here, elsewhere = make_section("local", "本地"), make_section("world", "国际")
+    at = datetime(2025, 3, 4, tzinfo=UTC)
+    make_article(by=cast.reporter, headline="渡口移到下游", section=here, changed_at=at)
+    make_article(by=cast.reporter, headline="渡口关了", section=elsewhere, changed_at=at)
+    browser = signed_in("reporter")
+    with CaptureQueriesContext(connection) as asked:
+        shown = browser.get(LIST, {"q": "渡口", "section__id__exact": here.pk}).content.decode()
+    assert "渡口移到下游" in shown
+    assert "渡口关了" not in shown
+    assert any(f"ARRAY[{10_000 * here.pk + 2025}]" in query["sql"] for query in asked)
+
+
+def test_one_index_answers_for_words_and_years():
+    asked = Article.objects.order_by().filter(*headings.has(["渡口", "下游"], [2025]))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    _scan, condition = asked.explain().split("Index Cond")
+    assert "newsroom_tokens" in condition
+    assert "&& '{2025}'" in condition
+
+
+@pytest.mark.parametrize("wrong", ["", "渡口", "9" * 30, "-1", "²"])
+def test_a_section_that_is_none_narrows_no_search(cast, signed_in, wrong):
+    make_article(by=cast.reporter, headline="渡口移到下游")
+    answer = signed_in("reporter").get(LIST, {"q": "渡口", "section__id__exact": wrong}, follow=True)
+    assert answer.status_code == 200
+
+
+def test_two_sections_at_once_are_both_searched(cast, signed_in):
+    here, elsewhere = make_section("local", "本地"), make_section("world", "国际")
+    make_article(by=cast.reporter, headline="渡口移到下游", section=here)
+    make_article(by=cast.reporter, headline="渡口关了", section=elsewhere)
+    address = f"{LIST}?q=渡口&section__id__exact={here.pk}&section__id__exact={elsewhere.pk}"
+    shown = signed_in("reporter").get(address).content.decode()
+    assert "渡口移到下游" in shown
+    assert "渡口关了" in shown
 
 
 def test_a_person_finds_only_what_he_may_see(cast, signed_in):

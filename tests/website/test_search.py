@@ -27,7 +27,7 @@ from tests.website.factories import (
 from website import intake, search
 from website.intake import CorrectionCopy
 from website.models import PublishedArticle, SearchText
-from website.search import finding, grams, remembering, words
+from website.search import finding, grams, narrowing, remembering, words
 from website.search.asking import Asked, Cursor
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +193,34 @@ def test_a_search_is_narrowed_by_section_series_genre_author_page_and_day():
     assert set(found(q="水位", since="2025-01-01")) == {"头条", "要找的"}
     assert found(q="水位", since="2024-03-02", until="2024-12-31") == []
     assert found(q="水位", section="nowhere") == []
+
+
+@pytest.mark.parametrize("few", [500, 0])
+def test_a_label_of_every_issue_is_searched_as_one_that_few_have(monkeypatch, few):
+    monkeypatch.setattr(narrowing, "FEW", few)
+    for day in (date(2024, 12, 30), date(2025, 1, 2), date(2025, 1, 3)):
+        pages = [make_page(label, make_article(headline=f"{label} {day}")) for label in ("A01", "A02")]
+        make_published_edition(date=day, published_at=datetime(day.year, day.month, day.day, tzinfo=UTC), pages=pages)
+    asked = Asked(q="水位", page="a01")
+    first = search.find(asked, limit=2)
+    assert [article.headline for article in first.articles] == ["A01 2025-01-03", "A01 2025-01-02"]
+    assert [article.headline for article in search.find(asked, after=first.more).articles] == ["A01 2024-12-30"]
+    assert search.count_up_to(asked, 100) == 3
+    assert search.count_up_to(Asked(q="渡船的", page="a01"), 100) == 0
+
+
+def test_one_index_answers_for_words_and_what_they_are_narrowed_by():
+    publish(make_article(series=CRAFT))
+    with CaptureQueriesContext(connection) as asked:
+        found(q="水位", section="local", series="craft", genre="news")
+    question = next(query["sql"] for query in asked if "website_belongs" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {question}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    condition = next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert "website_grams" in plan
+    assert all(word in condition for word in ("grams @>", " section local", " series craft", " genre news"))
 
 
 # -- what readers may not see --------------------------------------------------------------------------------------

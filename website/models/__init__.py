@@ -19,7 +19,7 @@ from website.models.front import FrontArrangement, FrontPlace, FrontPlaceQuerySe
 from website.models.issue_files import PublishedRegion, RetiredFile
 from website.models.names import Masthead, PublishedAuthor, PublishedSection, PublishedSeries
 from website.models.press import OutboxEvent, PressHeartbeat
-from website.models.search import SearchProgress, SearchText
+from website.models.search import BELONGS, SearchProgress, SearchText
 from website.models.topic import (
     FormerTopicAddress,
     PublishedTopic,
@@ -29,6 +29,7 @@ from website.models.topic import (
 )
 
 __all__ = [
+    "BELONGS",
     "Appearance",
     "AppearanceQuerySet",
     "ArticleChange",

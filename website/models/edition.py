@@ -174,6 +174,7 @@ class PublishedPage(models.Model):
 
     class Meta:
         ordering = ["order"]
+        indexes = [models.Index(fields=["label"], name="website_page_labels")]
         constraints = [
             models.UniqueConstraint(fields=["edition", "label"], name="website_page_label"),
             models.UniqueConstraint(fields=["edition", "order"], name="website_page_order"),

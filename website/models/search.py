@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Func
 
 from website.models.article import PublishedArticle
+
+# A function of PostgreSQL: the section, the series and the genre of a row, each with its year, as one array.
+BELONGS = "website_belongs"
 
 
 class SearchText(models.Model):
@@ -30,7 +34,8 @@ class SearchText(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["headline_grams"], name="website_headline_grams"),
-            GinIndex(fields=["grams"], name="website_grams"),
+            # With what search is narrowed by: else all rows of a frequent word are read to see which are of a series.
+            GinIndex("grams", Func("year", "section", "series", "genre", function=BELONGS), name="website_grams"),
         ]
 
     def __str__(self) -> str:

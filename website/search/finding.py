@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from website.days import midnight
-from website.models import Appearance, PublishedArticle, PublishedByline, PublishedTopic, SearchText, TopicEntry
+from website.models import PublishedArticle, SearchText
 from website.search import grams
 from website.search.asking import Asked, Cursor
+from website.search.narrowing import Newest, of_a_row
 
 # So many texts are read at first, then twice as many; and so many in all before a page is closed.
 TEXTS, READ_AT_MOST = 40, 160
@@ -100,9 +99,10 @@ def count_up_to(asked: Asked, most: int) -> int | None:
         return 0
     # A headline is the first line of its text.
     tier = _Tier(in_headline=asked.only_in_headlines)
+    newest = Newest(asked)
     found = read = 0
     for years in _together(_years(asked)):
-        counted, looked_at = _count(tier, asked, years, most - found)
+        counted, looked_at = _count(tier, asked, newest, years, most - found)
         found, read = found + counted, read + looked_at
         if found >= most:
             return most
@@ -148,6 +148,7 @@ class _Reader:
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
+        self.newest = Newest(asked)
         self.read = 0
         self.stopped_at: Cursor | None = None
 
@@ -156,7 +157,7 @@ class _Reader:
             newest = timezone.localtime(after.published_at).year
             years = [year for year in years if year <= newest]
         for some in _together(years):
-            candidates = _candidates(tier, self.asked, some, after, READ_AT_MOST - self.read)
+            candidates = _candidates(tier, self.asked, self.newest, some, after, READ_AT_MOST - self.read)
             for several in _ever_more(candidates):
                 meant = _meant(tier, self.asked, several)
                 yield from (one for one in several if one.article in meant)
@@ -173,23 +174,13 @@ def _ever_more(candidates: Sequence[Cursor]) -> Iterator[Sequence[Cursor]]:
         start, count = start + count, count * 2
 
 
-def _candidates(tier: _Tier, asked: Asked, years: Sequence[int], after: Cursor | None, most: int) -> list[Cursor]:
+def _candidates(
+    tier: _Tier, asked: Asked, newest: Newest, years: Sequence[int], after: Cursor | None, most: int
+) -> list[Cursor]:
     """The newest articles of these years that may be meant, after one."""
-    found, values = [], []
-    for year in years:
-        condition, narrowing = _narrowing(tier, asked, year)
-        if after:
-            condition += " AND (published_at, article_id) < (%s, %s)"
-            narrowing += [after.published_at, after.article]
-        found.append(
-            f"""(WITH found AS MATERIALIZED (SELECT article_id, published_at FROM {TABLE} WHERE {condition})
-            SELECT * FROM found ORDER BY published_at DESC, article_id DESC LIMIT {most})"""
-        )
-        values += narrowing
-    sql = f"""SELECT * FROM ({" UNION ALL ".join(found)}) AS of_years
-        ORDER BY published_at DESC, article_id DESC LIMIT {most}"""
+    found, values = _rows(tier, asked, years, after)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(newest.of(found, most), values + newest.values)
         return [Cursor(tier.in_headline, moment, number) for number, moment in cursor.fetchall()]
 
 
@@ -202,70 +193,39 @@ def _meant(tier: _Tier, asked: Asked, candidates: Sequence[Cursor]) -> set[int]:
         return {number for (number,) in cursor.fetchall()}
 
 
-def _count(tier: _Tier, asked: Asked, years: Sequence[int], most: int) -> tuple[int, int]:
+def _count(tier: _Tier, asked: Asked, newest: Newest, years: Sequence[int], most: int) -> tuple[int, int]:
     """How many articles of these years there are, counted up to `most`, and how many might have been meant."""
-    found, values = [], []
     # Where texts are read, they are those that the first page has just read.
-    at_most, order = (most, "") if tier.is_exact(asked) else (2 * most, "ORDER BY published_at DESC")
-    for year in years:
-        condition, narrowing = _narrowing(tier, asked, year)
-        found.append(
-            f"""(WITH found AS MATERIALIZED (SELECT article_id, published_at FROM {TABLE} WHERE {condition})
-            SELECT article_id FROM found {order} LIMIT {at_most})"""
-        )
-        values += narrowing
-    candidates = f"SELECT article_id FROM ({' UNION ALL '.join(found)}) AS of_years LIMIT {at_most}"
+    is_exact = tier.is_exact(asked)
+    found, values = _rows(tier, asked, years)
+    candidates = newest.of(found, most if is_exact else 2 * most, in_order=not is_exact)
     column = "headline" if tier.in_headline else "words"
     reads = " AND ".join([f"{column} LIKE %s"] * len(asked.terms))
     matched = f"SELECT 1 FROM found JOIN {TABLE} USING (article_id) WHERE {reads} LIMIT %s"
-    if tier.is_exact(asked):
+    if is_exact:
         matched, patterns = "SELECT 1 FROM found LIMIT %s", []
     else:
         patterns = [f"%{_escaped(term)}%" for term in asked.terms]
     sql = f"""WITH found AS MATERIALIZED ({candidates})
         SELECT (SELECT count(*) FROM ({matched}) AS counted), (SELECT count(*) FROM found)"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *patterns, most])
+        cursor.execute(sql, [*values, *newest.values, *patterns, most])
         counted, looked_at = cursor.fetchone()
         return int(counted), int(looked_at)
 
 
-def _narrowing(tier: _Tier, asked: Asked, year: int) -> tuple[str, list[Any]]:
-    """The condition that an index and the narrow columns answer, with its values."""
-    parts, values = [f"{tier.grams} @> %s::bigint[]", "year = %s"], [tier.wanted(asked, year), year]
-    for column in ("section", "series", "genre"):
-        if wanted := getattr(asked, column):
-            parts.append(f"{column} = %s")
-            values.append(wanted)
-    if asked.since:
-        parts.append("published_at >= %s")
-        values.append(midnight(asked.since))
-    if asked.until:
-        parts.append("published_at < %s")
-        values.append(midnight(asked.until + timedelta(days=1)))
-    if asked.author:
-        table = PublishedByline._meta.db_table
-        # As an array, that PostgreSQL reads once; else it looks through all that is his for each candidate's sake.
-        parts.append(f"article_id = ANY (ARRAY(SELECT article_id FROM {table} WHERE author_id = %s))")
-        values.append(asked.author)
-    if asked.topic:
-        parts.append(f"article_id IN ({_IN_A_TOPIC})")
-        values.append(asked.topic)
-    if asked.page:
-        parts.append(f"article_id IN ({_ON_A_PAGE})")
-        values.append(asked.page.upper())
-    return " AND ".join(parts), values
-
-
-_ON_A_PAGE = (
-    f"SELECT place.article_id FROM {Appearance._meta.db_table} place"
-    " JOIN website_publishedpage page ON page.id = place.page_id WHERE page.label = %s"
-)
-
-_IN_A_TOPIC = (
-    f"SELECT entry.article_id FROM {TopicEntry._meta.db_table} entry"
-    f" JOIN {PublishedTopic._meta.db_table} topic ON topic.id = entry.topic_id WHERE topic.slug = %s"
-)
+def _rows(tier: _Tier, asked: Asked, years: Sequence[int], after: Cursor | None = None) -> tuple[list[str], list[Any]]:
+    """A question of each year for the rows that an index and the narrow columns name, and the values of all."""
+    questions, values = [], []
+    for year in years:
+        parts, narrowing = of_a_row(asked, year, with_words=not tier.in_headline)
+        if after:
+            parts.append("(published_at, article_id) < (%s, %s)")
+            narrowing += [after.published_at, after.article]
+        conditions = " AND ".join([f"{tier.grams} @> %s::bigint[]", "year = %s", *parts])
+        questions.append(f"SELECT article_id, published_at FROM {TABLE} WHERE {conditions}")
+        values += [tier.wanted(asked, year), year, *narrowing]
+    return questions, values
 
 
 def _escaped(term: str) -> str:
