@@ -52,6 +52,11 @@ def article_item(article: PublishedArticle, masthead: Masthead, root: str) -> It
     return {**_core(article, masthead, root), "standard": STANDARD}
 
 
+def cancelled_item(article: PublishedArticle, root: str) -> Item:
+    """The same of a withdrawn one: whoever took it over finds at its address that it is cancelled."""
+    return {**_cancelled(article, root), "standard": STANDARD}
+
+
 def issue_item(edition: PublishedEdition, masthead: Masthead, articles: Iterable[PublishedArticle], root: str) -> Item:
     """A whole issue: its articles in the order of its pages, those withdrawn as cancelled, and the pages."""
     address = f"{root}{edition.get_absolute_url()}"

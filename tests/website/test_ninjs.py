@@ -200,6 +200,22 @@ def test_a_correction_is_another_version_of_the_same_item(client, paper):
     assert {"role": "correction", "contentType": "text/plain", "value": "应为后天。"} in after["descriptions"]
 
 
+def test_a_withdrawn_article_is_cancelled_at_its_own_address_and_nothing_is_left_of_it(client, paper):
+    before = client.get("/article/81/ninjs.json").json()
+    with transaction.atomic():
+        intake.withdraw_article(81, notice="本文已撤回。")
+    answer = client.get("/article/81/ninjs.json")
+    assert (answer.status_code, answer["Content-Type"]) == (410, "application/json")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    gone = answer.json()
+    assert faults(gone) == []
+    assert (gone["uri"], gone["pubStatus"], gone["standard"]) == (before["uri"], "canceled", before["standard"])
+    assert int(gone["version"]) > int(before["version"])
+    assert [one["value"] for one in gone["descriptions"]] == ["本文已撤回。"]
+    assert {"title", "headlines", "bodies", "by", "people", "associations", "renditions"} & set(gone) == set()
+    assert "江堤" not in answer.content.decode()
+
+
 def test_an_issue_is_downloaded_whole_and_says_what_was_withdrawn(client, paper):
     answer = client.get("/epaper/2025-10-17/ninjs.json")
     assert answer["Content-Disposition"] == 'attachment; filename="2025-10-17.ninjs.json"'

@@ -43,10 +43,10 @@ def for_programs(view: View) -> View:
     return answer
 
 
-def record(content: dict[str, Any], *, kind: str = JSON, **headers: str) -> HttpResponse:
+def record(content: dict[str, Any], *, kind: str = JSON, status: int = 200, **headers: str) -> HttpResponse:
     """A part of the record."""
     said = {name.replace("_", "-"): value for name, value in headers.items()}
-    return HttpResponse(json.dumps(content, ensure_ascii=False), content_type=kind, headers=said)
+    return HttpResponse(json.dumps(content, ensure_ascii=False), content_type=kind, status=status, headers=said)
 
 
 def listed(request: HttpRequest, items: Sequence[dict[str, Any]], *, after: object = None, **more: Any) -> HttpResponse:

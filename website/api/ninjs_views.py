@@ -10,16 +10,17 @@ from website import ninjs
 from website.addresses import EditionKey
 from website.api.answers import for_programs, record, root_of
 from website.api.asking import Question
-from website.api.views import gone, whole_or_404
+from website.api.views import whole_or_404
 from website.models import Appearance, Masthead, PublishedArticle, PublishedEdition
 
 
 @for_programs
 def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """A withdrawn one is gone in the words of the standard: who reads ninjs knows `canceled`, no problem document."""
     Question.read(request)
     article, root = whole_or_404(pk), root_of(request)
     if article.is_withdrawn:
-        return gone(article, root)
+        return record(ninjs.cancelled_item(article, root), status=410, Cache_Control="no-cache")
     return record(ninjs.article_item(article, _masthead(), root))
 
 
