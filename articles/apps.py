@@ -9,7 +9,8 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        from articles import pictured  # models are not ready when this module is read
+        from articles import pictured, topic_photos  # models are not ready when this module is read
         from photos import uses
 
         uses.answer_with(pictured.uses)
+        uses.ask_of_topics(topic_photos)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from articles.clock import database_now
+from articles import topic_photos
 from articles.models import State, Topic, TopicArticle
 from articles.workflow import lock_topic
-from photos import renditions, rights
+from photos import renditions
 from photos.darkroom import Unreadable
-from photos.models import AiUse, Photo, Scope
-from photos.told import told
+from photos.models import Photo
+from photos.told import of_files
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
@@ -35,19 +34,35 @@ def show(topic: Topic) -> None:
     log.info("topic %s %s", topic.pk, "shown" if topic.is_public else "not shown")
 
 
-def refusals_of_photo(photo: Photo) -> list[str]:
-    """Why a photo cannot stand at the head of a topic today, in sentences; [] if it can."""
-    if photo.scope == Scope.PRINT:
-        return [_("The photo “%(photo)s” may be shown in print only.") % {"photo": photo.title}]
-    if photo.scope == Scope.ONCE:
-        return [_("The photo “%(photo)s” may be shown once only: keep it for an article.") % {"photo": photo.title}]
-    today = timezone.localdate(database_now())
-    return rights.refusals_to_publish(photo, on=today, article=None, where=frozenset({rights.Where.WEBSITE}))
+def keep_photos_in_step() -> int:
+    """Show anew the topics whose readers see another photo than they should, or other words under it; answers how many.
+
+    Rights end with a day, and words are changed in the library: nobody saves the topic then. The press looks.
+    """
+    pictures, day = intake.topic_pictures(), topic_photos.today()
+    headed = Topic.objects.filter(is_public=True, photo__isnull=False).order_by("pk")
+    wrong = [
+        topic
+        for topic in headed.select_related("photo").prefetch_related("photo__photographers")
+        if topic.photo and not _is_in_step(topic.photo, pictures.get(topic.pk), day)
+    ]
+    for topic in wrong:
+        show(topic)
+    return len(wrong)
 
 
-def prepare_photo(photo: Photo) -> None:
-    """Make its public files before anything is locked: it may take seconds. Raises Unreadable or OSError."""
-    renditions.ensure_public(_shown(_with_parts(photo.pk)))
+def _is_in_step(photo: Photo, shown: intake.PictureCopy | None, day: date) -> bool:
+    """Whether readers see what they should, or as much of it as there is."""
+    if topic_photos.refusals(photo, on=day):
+        return shown is None
+    if shown and all(getattr(shown, name) == value for name, value in topic_photos.said(photo).items()):
+        return True
+    try:
+        topic_photos.prepare(photo)
+    except (Unreadable, OSError) as error:
+        log.warning("photo %s cannot be put at the head of its topic: %s", photo.pk, error)
+        return True
+    return False
 
 
 def is_address_given(slug: str, *, besides: Topic | None) -> bool:
@@ -89,29 +104,15 @@ def _picture(topic: Topic) -> intake.PictureCopy | None:
         return None
     # Locked, so that the press does not take its public files away before readers are shown them.
     Photo.objects.select_for_update(no_key=True).get(pk=topic.photo_id)
-    photo = _with_parts(topic.photo_id)
-    if refusals_of_photo(photo):
+    shown = topic_photos.shown(topic.photo_id)
+    if topic_photos.refusals(shown.photo):
         return None
     try:
-        files = renditions.public_files(_shown(photo))
+        files = renditions.public_files(shown)
     except (renditions.NotMade, Unreadable, OSError):
-        log.exception("topic %s is shown without photo %s", topic.pk, photo.pk)
+        log.exception("topic %s is shown without photo %s", topic.pk, topic.photo_id)
         return None
-    return intake.PictureCopy(
-        **told(photo, files, credit=photo.credit),
-        caption=photo.caption,
-        alt=photo.alt_text,
-        after_paragraph=0,
-        ai="" if photo.ai_use == AiUse.NONE else photo.ai_use,
-    )
-
-
-def _with_parts(number: int) -> Photo:
-    return Photo.objects.prefetch_related(*renditions.PARTS).get(pk=number)
-
-
-def _shown(photo: Photo) -> renditions.Shown:
-    return renditions.Shown(photo, photo.caption, photo.credit)
+    return intake.PictureCopy(**of_files(files), **topic_photos.said(shown.photo), after_paragraph=0)
 
 
 def _place(entry: TopicArticle, topic: Topic) -> intake.TopicPlaceCopy:

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import notices, workflow
+from articles import notices, topic_pages, workflow
 from articles import publishing as article_publishing
 from articles.notices import inbox
 from articles.notices.mailing import Postman
@@ -211,6 +211,7 @@ SEARCH = search.CatchingUp()
 ROUNDS = Rounds(
     [
         article_publishing.complete_pictures,
+        topic_pages.keep_photos_in_step,
         notices.remind_of_deadlines,
         workflow.remind_of_withdrawals,
         drafting.forget_old,

@@ -19,6 +19,7 @@ ENDING_SOON = timedelta(days=30)
 LACKING = Q(caption="") | Q(credit="") | Q(alt_text="")
 # Asked of each row: a page has its photos long before all that ever ran are collected.
 RAN = Photo.objects.order_by().filter(pk=OuterRef("pk"), uses__article__published_at__isnull=False)
+HEADS = Photo.objects.order_by().filter(pk=OuterRef("pk"), topics__is_public=True)
 
 Narrow = Callable[[QuerySet[Photo], Any], QuerySet[Photo]]
 
@@ -114,7 +115,8 @@ def _by_shape(photos: QuerySet[Photo], value: str) -> QuerySet[Photo]:
 
 def _by_use(photos: QuerySet[Photo], value: str) -> QuerySet[Photo]:
     """Only what readers got counts: of a draft elsewhere nobody learns here."""
-    return photos.filter(Exists(RAN) if value == "ran" else ~Exists(RAN))
+    seen = Exists(RAN) | Exists(HEADS)
+    return photos.filter(seen if value == "ran" else ~seen)
 
 
 _NARROW: dict[str, Narrow] = {

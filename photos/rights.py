@@ -88,9 +88,16 @@ def _missing_words(photo: Photo, caption: str, credit: str | None) -> Iterator[s
 
 
 def ran_before(photo: Photo, *, article: int | None) -> bool:
-    """Whether another article that was published shows it; withdrawn ones count, readers have seen them."""
+    """Whether another article that was published shows it, or readers find it at the head of a topic.
+
+    Withdrawn articles count, readers have seen them.
+    """
     shown = photo.uses.filter(article__published_at__isnull=False)
-    return (shown if article is None else shown.exclude(article_id=article)).exists()
+    return (shown if article is None else shown.exclude(article_id=article)).exists() or heads_a_topic(photo)
+
+
+def heads_a_topic(photo: Photo) -> bool:
+    return photo.topics.filter(is_public=True).exists()
 
 
 def warning_of(photo: Photo, *, on: date) -> str:

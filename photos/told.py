@@ -13,8 +13,16 @@ FILES = ("base", "shape", "formats", "sizes", "widths", "width", "height")
 
 def told(photo: Photo, files: PublicFiles, *, credit: str) -> dict[str, Any]:
     """Its files, colour and printed credit, who took it and on which terms. Its photographers are loaded."""
+    return {**of_files(files), **terms(photo, credit=credit)}
+
+
+def of_files(files: PublicFiles) -> dict[str, Any]:
+    return {name: getattr(files, name) for name in FILES}
+
+
+def terms(photo: Photo, *, credit: str) -> dict[str, Any]:
+    """The same without its files."""
     return {
-        **{name: getattr(files, name) for name in FILES},
         "colour": photo.colour,
         "credit": printed(credit),
         "creators": tuple(author.name for author in photo.photographers.all()),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from django.conf import settings
 from django.utils import timezone
 
 from authors.models import User
-from photos.models import Photo
+from photos.models import Photo, PhotoQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,54 @@ class Used:
     ran: list[Use]
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A topic at whose head a photo stands; `opens` where the person keeps topics, and may change that."""
+
+    topic: int
+    name: str
+    state: str
+    opens: bool
+
+
 # Which photos, for whom, and since when readers must have seen them; None: all uses, of drafts too.
 Answer = Callable[[Collection[int], User, date | None], Iterable[Use]]
 _answers: list[Answer] = []
 
 
+class Topics(Protocol):
+    """What the app that keeps topics says of their photos, for what the person may see."""
+
+    def headed(self, photo: Photo, user: User) -> list[Heading]:
+        """The topics at whose head a photo stands."""
+        ...
+
+    def shown_in(self, topic: int, user: User) -> PhotoQuerySet:
+        """The photos in the articles of a topic."""
+        ...
+
+
+_topics: list[Topics] = []
+
+
 def answer_with(answer: Answer) -> None:
     """Let this function say where photos are used, for what the person may see; called once, when its app is ready."""
     _answers.append(answer)
+
+
+def ask_of_topics(topics: Topics) -> None:
+    """Let this module answer for topics; called once, when its app is ready."""
+    _topics.append(topics)
+
+
+def headings(photo: Photo, user: User) -> list[Heading]:
+    """The topics at whose head a photo stands, of those this person may know of."""
+    return [heading for topics in _topics for heading in topics.headed(photo, user)]
+
+
+def shown_in_topic(topic: int, user: User) -> PhotoQuerySet:
+    """The photos in the articles of a topic, where this person may know of both."""
+    return _topics[0].shown_in(topic, user) if _topics else Photo.objects.none()
 
 
 def used(photo: Photo, user: User) -> list[Used]:

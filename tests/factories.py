@@ -17,7 +17,7 @@ from django.db import transaction
 from PIL import Image
 
 from articles import publishing as article_publishing
-from articles import topic_pages, verbs, workflow
+from articles import topic_pages, topic_photos, verbs, workflow
 from articles.models import (
     Article,
     ArticlePhoto,
@@ -80,7 +80,7 @@ def make_topic(*, articles: Iterable[Article] = (), **fields: Any) -> Topic:
     words = {"name": f"专题{number}", "slug": f"topic-{number}", "is_public": True, **fields}
     topic = Topic.objects.create(**words)
     if topic.is_public and topic.photo:
-        topic_pages.prepare_photo(topic.photo)
+        topic_photos.prepare(topic.photo)
     for order, article in enumerate(articles, start=1):
         TopicArticle.objects.create(topic=topic, article=article, order=order)
     topic_pages.show(topic)

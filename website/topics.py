@@ -53,7 +53,7 @@ class Contents:
 @readers_page
 def topics(request: HttpRequest) -> HttpResponse:
     """The open topics, the one with the latest news first; then the finished ones."""
-    paginator = Paginator(PublishedTopic.objects.newest_first(), TOPICS_PER_LIST)
+    paginator = Paginator(PublishedTopic.objects.newest_first().prefetch_related("pictures"), TOPICS_PER_LIST)
     try:
         listing = paginator.page(request.GET.get("page", "1"))
     except InvalidPage as error:

@@ -1,4 +1,4 @@
-"""The list of photos in a row of an article: the newest and what was chosen, out of however many there are."""
+"""The list of photos beside an article or a topic: the newest and what was chosen, out of however many there are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
+from articles import body_photos
 from photos.models import Photo
 
 # The dialog beside the list finds all the others.
@@ -32,6 +33,9 @@ class PhotoSelect(forms.Select):
     # Django's own asks two more templates for each of the sixty, in each row, and their attributes, which they lack.
     template_name = "admin/articles/article/_photo_select.html"
 
+    def __init__(self, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__({"class": "photo-choice", **(attrs or {})}, **kwargs)
+
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         options = [{"value": str(one), "label": label, "selected": str(one) in value} for one, label in self.choices]
         chosen = [one for one in value if one.isascii() and one.isdigit() and len(one) < 19]
@@ -41,6 +45,19 @@ class PhotoSelect(forms.Select):
             found = known or field.queryset.filter(pk=chosen[0])
             options += [{"value": str(photo.pk), "label": str(photo), "selected": True} for photo in found]
         return [(None, options, 0)]
+
+
+class NamedPhotoSelect(PhotoSelect):
+    """The same where no text names photos: without the dialog, one that the list does not hold is named beside it."""
+
+    template_name = "admin/articles/topic/_photo_select.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = data.get(f"{name}-named", "").strip()
+        if not typed:
+            return super().value_from_datadict(data, files, name)
+        named = body_photos.numbers(body_photos.in_one_form(f"<p>{typed}</p>"))
+        return str(named[0]) if named else typed
 
 
 def shorten(field: Any, photos_of_article: QuerySet[Photo]) -> Any:

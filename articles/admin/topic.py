@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles import policy, topic_pages, workflow
+from articles import policy, topic_pages, topic_photos, workflow
 from articles.admin import photo_choice
 from articles.admin_views import gathering
 from articles.forms.topic import TopicForm
@@ -117,7 +117,9 @@ class TopicAdmin(DeskModelAdmin):
         if db_field.name != "photo":
             return super().formfield_for_foreignkey(db_field, request, **kwargs)
         chosen = Photo.objects.filter(topics=_number_in(request))
-        field = super().formfield_for_foreignkey(db_field, request, **{"widget": photo_choice.PhotoSelect, **kwargs})
+        kwargs = {"widget": photo_choice.NamedPhotoSelect, **kwargs}
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.error_messages["invalid_choice"] = _("There is no such photo.")
         return photo_choice.shorten(field, chosen)
 
     def _photos(self, request: HttpRequest) -> QuerySet[Any]:
@@ -125,6 +127,12 @@ class TopicAdmin(DeskModelAdmin):
         shown = ArticlePhoto.objects.filter(photo=OuterRef("pk"), article__topics__topic=_number_in(request))
         rows = photo_policy.visible_to(request.user).alias(is_shown=Exists(shown))
         return rows.order_by("-is_shown", "-uploaded_at", "-pk")
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """Above the form stands what keeps its photo from readers, or soon will."""
+        topic = self.get_object(request, object_id)
+        context = {**(extra_context or {}), **(_said_of_photo(topic) if topic else {})}
+        return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description=_("articles"), ordering="count")
     def articles(self, topic: Topic) -> int:
@@ -149,3 +157,10 @@ def _number_in(request: HttpRequest) -> int | None:
     match = request.resolver_match
     number = match.kwargs.get("object_id", "") if match else ""
     return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def _said_of_photo(topic: Topic) -> dict[str, Any]:
+    if not topic.photo:
+        return {}
+    left_out = topic.is_public and bool(topic_photos.refusals(topic.photo))
+    return {"photo_warnings": topic_photos.warnings(topic.photo), "photo_is_left_out": left_out}

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from articles import topic_pages
+from articles import topic_pages, topic_photos
 from articles.models import Topic
 from articles.richtext import check_text_line
 from photos.darkroom import Unreadable
@@ -41,7 +41,7 @@ class TopicForm(forms.ModelForm):
     def clean_photo(self) -> Photo | None:
         """What keeps a photo from an article keeps it from a topic."""
         photo: Photo | None = self.cleaned_data["photo"]
-        if photo and (sentences := topic_pages.refusals_of_photo(photo)):
+        if photo and (sentences := topic_photos.refusals(photo)):
             raise forms.ValidationError(sentences)
         return photo
 
@@ -64,7 +64,7 @@ class TopicForm(forms.ModelForm):
     def _prepare(self, photo: Photo) -> None:
         """Readers are to see it: before anything is locked."""
         try:
-            topic_pages.prepare_photo(photo)
+            topic_photos.prepare(photo)
         except (Unreadable, OSError):
             sentence = _(
                 "The photo “%(photo)s” cannot be read or stored. Upload it again, or tell whoever keeps the server."

@@ -25,6 +25,11 @@ def can_keep_topics(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds(KEEPERS)
 
 
+def topics_known_to(user: User) -> QuerySet[Topic]:
+    """All for who keeps them; for everybody else those that readers have: the others name what is still to come."""
+    return Topic.objects.all() if can_keep_topics(user) else Topic.objects.filter(is_public=True)
+
+
 def gatherable_by(user: User, topic: Topic) -> QuerySet[Article]:
     """What this person may still put into a topic: he sees it, and it does not stand there yet."""
     rows = visible_to(user).filter(state__in=GATHERED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from articles import topic_pages, workflow
+from articles import topic_pages, topic_photos, workflow
 from articles.models import Article, ArticlePhoto, Topic
 from newsroom.demo import manuscripts
 from newsroom.demo.paper import Newsroom
@@ -35,6 +35,6 @@ def gather(newsroom: Newsroom, articles: Mapping[str, Article]) -> None:
         others = ArticlePhoto.objects.filter(article__topics__topic=topic).exclude(photo__in=list(first))
         head = Photo.objects.filter(uses__in=others).order_by("uses__pk").first()
         if head:
-            topic_pages.prepare_photo(head)
+            topic_photos.prepare(head)
         Topic.objects.filter(pk=topic.pk).update(lead=lead, photo=head)
     topic_pages.show(topic)

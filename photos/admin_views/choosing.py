@@ -1,4 +1,4 @@
-"""Choosing a photo for an article: what the dialog beside the article's photos asks."""
+"""Choosing a photo for an article or a topic: what the dialog beside the list of photos asks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from photos.admin_views.addresses import desk_path
 from photos.admin_views.tiles import tiles
 from photos.finding import narrow, ran_in_section
 from photos.paging import page_of, place_in
+from photos.uses import shown_in_topic
 
 PER_ANSWER = 24
 MOST_ASKED = 100
@@ -31,13 +32,18 @@ def _chooser(request: HttpRequest) -> User:
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """The tiles to choose from, as a piece of a page: `q`, `whose` (mine, section or all), `section`, `before`."""
+    """The tiles to choose from, as a piece of a page: `q`, `whose`, `section`, `topic`, `before`.
+
+    `whose` is mine, section, topic or all.
+    """
     user = _chooser(request)
     photos = policy.library_of(user)
     if request.GET.get("whose") == "mine":
         photos = narrow(photos, "mine", True, user)
     elif request.GET.get("whose") == "section":
         photos = ran_in_section(photos, _number(request.GET.get("section", "")))
+    elif request.GET.get("whose") == "topic":
+        photos = photos.filter(pk__in=shown_in_topic(_number(request.GET.get("topic", "")), user).values("pk"))
     question = request.GET.get("q", "")[:200]
     page = page_of(
         narrow(photos, "q", question, user) if question else photos,

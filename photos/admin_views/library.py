@@ -45,11 +45,12 @@ class Library(Base):
 
 
 def known_of(photo: Photo, user: User) -> dict[str, Any]:
-    """For the page of a photo: what looks like it, the articles that show it, and whether it ran lately."""
+    """For the page of a photo: what looks like it, the topics and articles that show it, and whether it ran lately."""
     articles = uses.used(photo, user)
     recent = uses.ran_lately(articles)
     return {
         "alike": likeness.lookalikes(photo, user),
+        "topics": uses.headings(photo, user),
         "articles": articles[:MOST_ARTICLES],
         "more_articles": max(0, len(articles) - MOST_ARTICLES),
         "ran": ran_sentence(recent) if recent else "",

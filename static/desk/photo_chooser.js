@@ -1,6 +1,7 @@
 /*
- * Choosing a photo for an article: a button beside every row of photos opens the library in a dialog, and beside what
- * was chosen stands what whoever prints it should know. Without it the row's own list has the newest.
+ * Choosing a photo: a button beside every list of photos, in the rows of an article or in the form of a topic, opens the
+ * library in a dialog, and beside what was chosen stands what whoever prints it should know. Without it each list has
+ * the newest.
  */
 (() => {
   'use strict';
@@ -8,16 +9,16 @@
   const PAUSE = 250; // between the last key and the question
 
   const dialog = document.getElementById('photo-chooser');
-  const group = document.getElementById('photos-group');
-  if (!dialog?.showModal || !group) return;
+  const group = document.getElementById('photos-group'); // the rows of an article; a topic has one photo
+  if (!dialog?.showModal) return;
 
   const question = dialog.querySelector('input[type=search]');
   const says = dialog.querySelector('.chooser-says');
   const tiles = dialog.querySelector('.chooser-tiles');
   const words = dialog.dataset;
-  const rows = () => [...group.querySelectorAll('tr.form-row:not(.empty-form)')];
-  const choiceOf = (row) => row.querySelector('select[name^="photos-"][name$="-photo"]');
-  let target = null; // the list of the row that is chosen for; null: a new row
+  const LIST = 'select.photo-choice';
+  const lists = () => [...document.querySelectorAll(LIST)].filter((list) => !list.closest('.empty-form'));
+  let target = null; // the list that is chosen for; null: a new row
   let asking = null;
 
   const address = (base, parameters) => {
@@ -34,6 +35,7 @@
       whose: dialog.querySelector('input[type=radio]:checked').value,
       section: document.getElementById('id_section')?.value,
       article: words.article,
+      topic: words.topic,
       before,
     };
     try {
@@ -69,7 +71,7 @@
 
   function choose(tile) {
     const { photo, title } = tile.dataset;
-    const taken = rows().map(choiceOf).find((list) => list && list !== target && list.value === photo);
+    const taken = lists().find((list) => list !== target && list.value === photo);
     if (taken && !taken.closest('tr').querySelector('input[name$="-DELETE"]')?.checked) {
       says.textContent = words.already;
       return;
@@ -86,7 +88,7 @@
 
   /** A row that is empty already, or one more. */
   function newRow() {
-    const empty = () => rows().map(choiceOf).find((list) => list && !list.value);
+    const empty = () => lists().find((list) => !list.value);
     if (!empty()) group.querySelector('.add-row a')?.click();
     return empty();
   }
@@ -146,7 +148,7 @@
 
   // -- beside the rows ---------------------------------------------------------------------------------------------------
   function slipOf(list) {
-    const cell = list.closest('td');
+    const cell = list.closest('td') ?? list.closest('.form-row');
     const known = cell.querySelector('.photo-slip');
     if (known) return known;
     const slip = document.createElement('div');
@@ -159,16 +161,16 @@
     return slip;
   }
 
-  async function tell(lists) {
-    const numbers = [...new Set(lists.map((list) => list.value).filter(Boolean))];
-    for (const list of lists) fill(slipOf(list), null);
+  async function tell(some) {
+    const numbers = [...new Set(some.map((list) => list.value).filter(Boolean))];
+    for (const list of some) fill(slipOf(list), null);
     if (!numbers.length) return;
     const query = new URLSearchParams(numbers.map((number) => ['photo', number]));
     query.set('article', words.article);
     const answer = await fetch(`${words.about}?${query}`).catch(() => null);
     if (!answer?.ok) return;
     const { photos } = await answer.json();
-    for (const list of lists) fill(slipOf(list), photos.find((photo) => String(photo.id) === list.value));
+    for (const list of some) fill(slipOf(list), photos.find((photo) => String(photo.id) === list.value));
   }
 
   function fill(slip, photo) {
@@ -178,7 +180,7 @@
     else picture.removeAttribute('src');
     // What is printed where nothing else is written.
     for (const name of ['caption', 'credit']) {
-      const input = slip.closest('tr').querySelector(`[name$="-${name}"]`);
+      const input = slip.closest('tr')?.querySelector(`[name$="-${name}"]`);
       if (input) input.placeholder = photo?.[name] || input.title;
     }
     slip.querySelector('ul').replaceChildren(
@@ -186,17 +188,18 @@
     );
   }
 
-  group.addEventListener('change', (event) => {
-    if (event.target.matches('select[name^="photos-"][name$="-photo"]')) tell([event.target]);
+  document.addEventListener('change', (event) => {
+    if (event.target.matches(LIST)) tell([event.target]);
   });
   document.addEventListener('formset:added', (event) => {
-    const list = group.contains(event.target) ? choiceOf(event.target) : null;
+    const list = event.target.querySelector(LIST);
     if (list) tell([list]);
   });
+  tell(lists());
+  if (!group) return;
   const another = Object.assign(document.createElement('button'), { type: 'button', className: 'button quiet', textContent: words.button });
   another.addEventListener('click', () => open(null));
   const below = Object.assign(document.createElement('p'), { className: 'choose-another' });
   below.append(another);
   group.append(below);
-  tell(rows().map(choiceOf).filter(Boolean));
 })();

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.storage import storages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
-from articles import publishing, topic_pages, workflow
+from articles import publishing, topic_pages, topic_photos, workflow
+from articles.admin import photo_choice
+from articles.clock import database_now
 from articles.models import State, Topic, TopicArticle, Withdrawal
 from newsroom import press
+from photos.models import Photo
 from tests.factories import (
     bring_to,
     make_article,
@@ -202,14 +206,16 @@ def test_words_of_a_photo_are_taken_up_when_the_topic_is_saved_and_its_files_sta
 )
 def test_a_photo_that_no_article_could_show_stands_at_the_head_of_no_topic(cast, signed_in, reader, fields):
     topic = make_topic(slug="old-town")
-    photo = make_photo(by=cast.photographer, **fields)
+    kept, photo = (make_photo(by=cast.photographer, **more) for more in ({}, fields))
     answer = save(signed_in("chief_editor"), topic, photo=photo.pk)
     assert answer.status_code == 200
     assert "老街" in answer.content.decode()
     assert not PublishedPicture.objects.exists()
     assert Topic.objects.get().photo is None
     # Chosen before its rights ended, it goes with the next time the topic is shown.
+    Photo.objects.filter(pk=photo.pk).update(**{name: getattr(kept, name) for name in fields})
     Topic.objects.filter(pk=topic.pk).update(photo=photo)
+    Photo.objects.filter(pk=photo.pk).update(**fields)
     topic_pages.show(topic)
     assert "<figure" not in reader.get("/topic/old-town/").content.decode()
 
@@ -322,3 +328,130 @@ def test_an_article_returned_to_its_author_stays_in_the_topic_for_later(cast, si
     take("return", article, cast.desk_editor, "再核实一遍。")
     page = signed_in("chief_editor").get(f"/admin/articles/topic/{topic.pk}/change/").content.decode()
     assert article.headline in page
+
+
+# -- a photo whose rights end, or whose words change ----------------------------------------------------------------
+def yesterday():
+    return timezone.localdate(database_now()) - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"usable_until": date(2020, 1, 1)}, {"licence": "unclear"}, {"scope": "print"}, {"alt_text": ""}]
+)
+def test_a_photo_whose_rights_end_leaves_its_topic_without_anybody_at_the_desk(cast, reader, fields):
+    photo = make_photo(by=cast.photographer, caption="巷口的老樟树。")
+    make_topic(slug="old-town", photo=photo)
+    handle_all()
+    assert topic_pages.keep_photos_in_step() == 0
+    before = OutboxEvent.objects.count()
+    Photo.objects.filter(pk=photo.pk).update(**fields)
+    assert topic_pages.keep_photos_in_step() == 1
+    assert OutboxEvent.objects.filter(kind="topic_changed", done_at=None).exists()
+    handle_all()
+    assert "巷口的老樟树。" not in reader.get("/topic/old-town/").content.decode()
+    assert public_files() == set()
+    # Told once: what follows pages and networks is not woken every minute.
+    after = OutboxEvent.objects.count()
+    assert after > before
+    assert topic_pages.keep_photos_in_step() == 0
+    assert OutboxEvent.objects.count() == after
+
+
+def test_the_last_day_of_its_rights_is_over_when_the_day_is(cast, reader):
+    photo = make_photo(by=cast.photographer, usable_until=yesterday() + timedelta(days=1))
+    make_topic(slug="old-town", photo=photo)
+    assert topic_pages.keep_photos_in_step() == 0
+    Photo.objects.update(usable_until=yesterday())
+    assert topic_pages.keep_photos_in_step() == 1
+    Photo.objects.update(usable_until=None)
+    assert topic_pages.keep_photos_in_step() == 1
+    handle_all()
+    assert "<figure" in reader.get("/topic/old-town/").content.decode()
+
+
+def test_words_changed_in_the_library_come_to_the_topic_and_a_hidden_topic_is_left_alone(cast, reader):
+    photo = make_photo(by=cast.photographer)
+    make_topic(slug="old-town", photo=photo)
+    hidden = make_topic(slug="hidden", is_public=False)
+    Topic.objects.filter(pk=hidden.pk).update(photo=photo)
+    Photo.objects.update(caption="改过的说明。", copyright_notice="© 山岚")
+    assert topic_pages.keep_photos_in_step() == 1
+    assert "改过的说明。" in reader.get("/topic/old-town/").content.decode()
+    assert topic_pages.keep_photos_in_step() == 0
+
+
+def test_a_photo_that_cannot_be_read_wakes_nobody_every_minute(cast, monkeypatch):
+    photo = make_photo(by=cast.photographer)
+    topic = make_topic(is_public=False)
+    Topic.objects.filter(pk=topic.pk).update(photo=photo, is_public=True)
+
+    def broken(_photo):
+        raise OSError("no such file")
+
+    monkeypatch.setattr(topic_photos, "prepare", broken)
+    assert topic_pages.keep_photos_in_step() == 0
+    assert not OutboxEvent.objects.exists()
+
+
+def test_the_press_looks_at_the_photos_of_topics():
+    assert topic_pages.keep_photos_in_step in press.ROUNDS.chores
+
+
+def test_the_keeper_is_told_on_the_topics_page(cast, signed_in):
+    photo = make_photo(by=cast.photographer, title="灯", usable_until=yesterday() + timedelta(days=3))
+    topic = make_topic(photo=photo)
+    browser, page = signed_in("section_head"), f"/admin/articles/topic/{topic.pk}/change/"
+    assert "The photo “灯” may be published until" in browser.get(page).content.decode()
+    Photo.objects.update(usable_until=yesterday())
+    said = browser.get(page).content.decode()
+    assert "could be published until" in said
+    assert "Readers see the topic without it." in said
+
+
+@pytest.mark.parametrize(
+    ("mark", "fields"),
+    [
+        ("photo not cleared", {"licence": "unclear"}),
+        ("photo rights ended", {"usable_until": date(2020, 1, 1)}),
+        ("photo not for topics", {"scope": "print"}),
+        ("photo not for topics", {"scope": "once"}),
+        ("photo without words", {"alt_text": ""}),
+    ],
+)
+def test_the_database_puts_no_such_photo_at_the_head_of_a_topic(cast, mark, fields):
+    photo = make_photo(by=cast.photographer, **fields)
+    topic = make_topic()
+    with pytest.raises(IntegrityError, match=f"newsroom: {mark}"), transaction.atomic():
+        Topic.objects.filter(pk=topic.pk).update(photo=photo)
+    with pytest.raises(IntegrityError, match=f"newsroom: {mark}"), transaction.atomic():
+        Topic.objects.create(name="另一个", slug="other", photo=photo, is_public=True)
+    Topic.objects.filter(pk=topic.pk).update(photo=photo, is_public=False)
+    with pytest.raises(IntegrityError, match=f"newsroom: {mark}"), transaction.atomic():
+        Topic.objects.filter(pk=topic.pk).update(is_public=True)
+
+
+# -- choosing it, without script ------------------------------------------------------------------------------------
+def test_a_photo_that_the_list_does_not_hold_is_named(cast, signed_in, monkeypatch):
+    monkeypatch.setattr(photo_choice, "NEWEST", 1)
+    old, _new = make_photo(by=cast.photographer, title="旧照"), make_photo(by=cast.photographer, title="新照")
+    topic, browser = make_topic(), signed_in("section_head")
+    page = browser.get(f"/admin/articles/topic/{topic.pk}/change/").content.decode()
+    assert "旧照" not in page
+    assert 'name="photo-named"' in page
+    assert save(browser, topic, **{"photo-named": f"photo：{old.pk}"}).status_code == 302
+    topic.refresh_from_db()
+    assert topic.photo == old
+    for wrong in ("photo:987654321", "那张照片"):
+        assert "There is no such photo." in save(browser, topic, **{"photo-named": wrong}).content.decode()
+
+
+def test_of_the_photos_of_its_articles_only_a_keeper_hears(cast, signed_in):
+    shown, other = make_photo(by=cast.photographer, title="巷口"), make_photo(by=cast.photographer, title="别处")
+    article = bring_to(State.SUBMITTED, make_article(by=cast.reporter, photo=shown), cast)
+    topic = make_topic(articles=[article], is_public=False)
+    asked = f"/admin/photos/photo/choose/?whose=topic&topic={topic.pk}"
+    found = signed_in("section_head").get(asked).content.decode()
+    assert shown.title in found
+    assert other.title not in found
+    for name in ("reporter", "desk_editor", "photographer"):
+        assert shown.title not in signed_in(name).get(asked).content.decode(), name

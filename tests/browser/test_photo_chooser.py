@@ -1,12 +1,14 @@
-"""Choosing a photo for an article in a real browser: by mouse, by keyboard, and with what is said beside it."""
+"""Choosing a photo for an article or a topic in a real browser: by mouse, by keyboard, with what is said beside it."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
+from articles.admin import photo_choice
+from articles.models import State, Topic
 from tests.browser.windows import CHROMIUM
-from tests.factories import jpeg, make_article, make_photo
+from tests.factories import bring_to, jpeg, make_article, make_photo, make_topic
 
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine"),
@@ -65,3 +67,29 @@ def test_a_search_shows_tiles_in_the_colour_of_their_pictures_until_they_come(ca
     page.goto("/admin/photos/photo/?q=夜色", wait_until="domcontentloaded")
     ground = page.locator(".tile-picture")
     expect(ground).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+
+
+def test_a_section_head_chooses_the_photo_of_a_topic_in_the_same_dialog(cast, desk, monkeypatch):
+    monkeypatch.setattr(photo_choice, "NEWEST", 1)
+    gathered = make_photo(by=cast.photographer, content=jpeg(colour="#102030"), title="巷口")
+    for number in range(2):
+        make_photo(by=cast.photographer, content=jpeg(colour=f"#2030{number}0"), title=f"别处{number}", caption="")
+    article = bring_to(State.SUBMITTED, make_article(by=cast.reporter, photo=gathered), cast)
+    topic = make_topic(articles=[article])
+    page = desk("section_head")
+    page.goto(f"/admin/articles/topic/{topic.pk}/change/")
+    # With script there is the dialog, and nothing to type.
+    expect(page.locator("[name=photo-named]")).to_have_count(0)
+    page.click(".field-photo .photo-slip button")
+    tiles = page.locator("#photo-chooser .tile")
+    expect(tiles).to_have_count(3)
+    page.locator("#photo-chooser [value=topic]").check()
+    expect(tiles).to_have_count(1)
+    tiles.first.click()
+    expect(page.locator("#photo-chooser")).to_be_hidden()
+    expect(page.locator("#id_photo")).to_have_value(str(gathered.pk))
+    expect(page.locator(".field-photo .photo-slip img")).to_be_visible()
+    expect(page.locator(".choose-another")).to_have_count(0)
+    page.locator("[name=_save]").click()
+    page.wait_for_selector(".messagelist .success")
+    assert Topic.objects.get(pk=topic.pk).photo == gathered

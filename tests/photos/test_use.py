@@ -13,14 +13,24 @@ from django.utils import timezone
 from articles import body_photos, pictured, publishing, workflow
 from articles.clock import database_now
 from articles.html import character_count, plain_text
-from articles.models import Article, ArticlePhoto, State
+from articles.models import Article, ArticlePhoto, State, Topic
 from editions import preflight
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from editions.models import Edition
 from photos import rights
 from photos.models import Photo
-from tests.factories import bring_to, edit, jpeg, make_article, make_edition, make_photo, publish_alone, take
+from tests.factories import (
+    bring_to,
+    edit,
+    jpeg,
+    make_article,
+    make_edition,
+    make_photo,
+    make_topic,
+    publish_alone,
+    take,
+)
 from tests.person import Person
 from website.models import PublishedArticle
 
@@ -366,3 +376,36 @@ def test_nothing_is_approved_in_the_end_that_could_not_be_published(cast, signed
     press(chief, article, "approve")
     article.refresh_from_db()
     assert article.state == State.APPROVED
+
+
+# -- at the head of a topic ------------------------------------------------------------------------------------------
+def test_the_library_says_which_topics_stand_under_a_photo_to_who_may_know_of_them(cast, photo, signed_in):
+    make_topic(name="旧城更新", photo=photo)
+    make_topic(name="还没公开", photo=photo, is_public=False)
+    page = reverse("admin:photos_photo_change", args=[photo.pk])
+    keeper = signed_in("section_head").get(page).content.decode()
+    assert "Nowhere yet." not in keeper
+    assert all(said in keeper for said in ("旧城更新", "还没公开", "at the head of the topic", "not on the website"))
+    for name in ("desk_editor", "photographer"):
+        other = signed_in(name).get(page).content.decode()
+        assert "旧城更新" in other
+        assert "还没公开" not in other
+        assert "/admin/articles/topic/" not in other.partition('id="used-title"')[2].partition("</section>")[0]
+
+
+def test_a_photo_that_heads_a_topic_counts_as_shown(cast, photo, signed_in):
+    topic = make_topic(photo=photo, is_public=False)
+    Photo.objects.update(scope="once")
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, photo=photo), cast)
+    assert rights.refusals_of_rights(photo, on=TODAY, article=article.pk) == []
+    Photo.objects.update(scope="everywhere")
+    Topic.objects.filter(pk=topic.pk).update(is_public=True)
+    Photo.objects.update(scope="once")
+    photo.refresh_from_db()
+    assert rights.refusals_of_rights(photo, on=TODAY, article=article.pk) == [
+        "The photo “灯” may be shown once, and has been shown."
+    ]
+    with pytest.raises(IntegrityError, match="newsroom: photo shown once"):
+        publish_by_hand(article)
+    ran = signed_in("section_head").get(reverse("admin:photos_photo_changelist"), {"used": "ran"})
+    assert photo.title in ran.content.decode()

@@ -33,6 +33,7 @@ from tests.website.factories import (
     make_page,
     make_published_edition,
     make_published_topic,
+    picture,
 )
 from website import cdn, intake
 from website.baking import addresses, reach
@@ -653,3 +654,15 @@ def test_a_topic_that_changes_is_baked_with_the_articles_that_name_it_and_one_th
     assert not {loaf.address for loaf in bakehouse.ledger.loaves() if loaf.address.startswith("/topic/seven")}
     for address in ("/epaper/2025-10-17/ninjs.json", "/feeds/section/news.json", "/feeds/latest.xml"):
         assert "旧城更新".encode() not in bakehouse.tree.read(address), address
+
+
+def test_a_photo_that_leaves_its_topic_leaves_the_files_too(bakehouse):
+    make_published_edition(articles=[make_article(id=55)])
+    shown = picture(3)
+    number = make_published_topic(55, picture=shown)
+    bakehouse.begin()
+    there = [name for name, content in contents(bakehouse.tree).items() if shown.base.encode() in content]
+    assert any("old-town" in name for name in there)
+    make_published_topic(55, id=number)
+    bakehouse.follow()
+    assert not [name for name, content in contents(bakehouse.tree).items() if shown.base.encode() in content]

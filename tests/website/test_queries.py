@@ -54,7 +54,7 @@ def full_article(number, **more):
         ("/section/news/", 5),
         ("/series/craft/", 5),
         ("/topic/old-town/", 6),
-        ("/topic/", 3),
+        ("/topic/", 4),
         ("/author/shen-zhiyao/", 5),
         ("/article/77/", 1),
         ("/article/78/", 1),

@@ -64,7 +64,7 @@ from website.intake.pictures import (
     tell_formats,
 )
 from website.intake.shown import ShownPage, pages_of_article, pages_of_issue
-from website.intake.topics import accept_topic, is_topic_address_given, remove_topic
+from website.intake.topics import accept_topic, is_topic_address_given, remove_topic, topic_pictures
 from website.search import Words as SearchWords
 from website.search import put_in_order as put_search_in_order
 from website.search import words_of as search_words
@@ -132,6 +132,7 @@ __all__ = [
     "search_words",
     "show_front",
     "tell_formats",
+    "topic_pictures",
     "update_article",
     "withdraw_article",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,11 +11,22 @@ from website.intake.copies import PictureCopy
 from website.intake.door import note_as_done, require_transaction
 from website.models import OutboxEvent, PublishedPicture
 
+LISTS = frozenset({"formats", "sizes", "widths", "creators"})
+
 
 def columns_of(copy: PictureCopy) -> dict[str, Any]:
     """What the record keeps of a picture, wherever it is shown."""
-    same = {field: getattr(copy, field) for field in PictureCopy.__dataclass_fields__}
-    return {**same, **{field: list(same[field]) for field in ("formats", "sizes", "widths", "creators")}}
+    return {field: list(said) if field in LISTS else said for field, said in _fields_of(copy)}
+
+
+def copy_of(row: PublishedPicture) -> PictureCopy:
+    """What the record was told when it took a picture in."""
+    columns: dict[str, Any] = {field: tuple(said) if field in LISTS else said for field, said in _fields_of(row)}
+    return PictureCopy(**columns)
+
+
+def _fields_of(picture: PictureCopy | PublishedPicture) -> Iterator[tuple[str, Any]]:
+    return ((field, getattr(picture, field)) for field in PictureCopy.__dataclass_fields__)
 
 
 def public_picture_bases(article_id: int) -> list[str]:

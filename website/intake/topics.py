@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from website.intake.copies import PictureCopy, TopicCopy, TopicPlaceCopy
 from website.intake.door import next_revision, note_in_outbox, require_transaction
-from website.intake.pictures import columns_of
+from website.intake.pictures import columns_of, copy_of
 from website.models import (
     FormerTopicAddress,
     OutboxEvent,
@@ -53,6 +53,12 @@ def is_topic_address_given(slug: str, *, besides: int | None) -> bool:
     now = PublishedTopic.objects.filter(slug=slug).exclude(pk=besides or 0)
     before = FormerTopicAddress.objects.filter(slug=slug).exclude(topic=besides or 0)
     return now.exists() or before.exists()
+
+
+def topic_pictures() -> dict[int, PictureCopy]:
+    """What readers see at the head of topics, by the topic's number."""
+    rows = PublishedPicture.objects.filter(topic__isnull=False)
+    return {row.topic_id: copy_of(row) for row in rows if row.topic_id}
 
 
 def enter_places(places: Mapping[int, Iterable[TopicPlaceCopy]]) -> None:
