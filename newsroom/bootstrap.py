@@ -37,7 +37,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOCK_FILE = CHECKOUT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 UV_VERSION = "0.13.9"
-STARTING_COMMANDS = ("demo", "test", "bench", "rehearse")
+STARTING_COMMANDS = ("demo", "test", "bench", "bench_archive", "rehearse")
 # An environment that has these has the rest of pyproject.toml's dependencies too.
 TELLING_PACKAGES = (
     "axes", "brotli", "ckeditor", "dj_database_url", "django", "django_otp", "fontTools", "granian", "nh3", "PIL",

@@ -101,7 +101,7 @@ def test_an_environment_that_lags_behind_renews_itself_when_started_from_inside(
     assert b"packages into .venv" in again.stderr
 
 
-@pytest.mark.parametrize("command", ["bench", "rehearse"])
+@pytest.mark.parametrize("command", ["bench", "bench_archive", "rehearse"])
 def test_who_begins_with_measuring_gets_the_environment_too(checkout, command):
     assert "Installing 1 packages into .venv …\n" in manage(checkout, command).stderr
 

@@ -18,7 +18,8 @@ PLACES, PAGES = Appearance._meta.db_table, PublishedPage._meta.db_table
 NEWEST = "published_at DESC, article_id DESC"
 
 _ON_PAGE = f"FROM {PLACES} place JOIN {PAGES} page ON page.id = place.page_id WHERE page.label = %s"
-_OF_PAGES = f"article_id IN (SELECT place.article_id {_ON_PAGE})"
+# As a question of its own, asked once; joined, PostgreSQL may go through all these pages for each row.
+_OF_PAGES = f"(article_id IN (SELECT place.article_id {_ON_PAGE})) IS TRUE"
 _IS_ON_PAGE = f"(SELECT true {_ON_PAGE} AND place.article_id = found.article_id LIMIT 1)"
 _PAGES_UP_TO = f"SELECT count(*) FROM (SELECT 1 FROM {PAGES} WHERE label = %s LIMIT %s) AS known"
 _IN_A_TOPIC = (

@@ -11,6 +11,8 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
@@ -24,6 +26,7 @@ from newsroom.benching import lists, questions
 from newsroom.benching.answers import HEAD, Answers, Clock
 from newsroom.benching.archive import Archive
 from newsroom.demo.paper import found_the_paper
+from newsroom.management.progress import Progress
 from website.models import PublishedArticle
 
 DAYS_AT_ONCE = 20
@@ -39,8 +42,12 @@ class Command(BaseCommand):
         parser.add_argument("--articles", type=int, default=0, help="how many to bring in; 0 only asks")
 
     def handle(self, *args: Any, articles: int, **options: Any) -> None:
+        # A checkout as it comes has no tables, and no style sheets that its pages could name.
+        call_command("migrate", verbosity=0, skip_checks=True)
         if articles:
             self._fill(articles)
+        if not settings.DEBUG:
+            call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         # What was loaded so far is not looked through again and again for what nobody holds any more.
         gc.collect()
         gc.freeze()
@@ -68,9 +75,13 @@ class Command(BaseCommand):
         days = source.until(_day_before_the_oldest(), articles)
         clock = Clock()
         begun, own, server = time.monotonic(), time.process_time(), clock.whole_server_spent()
+        progress, entered = Progress(self.stderr), 0
         for number, batch in enumerate(importing.readied(_batches(days), archive=archive), start=1):
             if refused := importing.bring_in(batch, archive=archive, number=number).refused:
                 raise CommandError(str(refused))
+            entered += len(batch)
+            progress.show(entered, entered / articles)
+        progress.end()
         seconds = time.monotonic() - begun
         own, server = time.process_time() - own, clock.whole_server_spent() - server
         self.stdout.write(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import sys
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -23,9 +22,9 @@ from articles.workflow import Refused
 from authors.models import User
 from editions import importing
 from editions.importing import Imported, ImportedArticle, ImportedByline, ImportedPlace, ReadyToComeIn
+from newsroom.management.progress import Progress
 
 AT_ONCE = 2000
-BAR = 30
 # What is said of an article itself; `date` is for those of which only the day is known.
 OF_THE_ARTICLE = {one.name for one in fields(ImportedArticle)} - {"bylines", "published_at"}
 PLACE = {"page": "label", "order": "order", "page_name": "page_name", "number_in_day": "number_in_day"}
@@ -54,12 +53,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.refused: list[tuple[int, str]] = []
         self.entered = self.known = self.read = 0
-        self.size, self.began, self.numbers = size, time.monotonic(), itertools.count(1)
+        self.began, self.numbers, progress = time.monotonic(), itertools.count(1), Progress(self.stderr)
         # Which line said what, batch by batch: they are read ahead of what is brought in.
         self.lines: deque[dict[str, int]] = deque()
         for batch in importing.readied(self._batches(file), archive=archive):
             self._bring_in(batch, self.lines.popleft(), archive)
-            self._show_progress()
+            progress.show(self.entered + self.known, self.read / max(size, 1))
+        progress.end()
         self._report()
 
     def _bring_in(self, batch: Sequence[ReadyToComeIn], lines: dict[str, int], archive: ArchiveImport) -> None:
@@ -116,18 +116,7 @@ class Command(BaseCommand):
                     self.refused.append((number, _why(error)))
 
     # -- telling -----------------------------------------------------------------------------------------------
-    def _show_progress(self) -> None:
-        if not sys.stderr.isatty():
-            return
-        done = int(BAR * self.read / max(self.size, 1))
-        speed = (self.entered + self.known) / max(time.monotonic() - self.began, 0.001)
-        bar = "█" * done + "░" * (BAR - done)
-        self.stderr.write(f"\r{bar} {self.entered + self.known:,} articles, {speed:,.0f} a second", ending="")
-        self.stderr.flush()
-
     def _report(self) -> None:
-        if sys.stderr.isatty():
-            self.stderr.write("")
         seconds = max(time.monotonic() - self.began, 0.001)
         self.stdout.write(
             f"{self.entered:,} articles came in, in {seconds:,.0f} s; {self.known:,} were in before;"
