@@ -201,6 +201,17 @@ def test_an_engine_and_a_probe_are_patient_for_as_long():
     assert patience["LAST_IN_STEP"] == health.LAST_IN_STEP
 
 
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
+def test_the_units_may_do_next_to_nothing(tmp_path):
+    unit = shutil.copy(DEPLOY / "newsroom@.service", tmp_path / "newsroom@desk.service")
+    # In tenths, of ten that an unguarded process has.
+    asked = ["systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager", str(unit)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if "nrecognized option" in done.stderr:
+        pytest.skip("an older systemd, which does not judge a file")
+    assert done.returncode == 0, done.stdout[-300:] + done.stderr
+
+
 @pytest.mark.parametrize("file", ["nginx/media.conf", "nginx/bucket/newsroom-media.conf", "caddy/Caddyfile"])
 def test_a_network_asks_every_hour_whether_a_picture_was_withdrawn(file):
     words = (DEPLOY / file).read_text(encoding="utf-8")
