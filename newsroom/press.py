@@ -25,6 +25,7 @@ from editions import publishing as edition_publishing
 from editions.drawing import DrawingTable
 from editions.models import Edition, Publication
 from photos import night
+from photos.keeping import is_away as is_out_of_reach
 from photos.night import NightWatch
 from photos.renditions import Workbench
 from website import outbox, retiring, search, websub
@@ -86,6 +87,9 @@ def do_each(chores: Iterable[Chore]) -> None:
             # It may be back already: what a chore does on its way out connects afresh.
             if is_away(error) or not connection.is_usable():
                 raise  # the database is away, for the others too; the round says so in one line
+            if is_out_of_reach(error):
+                log.warning("%s waits: %s", getattr(chore, "__qualname__", chore), error)
+                continue
             log.exception("%s failed", getattr(chore, "__qualname__", chore))
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import psycopg2  # type: ignore[import-untyped]
+from django.conf import settings
 from django.db import connection
 
 from newsroom.benching import servers
@@ -13,6 +14,9 @@ from newsroom.rehearsal import newspaper
 from newsroom.rehearsal.machines import NODES
 from newsroom.rehearsal.newspaper import persistently
 from newsroom.rehearsal.stage import LONGEST, Stage, check, is_gone, shows, wait_until
+from photos import strongroom
+from photos.models import Photo
+from website.models import PublishedPicture
 
 # In seconds: until machines that have the same record have to say the same of it.
 SETTLED = 10.0
@@ -85,6 +89,23 @@ def _is_refused(server: object, deed: str) -> bool:
     except psycopg2.Error:
         return True
     return False
+
+
+def desk_and_press_apart(stage: Stage) -> str:
+    """Desk and press have no folder in common: the press makes what the desk brought in, neither keeps originals."""
+    if not settings.PRIVATE_BUCKET:
+        return "not tried: there is no server of the S3 kind here"
+    photo = Photo.objects.order_by("pk")[0]
+    Photo.objects.filter(pk=photo.pk).update(rendered="")
+    wait_until(lambda: bool(Photo.objects.get(pk=photo.pk).rendered))
+    made = list(photo.renditions.values_list("name", flat=True))
+    check(bool(made) and not strongroom.missing([photo.original.name or "", *made]), "the bucket has not all of it")
+    for folder in (settings.STATE_DIR, stage.house.folder_of_press):
+        check(not {"originals", "public"} & {path.name for path in folder.iterdir()}, f"files are kept in {folder}")
+    name = PublishedPicture.objects.order_by("-pk")[0].files("jpg")[0][0]
+    status = servers.fetch(f"{stage.house.root}/media/{name}")[0]
+    check(status == 200, f"readers get {status} for a picture")
+    return f"{len(made)} files of one photo made anew, and a picture read"
 
 
 def machine_killed(stage: Stage) -> str:
@@ -221,6 +242,7 @@ ACTS: list[Callable[[Stage], str]] = [
     cache_lets_go,
     machines_say_the_same,
     readers_read_the_standby,
+    desk_and_press_apart,
     machine_killed,
     website_killed,
     standby_behind,

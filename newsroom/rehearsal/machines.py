@@ -15,6 +15,7 @@ from django.conf import settings
 from newsroom.benching import deployed, servers
 from newsroom.embedded_postgres import DATABASE, DESK_ROLE, READER_ROLE
 from newsroom.processes import Child, Children, port_is_free
+from newsroom.rehearsal import bucket
 from newsroom.rehearsal.postgres import HOST, Server
 
 START = settings.BASE_DIR / "deploy" / "start"
@@ -43,8 +44,12 @@ class Ports:
         return self.website(NODES) + 1
 
     @property
+    def bucket(self) -> int:
+        return self.cache + 1
+
+    @property
     def all(self) -> list[int]:
-        return list(range(self.first, self.cache + 1))
+        return list(range(self.first, self.bucket + 1))
 
 
 @dataclass
@@ -93,6 +98,14 @@ class House:
         for server in (self.standby, self.primary):
             server.stop()
 
+    def found_buckets(self) -> None:
+        """A server for both, which every machine reaches."""
+        # It would write down every request.
+        quietly = ["sh", "-c", 'exec "$0" "$@" >/dev/null 2>&1', bucket.PROGRAM]
+        self._start("bucket", [*quietly, "-H", HOST, "-p", str(self.ports.bucket)], {})
+        servers.wait_until(lambda: not port_is_free(HOST, self.ports.bucket), "the server of buckets does not listen")
+        bucket.found()
+
     # -- machines ----------------------------------------------------------------------------------------------
     def start_node(self, number: int) -> None:
         """A machine for readers: the website, a baker and nginx before the files."""
@@ -129,15 +142,23 @@ class House:
         self._start("desk", [START, "desk"], environment)
         servers.wait_for(f"{self.desk}/healthz")
 
+    @property
+    def folder_of_press(self) -> Path:
+        """Its own where the originals lie in a bucket, else the desk's."""
+        return self._state("press") if settings.PRIVATE_BUCKET else Path(settings.STATE_DIR)
+
     def start_press(self) -> None:
-        self._start("press", [START, "press"], self._desk())
+        self._start("press", [START, "press"], {**self._desk(), "NEWSROOM_STATE_DIR": str(self.folder_of_press)})
 
     def start_balancer(self) -> None:
         """The machine before them all, with the configuration that is deployed."""
         folder = self._state("balancer")
-        public = Path(settings.STORAGES["public"]["OPTIONS"]["location"])
         nodes = [f"{HOST}:{self.ports.nginx(number)}" for number in range(1, NODES + 1)]
-        main = write_balancer(folder, port=self.ports.front, nodes=nodes, public=public)
+        if settings.PUBLIC_BUCKET:
+            http, media = bucket.write_configuration(folder, self.ports.bucket)
+        else:
+            http, media = "", MEDIA.format(public=settings.STORAGES["public"]["OPTIONS"]["location"])
+        main = write_balancer(folder, port=self.ports.front, nodes=nodes, media=media, http=http)
         self._start("balancer", _nginx(folder, main), {})
         servers.wait_for(f"{self.root}/healthz")
 
@@ -186,6 +207,7 @@ class House:
     def _desk(self) -> dict[str, str]:
         return {
             **self._common(settings.STATE_DIR),
+            **bucket.settings_of_desk(self.ports.bucket),
             "DATABASE_URL": database_of_desk(self.ports),
             "NEWSROOM_SECRET_KEY": settings.SECRET_KEY,
             "NEWSROOM_SECOND_FACTOR": "",
@@ -195,6 +217,7 @@ class House:
     def _common(self, state: Path) -> dict[str, str]:
         """What the desk has and readers' machines may not is empty unless it is given beside."""
         return {
+            **dict.fromkeys(bucket.KEYS, ""),
             "DATABASE_URL": "",
             "READER_DATABASE_URL": "",
             "NEWSROOM_SECRET_KEY": "",
@@ -222,15 +245,18 @@ class House:
         self.running[name] = self.children.start(name, words, environment=environment, folder=settings.BASE_DIR)
 
 
-def write_balancer(folder: Path, *, port: int, nodes: Sequence[str], public: Path) -> Path:
-    """The configuration of the machine before the others, in `folder`; answers where it begins."""
+def write_balancer(folder: Path, *, port: int, nodes: Sequence[str], media: str, http: str = "") -> Path:
+    """The configuration of the machine before the others, in `folder`; answers where it begins.
+
+    `media` is what the `server` block has for pictures, `http` what it needs of the block around it.
+    """
     for file in ("newsroom-nodes.conf", "newsroom-balanced.conf"):
         words = (deployed.DEPLOYED / "several" / file).read_text(encoding="utf-8")
         for number, node in enumerate(nodes, start=1):
             words = words.replace(f"node-{number}.example:80", node)
         (folder / file).write_text(words, encoding="utf-8")
-    server = f"{MEDIA.format(public=public)} include {folder}/newsroom-balanced.conf;"
-    http = f"include {folder}/newsroom-nodes.conf;"
+    server = f"{media} include {folder}/newsroom-balanced.conf;"
+    http = f"include {folder}/newsroom-nodes.conf; {http}"
     return deployed.write_frame(folder, listen=f"{HOST}:{port}", http=http, server=server)
 
 

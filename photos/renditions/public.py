@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -132,8 +133,9 @@ def complete_public(photo: Photo, base: str) -> tuple[str, ...]:
         return ("jpg",)
     with store.open(names[0]) as file:
         engraving = packet_in(file.read())
+    there = _existing(store, base, (file_name(base, source.size, source.format) for source in sources))
     for source in sources:
-        if not store.exists(name := file_name(base, source.size, source.format)):
+        if (name := file_name(base, source.size, source.format)) not in there:
             _copy(store, source, name, engraving)
     return _described(base, "", [(one.format, one.size, one.width, one.height) for one in sources]).formats
 
@@ -225,10 +227,11 @@ def _put(shown: Shown, sources: Sequence[_Source]) -> PublicFiles:
         raise NotMade
     base, store, done = _base(shown, _token(shown.photo)), storages["public"], []
     engraving = packet(shown.words)
+    there = _existing(store, base, (file_name(base, source.size, source.format) for source in sources))
     try:
         for source in sources:
             name = file_name(base, source.size, source.format)
-            if not store.exists(name):
+            if name not in there:
                 done.append(name)
                 _copy(store, source, name, engraving)
         if done:
@@ -238,6 +241,13 @@ def _put(shown: Shown, sources: Sequence[_Source]) -> PublicFiles:
             store.delete(name)
         raise
     return _described(base, shown.shape, [(one.format, one.size, one.width, one.height) for one in sources])
+
+
+def _existing(store: Storage, base: str, names: Iterable[str]) -> set[str]:
+    """Which files of one set there are. A bucket is asked once, for an edition has hundreds of sets, each a dozen."""
+    if isinstance(store, strongroom.Dated):
+        return set(store.names_before(math.inf, base))
+    return {name for name in names if store.exists(name)}
 
 
 def _copy(store: Storage, source: _Source, name: str, engraving: bytes) -> None:

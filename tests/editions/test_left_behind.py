@@ -130,14 +130,16 @@ def test_the_press_looks_for_page_files_of_killed_publications_once_a_night(
     public = Path(storages["public"].path(""))
     public.mkdir(parents=True)
     page_pdf, photo = public / f"{'a' * 32}.pdf", public / f"{'b' * 40}-480.webp"
-    for path in (page_pdf, photo):
+    half = public / f".{'c' * 32}.pdf.0a1b2c3d.part"  # whoever wrote it was killed
+    for path in (page_pdf, photo, half):
         path.write_bytes(b"x")
     in_two_days = time.time() + 2 * 24 * 3600
     monkeypatch.setattr(time, "time", lambda: in_two_days)
     stamp = tmp_path / "page-files-checked"
     assert press.look_for_unknown_page_files() == 0  # a house that has just begun
     os.utime(stamp, (in_two_days - 49 * 3600,) * 2)
-    assert press.look_for_unknown_page_files() == 1
+    assert press.look_for_unknown_page_files() == 2
     assert press.look_for_unknown_page_files() == 0
     assert not page_pdf.exists()
+    assert not half.exists()
     assert photo.exists()  # another's affair

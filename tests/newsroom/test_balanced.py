@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from newsroom.rehearsal.machines import write_balancer
+from newsroom.rehearsal.machines import MEDIA, write_balancer
 from tests.website.web_server import NGINX, Nginx, free_port
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here: apt-get install nginx-light")
@@ -58,7 +58,11 @@ class House:
     def before(self) -> Nginx:
         port = free_port()
         nodes = [f"127.0.0.1:{one}" for one in self.ports]
-        return Nginx(self.folder, write_balancer(self.folder, port=port, nodes=nodes, public=self.folder), port)
+        return Nginx(
+            self.folder,
+            write_balancer(self.folder, port=port, nodes=nodes, media=MEDIA.format(public=self.folder)),
+            port,
+        )
 
 
 @pytest.fixture

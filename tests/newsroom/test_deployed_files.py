@@ -66,6 +66,26 @@ def test_the_keys_of_the_desk_are_in_no_container_of_readers(services):
     assert "PASSWORD" not in str(services["nginx"])
 
 
+def test_the_processes_of_readers_are_started_without_the_keys(tmp_path):
+    (tmp_path / "bin").mkdir()
+    for program in ("granian", "python"):
+        (tmp_path / "bin" / program).write_text("#!/bin/sh\nenv\n")
+        (tmp_path / "bin" / program).chmod(0o755)
+    given = {
+        "NEWSROOM_PUBLIC_BUCKET": "p",
+        "NEWSROOM_PRIVATE_BUCKET": "q",
+        "NEWSROOM_S3_KEY": "k",
+        "NEWSROOM_S3_SECRET": "s",
+    }
+    environment = {**os.environ, **given, "NEWSROOM_VENV": str(tmp_path), "READER_DATABASE_URL": "postgres://r@db/n"}
+    for process, has_keys in (("website", False), ("bake", False), ("desk", True), ("press", True)):
+        command = [DEPLOY / "start", process]
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+        assert "NEWSROOM_PUBLIC_BUCKET=p" in said
+        for name in ("NEWSROOM_PRIVATE_BUCKET", "NEWSROOM_S3_KEY", "NEWSROOM_S3_SECRET"):
+            assert (f"{name}=" in said) == has_keys, process
+
+
 def test_readers_containers_have_what_is_public_and_write_nothing_but_the_baker_s_folder(services):
     mounted = {name: {one.partition(":")[0]: one for one in services[name]["volumes"]} for name in READERS}
     for name in READERS:

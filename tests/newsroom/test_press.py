@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 
 import pytest
@@ -25,6 +26,20 @@ def test_a_chore_that_fails_is_logged_and_stops_no_other(caplog):
     press.do_each([lambda: done.append(1), breaks, lambda: done.append(2)])
     assert done == [1, 2]
     assert "breaks failed" in caplog.text
+
+
+def test_a_chore_whose_store_is_away_waits_and_is_one_line_in_the_log(caplog):
+    done = []
+
+    def needs_a_bucket():
+        raise OSError(errno.EHOSTUNREACH, "the bucket: nobody answers")
+
+    press.do_each([needs_a_bucket, lambda: done.append(1)])
+    assert done == [1]
+    [line] = caplog.messages
+    assert line.endswith("the bucket: nobody answers")
+    assert "needs_a_bucket waits" in line
+    assert not caplog.records[0].exc_info
 
 
 @pytest.mark.django_db(transaction=True)

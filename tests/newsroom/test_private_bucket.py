@@ -11,6 +11,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,11 +24,12 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.clock import database_now
 from articles.models import State
 from articles.workflow import OutOfReach, Refused
 from editions import adverts, drawing, left_behind, publishing, workflow
 from editions.drawing import DrawingTable
-from editions.models import AdvertFile, Drawing, DrawingOrder, Page
+from editions.models import AdvertFile, Drawing, DrawingOrder, Edition, EditionState, Page
 from photos import copies, incoming, renditions, strongroom
 from photos import workflow as photo_workflow
 from photos.first_words import Batch
@@ -45,7 +47,7 @@ from tests.bucket_server import (
     use_public,
 )
 from tests.editions.test_adverts import SLOTS, hand_in
-from tests.factories import bring_to, jpeg, make_article, make_drawn_edition, make_photo, prose
+from tests.factories import bring_to, jpeg, make_article, make_drawn_edition, make_edition, make_photo, prose
 from tests.photos.test_uploading import FETCH, UPLOADS, killed_at, sent
 from tests.website.web_server import free_port
 from website.models import PublishedPage, PublishedPicture
@@ -320,6 +322,29 @@ def test_the_press_tries_again_until_the_bucket_is_back(cast: Any, signed_in: An
     assert not PublishedPage.objects.exists()
     publishing.publish(page.edition, by=cast.chief_editor)
     assert PublishedPage.objects.get().pdf in keys_in("public")
+
+
+def scheduled_edition(cast: Any) -> Edition:
+    """With a photo that nothing was made of yet."""
+    photo = make_photo(by=cast.photographer)
+    article = bring_to(State.APPROVED, make_article(by=cast.reporter, byline=cast.author, photo=photo), cast)
+    edition = make_edition(cast)
+    workflow.place(edition.pages.get(), [article], by=cast.page_designer)
+    workflow.schedule(edition, at=database_now() + timedelta(hours=1), by=cast.chief_editor)
+    return edition
+
+
+def test_an_edition_whose_hour_comes_while_the_bucket_is_away_waits_for_it_a_while(cast: Any, away: Any) -> None:
+    edition, late = scheduled_edition(cast), scheduled_edition(cast)
+    for one, minutes in ((edition, 2), (late, 30)):
+        Edition.objects.filter(pk=one.pk).update(go_live_at=database_now() - timedelta(minutes=minutes))
+    with away():
+        assert publishing.publish_due() == []
+        assert Edition.objects.get(pk=edition.pk).state == EditionState.SCHEDULED
+        late.refresh_from_db()
+        assert late.state == EditionState.OPEN
+        assert OUT_OF_REACH in late.events.get(verb="not_ready").note
+    assert publishing.publish_due() == [edition]
 
 
 # -- killed --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from articles.models import State
 from editions import publishing as edition_publishing
 from editions import workflow as edition_workflow
 from newsroom import press
+from photos import renditions
+from photos.models import Photo
 from tests.bucket_server import NEEDED, Server, keys_in, make_buckets, put, start, use_public
 from tests.factories import bring_to, make_article, make_edition, make_photo
 from tests.waiting import eventually
@@ -53,6 +55,18 @@ def test_what_is_published_lies_in_the_bucket_and_what_is_withdrawn_does_not(cas
     press.work_once()
     assert not keys_in("public")
     assert client.get(f"/media/{names[-1]}").status_code == 404
+
+
+def test_a_bucket_is_asked_once_whether_a_photo_is_public(cast, server, monkeypatch):
+    photo = make_photo(by=cast.photographer)
+    renditions.make(photo)
+    shown = renditions.Shown(Photo.objects.prefetch_related(*renditions.PARTS).get(), "老街的傍晚。", "邱岚")
+    files = renditions.ensure_public(shown)
+    asked = []
+    client = storages["public"].connection.meta.client
+    client.meta.events.register("before-call.s3", lambda model, **_more: asked.append(model.name))
+    assert renditions.public_files(shown) == files
+    assert asked == ["ListObjects"]
 
 
 def test_readers_machines_need_no_key(settings, server):

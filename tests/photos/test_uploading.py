@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import socket
+import time
 import zlib
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -197,6 +198,19 @@ def test_nobody_has_more_than_so_many_uploads_open(cast, signed_in, settings):
     announce(signed_in("reporter"), b"x" * 10)
     browser.post(f"{addresses[0]}drop/")
     announce(browser, b"x" * 10)
+
+
+def test_what_was_given_up_goes_from_the_desk_s_own_machine_too(cast, tmp_path):
+    """Where the press is another machine its nightly look does not see this folder."""
+    given_up, waits = (incoming.folder() / name for name in ("given-up", "waits"))
+    for path, days in ((given_up, 4), (waits, 2)):
+        path.write_bytes(b"x")
+        then = time.time() - days * 24 * 3600
+        os.utime(path, (then, then))
+    (tmp_path / "uploads-looked-through").touch()
+    os.utime(tmp_path / "uploads-looked-through", (1, 1))
+    workflow.begin("fire.jpg", 100, by=cast.photographer)
+    assert [path.name for path in incoming.folder().iterdir()] == ["waits"]
 
 
 def test_nobody_brings_in_more_than_so_much_in_a_day(cast, settings):

@@ -22,6 +22,7 @@ from django.db import connection
 
 from newsroom.benching import servers
 from newsroom.processes import Children, port_is_free
+from newsroom.rehearsal import bucket
 from newsroom.rehearsal.acts import ACTS
 from newsroom.rehearsal.machines import House, Ports, database_of_desk
 from newsroom.rehearsal.newspaper import Paper
@@ -41,7 +42,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8180, help="the first of nine in a row")
+        parser.add_argument("--port", type=int, default=8180, help="the first of ten in a row")
         parser.add_argument("--within", type=float, default=PROMISED, metavar="SECONDS", help="what is promised")
         parser.add_argument("--only", nargs="*", metavar="NAME", help="these sentences alone, by their names")
 
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         folder = Path(tempfile.mkdtemp(prefix="newsroom-rehearsal-"))
         folder.chmod(0o755)  # PostgreSQL's own user has to get there
         ours = dict.fromkeys(HIDDEN, "") | {
+            **bucket.settings_of_desk(ports.bucket),
             "DATABASE_URL": database_of_desk(ports),
             "NEWSROOM_STATE_DIR": str(folder / "desk"),
             SCRATCH: str(folder / "desk"),
@@ -102,6 +104,8 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _build(self, house: House) -> None:
+        if bucket.IS_THERE:
+            self._step("Two buckets, for pictures and for originals", house.found_buckets)
         self._step("A PostgreSQL that is written to", house.found_primary)
         self._step("The tables", lambda: call_command("migrate", verbosity=0, skip_checks=True))
         self._step(
