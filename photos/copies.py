@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ from photos.keeping import make_folder, sync
 FORGOTTEN = 3600
 # When there is too much, so much stays; between two looks a process brings in no more than the rest.
 STAYS = 0.9
+# So many bytes of the disk copies leave to all else, however many they may be.
+LEFT_FREE = 512 << 20
 
 _brought: Counter[Path] = Counter()
 
@@ -134,7 +137,7 @@ def _note(size: int) -> None:
 
 
 def make_room() -> int:
-    """Take the longest unused away while there are too many bytes; answers how many copies went.
+    """Take the longest unused away while there are too many bytes, or too few free; answers how many copies went.
 
     One process at a time; the others rely on it.
     """
@@ -147,10 +150,11 @@ def make_room() -> int:
         _sweep(place)
         copies = sorted(_copies(place))
         total, gone = sum(size for _used, size, _path in copies), 0
-        if total <= settings.COPIES_BYTES:
+        most = min(settings.COPIES_BYTES, total + shutil.disk_usage(place).free - LEFT_FREE)
+        if total <= most:
             return 0
         for _used, size, path in copies:
-            if total <= STAYS * settings.COPIES_BYTES:
+            if total <= STAYS * most:
                 break
             if _is_taken_away(path):
                 total, gone = total - size, gone + 1

@@ -68,10 +68,13 @@ def _faults_of_baker() -> Iterator[str]:
 def _faults_of_disk() -> Iterator[str]:
     try:
         folder = storages["public"].path("")
+    except NotImplementedError:
+        # Pictures are kept elsewhere; what is on its way, and copies, is here.
+        folder = str(settings.STATE_DIR)
+    try:
         free = shutil.disk_usage(folder).free
-    except (NotImplementedError, FileNotFoundError):
-        # Pictures are kept elsewhere, or none has been published yet.
-        return
+    except FileNotFoundError:
+        return  # nothing has been published yet
     if free < FREE_BYTES:
         yield "the disk is nearly full"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -203,6 +205,14 @@ def test_what_comes_in_makes_room_by_itself(settings):
     for number in range(50):
         bring(f"photos/{number}")
     assert len(files_here()) <= 11
+
+
+def test_copies_leave_room_on_the_disk_for_all_else(monkeypatch):
+    paths = [unused_for(bring(f"photos/{number}"), 100 - number) for number in range(10)]
+    free = copies.LEFT_FREE - 300
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: SimpleNamespace(free=free))
+    assert copies.make_room() == 4  # 300 bytes, and a little more
+    assert [path.exists() for path in paths] == [False] * 4 + [True] * 6
 
 
 def test_no_copy_goes_that_somebody_holds_not_even_in_another_process(settings):

@@ -68,6 +68,15 @@ def test_a_full_disk_is_noticed(client, press, settings, tmp_path, monkeypatch):
     assert client.get("/readyz").status_code == 503
 
 
+def test_a_full_disk_is_noticed_where_the_pictures_lie_elsewhere_too(client, press, settings, tmp_path, monkeypatch):
+    elsewhere = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "public": elsewhere}
+    settings.STATE_DIR = tmp_path
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(health, "FREE_BYTES", 1 << 80)
+    assert client.get("/readyz").status_code == 503
+
+
 def test_a_database_that_does_not_answer_is_noticed(client, press, caplog):
     def refuse(execute, sql, params, many, context):
         raise health.DatabaseError("secret details")
