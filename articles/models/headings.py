@@ -35,14 +35,19 @@ def filed(years: Sequence[int], section: int | None) -> list[int]:
     return [year + (section or 0) * A_SECTION for year in years]
 
 
+def reads(terms: Sequence[str]) -> list[RawSQL]:
+    """Conditions on an article whose heading is read: all terms in it."""
+    return [RawSQL(IN_HEADING, [term], BooleanField()) for term in terms]
+
+
 def has(terms: Sequence[str], under: Sequence[int] = ()) -> list[RawSQL]:
-    """Conditions on an article: all terms in its heading, and that it stands `under` one of these, if any are named.
+    """The same, and what an index answers: which may have them, and which stand `under` one of these, if any are named.
 
     An index of hundred thousands of rows for a single character would not fit into memory; so beside longer words it
     is only looked for in what these find.
     """
     has_longer = any(len(term) > 1 for term in terms)
-    conditions = [RawSQL(IN_HEADING, [term], BooleanField()) for term in terms]
+    conditions = reads(terms)
     indexed = [term for term in terms if len(term) > 1 or not has_longer]
     # All in one: a heading that is cut to see is cut once.
     tokens = MAY_BE_IN_HEADING.format(tokens=" || ".join([TOKENS] * len(indexed)))

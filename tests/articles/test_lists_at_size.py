@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import articles.models.article
 from articles.models import Article, headings
 from authors import desk_admin
 from tests.factories import make_article, make_section
@@ -51,6 +52,19 @@ def test_of_a_frequent_word_only_so_many_are_looked_for_from_where_the_list_begi
     searched = [query["sql"] for query in asked if "newsroom_tokens" in query["sql"]]
     assert len(searched) == 1
     assert "&& ARRAY[2025]::bigint[]" in searched[0]
+
+
+@pytest.mark.parametrize("beginning", [5000, 2])
+def test_a_character_is_looked_for_where_the_list_begins_then_everywhere(cast, monkeypatch, beginning):
+    monkeypatch.setattr(articles.models.article, "BEGINNING", beginning)
+    for number, word in enumerate(("渡口", "水位", "渡船", "渡口")):
+        at = datetime(2025, 12, 31 - number, tzinfo=UTC)
+        make_article(by=cast.reporter, headline=f"{word}第{number}次", changed_at=at)
+    newest, oldest = Article.objects.all(), Article.objects.order_by("changed_at")
+    for most in (1, 2, 3, 10):
+        assert [one.headline[3] for one in newest.headed("渡", most=most)] == ["0", "2", "3"][:most]
+        assert [one.headline[3] for one in oldest.headed("渡", most=most)] == ["3", "2", "0"][:most]
+    assert [one.headline[3] for one in newest.headed("口 渡", most=10)] == ["0", "3"]
 
 
 def test_a_list_is_searched_from_its_beginning_ever_further():
