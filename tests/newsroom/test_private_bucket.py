@@ -10,7 +10,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from articles.workflow import OutOfReach, Refused
 from editions import adverts, drawing, left_behind, publishing, workflow
 from editions.drawing import DrawingTable
 from editions.models import AdvertFile, Drawing, DrawingOrder, Edition, EditionState, Page
+from newsroom import buckets
 from photos import copies, incoming, renditions, strongroom
 from photos import workflow as photo_workflow
 from photos.first_words import Batch
@@ -345,6 +346,36 @@ def test_an_edition_whose_hour_comes_while_the_bucket_is_away_waits_for_it_a_whi
         assert late.state == EditionState.OPEN
         assert OUT_OF_REACH in late.events.get(verb="not_ready").note
     assert publishing.publish_due() == [edition]
+
+
+def test_of_a_bucket_that_hangs_one_waits_for_an_answer_and_the_others_go_on(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, machine: Any, server: Server
+) -> None:
+    monkeypatch.setattr(buckets, "READING", 1)
+    monkeypatch.setattr(buckets, "REST", 600.0)
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as hangs:
+        hangs.settimeout(0.2)
+        use_private(settings, server._replace(port=hangs.getsockname()[1]), monkeypatch)
+
+        def asked(pictures: int = 10) -> int:
+            """How many requests come there while so many pictures are wanted."""
+            for number in range(pictures):
+                with pytest.raises(OSError, match="the bucket"):
+                    strongroom.opened(f"photos/ab/{number}.png")
+            count = 0
+            with suppress(TimeoutError):
+                while True:
+                    hangs.accept()[0].close()
+                    count += 1
+            return count
+
+        assert asked() == 2  # one, and once more
+        assert asked() == 0
+        storages["default"].line._not_before = 0.0  # type: ignore[attr-defined]  # a while later
+        assert asked() == 2
+    use_private(settings, server, monkeypatch)
+    storages["default"].save("photos/ab/1.png", ContentFile(b"x"))
+    assert strongroom.opened("photos/ab/1.png").read() == b"x"
 
 
 # -- killed --------------------------------------------------------------------------------------------------------
