@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 
 from newsroom.benching.load import Figure
 
@@ -43,6 +43,42 @@ def measured(
             tell(f"round {number + 1}: {target.name}: {figure.requests:,.0f} requests a second")
     limit = figures[targets[0].name]
     return [_row(name, runs, limit) for name, runs in figures.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """One target beside another that was asked right before or after it, each time.
+
+    Its part of the other's requests a second: the median, and where the middle half of the turns begins and ends.
+    """
+
+    name: str
+    beside: str
+    part: float
+    low: float
+    high: float
+    cpu: float
+    cpu_beside: float
+
+    def __str__(self) -> str:
+        spread = f"half of the turns {self.low:.1%} to {self.high:.1%}"
+        return f"{self.part:.1%} ({spread}), {self.cpu:.1f} µs of processor time to {self.cpu_beside:.1f}"
+
+
+def by_turns(
+    ours: Target, other: Target, *, turns: int, seconds: int = 1, tell: Callable[[str], object] = lambda _line: None
+) -> Turns:
+    """Ask both again and again, now one first and now the other: what the machine does besides strikes both alike."""
+    runs: dict[str, list[Figure]] = {ours.name: [], other.name: []}
+    for number in range(turns):
+        for target in (ours, other) if number % 2 else (other, ours):
+            runs[target.name].append(target.run(seconds))
+    pairs = zip(runs[ours.name], runs[other.name], strict=True)
+    low, middle, high = quantiles((one.corrected / two.corrected for one, two in pairs), n=4, method="inclusive")
+    cpu, cpu_beside = (median(run.cpu for run in runs[target.name]) for target in (ours, other))
+    found = Turns(ours.name, other.name, middle, low, high, cpu, cpu_beside)
+    tell(f"by {turns} turns: {ours.name} → {other.name}: {found}")
+    return found
 
 
 def table(rows: Iterable[Row]) -> str:

@@ -14,7 +14,8 @@ from threading import Thread
 import pytest
 from django.core.management import CommandError, call_command
 
-from newsroom.benching import hardships, load, machine, picture, rounds, servers
+from articles.models import Article
+from newsroom.benching import hardships, load, machine, picture, rounds, servers, unpublished
 from newsroom.benching.deployed import Tree
 from newsroom.benching.load import Figure
 from newsroom.benching.peers import beside
@@ -22,6 +23,8 @@ from newsroom.benching.peers.piece import Piece, Server
 from newsroom.benching.rounds import Target
 from newsroom.processes import Children
 from website.baking.ledger import Ledger, Rank
+from website.baking.tree import Tree as Pages
+from website.models import PublishedArticle
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -52,6 +55,20 @@ def test_every_target_has_its_turn_in_every_round():
     both = [Target(name, lambda _seconds, name=name: turns.append(name) or figure(1)) for name in "ab"]
     rounds.measured(both, rounds=2, seconds=1)
     assert turns == ["a", "b", "a", "b"]
+
+
+def test_two_are_asked_by_turns_right_after_each_other_and_each_turn_is_set_beside_itself():
+    turns, speeds = [], {"ours": iter([50, 90, 100, 190]), "file": iter([100, 100, 100, 200])}
+
+    def run(name):
+        turns.append(name)
+        return figure(next(speeds[name]), foreign=0.5 if len(turns) < 3 else 0.0)
+
+    both = [Target(name, lambda _seconds, name=name: run(name)) for name in ("ours", "file")]
+    found = rounds.by_turns(*both, turns=4)
+    assert turns == ["file", "ours", "ours", "file", "file", "ours", "ours", "file"]
+    assert (found.low, found.part, found.high) == pytest.approx((0.8, 0.925, 0.9625))
+    assert str(found).startswith("92.5% (half of the turns 80.0% to 96.2%)")
 
 
 def test_the_picture_is_drawn_with_a_bar_for_each():
@@ -203,3 +220,24 @@ def test_a_tree_is_done_when_the_change_was_read_and_nothing_waits(tmp_path):
     ledger.keep()
     assert tree.is_done(42)
     ledger.close()
+
+
+@pytest.mark.parametrize("ending", ["", ".gz", ".br"])
+def test_what_nobody_published_is_found_in_whatever_form_it_was_baked(tmp_path, ending):
+    tree = Pages(tmp_path)
+    tree.prepare()
+    for number in range(3):
+        tree.put(f"/article/{number}/", b"what was published. " * 50)
+    assert list(unpublished.look_for(["zqkeptbackzq"], tmp_path).values()) == ["in none of them"]
+    tree.put("/article/1/", b"what was published, and zqkeptbackzq. " * 50, gone=True)
+    for other in {"", ".gz", ".br"} - {ending}:
+        (tmp_path / f"gone/article/1/index.html{other}").unlink()
+    with pytest.raises(load.Failed, match=r"gone/article/1/index\.html"):
+        unpublished.look_for(["zqkeptbackzq"], tmp_path)
+
+
+@pytest.mark.django_db
+def test_what_is_kept_back_is_on_the_desk_and_nowhere_else():
+    word = unpublished.keep_back()
+    assert Article.objects.get(headline=word).state == "draft"
+    assert not PublishedArticle.objects.exists()

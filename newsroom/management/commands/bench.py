@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.benching import deployed, freshness, hardships, machine, paper, picture, rounds, servers
+from newsroom.benching import deployed, freshness, hardships, machine, paper, picture, rounds, servers, unpublished
 from newsroom.benching.peers import beside
 from newsroom.benching.rounds import Target
 from newsroom.embedded_postgres import Cluster
@@ -32,6 +35,11 @@ HISTORY = settings.BASE_DIR / "docs" / "speed.md"
 PICTURE = settings.BASE_DIR / "docs" / "speed.svg"
 PEERS = settings.BASE_DIR / "var" / "peers"
 SCRATCH = "NEWSROOM_BENCH_SCRATCH"
+LEGEND = """
+Of limit: beside the first row, which is nginx handing out the very bytes from a file. Strangers: the part of the
+machine that other programs used meanwhile; without strangers: what the requests would have been without these.
+By turns: the first as a part of the second, asked right after each other again and again: strangers strike both.
+"""
 GZIP = {"Accept-Encoding": "gzip, deflate"}
 
 
@@ -42,6 +50,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=3)
         parser.add_argument("--seconds", type=int, default=4, help="of each run")
+        parser.add_argument("--turns", type=int, default=9, help="of ours and nginx's file, a second each")
         parser.add_argument("--threads", type=int, default=4, help="granian's threads for requests, of each worker")
         parser.add_argument(
             "--port", type=int, default=8160, help="the first of five in a row, and two for each system beside"
@@ -78,19 +87,25 @@ class Command(BaseCommand):
             raise CommandError("Nothing was measured; the reason stands above.")
 
     def _measure(self, **options: Any) -> None:
+        conditions = _conditions()
+        self._line("making a paper, in a database that is thrown away afterwards")
         call_command("migrate", verbosity=0, skip_checks=True)
         call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
         number = paper.fill()
+        withdrawn_later = [paper.piece(one).paragraphs[0].partition("。")[0] for one in (number, number - 1)]
+        hidden = [unpublished.keep_back(), *withdrawn_later]
         address = f"/article/{number}/"
         try:
             with Children() as children:
-                found = self._all(children, address, number, **options)
+                found = self._all(children, address, number, hidden, **options)
         finally:
             connection.close()
             Cluster(**settings.DATABASES["default"]["EMBEDDED"]).stop_if_unused(wait=10.0)
-        self._tell(found, **options)
+        self._tell({**conditions, **found}, **options)
 
-    def _all(self, children: Children, address: str, number: int, *, port: int, **options: Any) -> dict[str, Any]:
+    def _all(
+        self, children: Children, address: str, number: int, hidden: list[str], *, port: int, **options: Any
+    ) -> dict[str, Any]:
         line = hardships.Line(settings.STATE_DIR / "line")
         limit, cached, plain, baked = (f"http://{servers.HOST}:{port + step}" for step in range(4))
         kept, made = (
@@ -99,6 +114,7 @@ class Command(BaseCommand):
         )
         for root in (cached, plain):
             servers.wait_for(f"{root}{address}")
+        self._line("baking it")
         tree = deployed.Tree(settings.STATE_DIR / "baked")
         tree.bake(children, baked)
         tree.wait_until_done(paper.newest_event())
@@ -118,6 +134,7 @@ class Command(BaseCommand):
         everything = [
             target("nginx, file, gzip", nginx, limit, GZIP),
             target("nginx, file, identity", nginx, limit, {}),
+            target("nginx, file, gzip, without sendfile", nginx, f"{limit}/read", GZIP),
             target("baked, nginx as deployed, gzip", before, baked, GZIP),
             target("baked, nginx as deployed, identity", before, baked, {}),
             target("baked, nginx as deployed, 304", before, baked, own_tag),
@@ -132,36 +149,55 @@ class Command(BaseCommand):
             ),
         ]  # fmt: skip
         rows = rounds.measured(everything, rounds=options["rounds"], seconds=options["seconds"], tell=self._line)
+        turns = [
+            rounds.by_turns(ours, file, turns=options["turns"], tell=self._line)
+            for ours, file in _with_their_files(everything)
+        ]
         desk, press = servers.desk(children, port + 4), servers.press(children)
         servers.wait_for(f"http://{servers.HOST}:{port + 4}/healthz")
         another = f"/article/{number + 2}/"  # the first two are withdrawn by then
         queries, issue = _queries(address), f"/epaper/{paper.FIRST_DAY}/ninjs.json"
-        return {
-            "rows": rows,
-            "more": {
-                **_freshness("memory", cached, paper.EDITIONS, number),
-                **_freshness("files", baked, paper.EDITIONS + 1, number - 1, tree),
-                **_thick(tree, paper.EDITIONS + 2),
-                **hardships.stampede((cached + issue, kept.process.pid), (plain + issue, made.process.pid)),
-                **hardships.endless_queries(cached + another, kept.process.pid, settings.STATE_DIR),
-                **hardships.without_database(
-                    line, options["without_database"], {"memory": cached, "files": baked}, another
-                ),
-                **_memory({"website": kept, "desk": desk, "press": press}),
-                "the article": _sizes(files, address),
-                "queries of the article, made each time": str(queries),
-            },
+        steps: dict[str, Callable[[], dict[str, str]]] = {
+            "publishing and withdrawing while pages in memory are read": lambda: _freshness(
+                "memory", cached, paper.EDITIONS, number
+            ),
+            "publishing and withdrawing while pages in files are read": lambda: _freshness(
+                "files", baked, paper.EDITIONS + 1, number - 1, tree
+            ),
+            "publishing 24 pages with 200 articles, and baking them": lambda: _thick(tree, paper.EDITIONS + 2),
+            "looking into every baked file for what nobody published": lambda: unpublished.look_for(
+                hidden, tree.folder
+            ),
+            "five hundred at once for one page": lambda: hardships.stampede(
+                (cached + issue, kept.process.pid), (plain + issue, made.process.pid)
+            ),
+            "a hundred thousand queries that mean nothing": lambda: hardships.endless_queries(
+                cached + another, kept.process.pid, settings.STATE_DIR
+            ),
+            "reading on without PostgreSQL": lambda: hardships.without_database(
+                line, options["without_database"], {"memory": cached, "files": baked}, another
+            ),
+            "weighing the processes": lambda: _memory({"website": kept, "desk": desk, "press": press}),
         }
+        more = {f"by turns: {one.name} → {one.beside}": str(one) for one in turns}
+        for number_of_step, (name, measure) in enumerate(steps.items(), start=1):
+            self._line(f"step {number_of_step} of {len(steps)}: {name}")
+            more |= measure()
+        more |= {"the article": _sizes(files, address), "queries of the article, made each time": str(queries)}
+        return {"rows": rows, "turns": turns, "more": more}
 
     def _tell(self, found: dict[str, Any], *, json: Path | None, record: bool, **_options: Any) -> None:
-        words = f"{rounds.table(found['rows'])}\n{rounds.more_table(found['more'])}"
-        self.stdout.write(words)
+        programs = ", ".join(f"{name} {number}" for name, number in found["programs"].items())
+        words = (
+            f"## {found['began']}, {found['machine']}\n\nLoad {found['load']} when it began; {programs}.\n\n"
+            f"{rounds.table(found['rows'])}\n{rounds.more_table(found['more'])}"
+        )
+        self.stdout.write(f"{words}\n{LEGEND}")
         if json:
             json.write_text(_as_json(found), encoding="utf-8")
         if record:
-            said = f"\n## {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_machine()}\n\n{words}"
             before, mark, history = HISTORY.read_text(encoding="utf-8").partition("\n## ")
-            HISTORY.write_text(f"{before}{said}{mark}{history}", encoding="utf-8")
+            HISTORY.write_text(f"{before}\n{words}{mark}{history}", encoding="utf-8")
             PICTURE.write_text(
                 picture.drawn(found["rows"], "One article, requests a second (on a scale of powers of ten)"),
                 encoding="utf-8",
@@ -169,6 +205,14 @@ class Command(BaseCommand):
 
     def _line(self, line: str) -> None:
         self.stderr.write(line)
+
+
+def _with_their_files(targets: Sequence[Target]) -> Iterator[tuple[Target, Target]]:
+    """Ours, each with the file that nginx hands out in the same coding."""
+    known = {target.name: target for target in targets}
+    for ours in ("baked, nginx as deployed", "front cache"):
+        for coding in ("gzip", "identity"):
+            yield known[f"{ours}, {coding}"], known[f"nginx, file, {coding}"]
 
 
 def _freshness(where: str, root: str, edition: int, number: int, tree: deployed.Tree | None = None) -> dict[str, str]:
@@ -235,11 +279,26 @@ def _queries(address: str) -> int:
     return len(queries)
 
 
+def _conditions() -> dict[str, Any]:
+    """When, on what and with what is measured, and what else the machine had to do just then."""
+    nginx = subprocess.run(["nginx", "-v"], capture_output=True, text=True, check=True).stderr
+    return {
+        "began": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        "machine": _machine(),
+        "load": round(os.getloadavg()[0], 1),
+        "programs": {
+            "nginx": nginx.rpartition("/")[2].split()[0],
+            **{name: version(name) for name in ("granian", "Django")},
+            "Python": platform.python_version(),
+        },
+    }
+
+
 def _machine() -> str:
     names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
     return f"{len(names)} × {names[0].partition(':')[2].strip()}, load generator on the same processors"
 
 
 def _as_json(found: dict[str, Any]) -> str:
-    rows = [asdict(row) for row in found["rows"]]
-    return json.dumps({"rows": rows, "more": found["more"]}, ensure_ascii=False, indent=1) + "\n"
+    rows, turns = ([asdict(one) for one in found[part]] for part in ("rows", "turns"))
+    return json.dumps({**found, "rows": rows, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
