@@ -124,9 +124,17 @@ _SHARED_MARKS = "\u00b7\u2014\u2018\u2019\u201c\u201d\u2026"
 _FULL_WIDTH = re.compile(f"[{_CJK}]")
 _WORD = rf"[^\W_{_CJK}]+(?:['\u2019.,:/@&%+-][^\W_{_CJK}]+)*"
 _COUNTED = re.compile(rf"[{_CJK}]|{_WORD}")
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_BESIDE_FULL_WIDTH = re.compile(rf"(?<=[{_CJK}])\n|(?<=[{_CJK}][{_SHARED_MARKS}])\n|\n(?=[{_CJK}])")
 # What counts by its length; the desk counts every article of an edition at once, so the regular expressions do it.
 _EACH = re.compile(rf"[{_CJK}]+|(?<=[{_CJK}])[{_SHARED_MARKS}]+|[{_SHARED_MARKS}]+(?=[{_CJK}])")
 _WORDS = re.compile(_WORD)
+
+
+def running_text(html: str) -> str:
+    """Return the words of clean HTML in one line, without its tables: paragraphs in Latin letters stay apart."""
+    text = plain_text(_TABLE.sub("", html) if "<table" in html else html)
+    return _BESIDE_FULL_WIDTH.sub("", text).replace("\n", " ")
 
 
 def character_count(html: str) -> int:

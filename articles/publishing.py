@@ -15,7 +15,8 @@ from articles import body_photos, policy, topic_pages, verbs, versions, workflow
 from articles.clock import database_now
 from articles.models import Article, Correction, Section, Series, Version, Withdrawal
 from articles.policy import corrections as correction_policy
-from articles.richtext import character_count, plain_text
+from articles.richtext import character_count
+from articles.teasers import teaser
 from authors.models import Author, User
 from photos import renditions, rights
 from photos.cropping import Rectangle
@@ -26,8 +27,6 @@ from photos.told import told
 from website import intake
 
 log = logging.getLogger("newsroom.publishing")
-
-TEASER_LENGTH = 110
 
 
 def prepare_photos(versions: Iterable[Version]) -> None:
@@ -176,16 +175,6 @@ def _in_order(uses: list[dict[str, Any]], places: dict[int, int]) -> list[dict[s
     """Two photos named one behind the other come in that order; the others stay as their rows say."""
     named = [use for number in places for use in uses if use["photo"] == number]
     return [*(use for use in uses if use["photo"] not in places), *named]
-
-
-def teaser(body: str) -> str:
-    """The beginning of a text for lists: whole sentences if the first ones are short enough, else cut with …"""
-    text = plain_text(body).replace("\n", "")
-    if len(text) <= TEASER_LENGTH:
-        return text
-    cut = text[:TEASER_LENGTH]
-    end = max(cut.rfind(mark) for mark in "。！？")
-    return cut[: end + 1] if end > TEASER_LENGTH // 2 else f"{cut.rstrip('，、；：')}……"
 
 
 def _byline(line: dict[str, Any], author: Author) -> intake.BylineCopy:

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from articles import publishing
 from articles.importing.checking import cleaned, refusal
 from articles.importing.copies import ImportedArticle, Ready
 from articles.richtext import character_count
+from articles.teasers import teaser
 from website import intake
 
 
@@ -21,7 +21,7 @@ def ready(article: ImportedArticle, *, today: date) -> Ready:
         return Ready(article, " ".join(error.messages))
     if sentence := refusal(clean, today=today):
         return Ready(article, sentence)
-    return Ready(clean, "", character_count(clean.body), publishing.teaser(clean.body), _words(clean))
+    return Ready(clean, "", character_count(clean.body), teaser(clean.body), _words(clean))
 
 
 def _words(article: ImportedArticle) -> intake.SearchWords:
