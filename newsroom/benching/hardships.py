@@ -15,6 +15,7 @@ import psycopg2  # type: ignore[import-untyped]
 from django.conf import settings
 
 from newsroom.benching import load, machine, servers
+from newsroom.benching.said import Said, said
 from newsroom.embedded_postgres import DATABASE, READER_ROLE, Cluster
 
 QUERIES, AT_ONCE = 100_000, 500
@@ -56,7 +57,7 @@ class Line:
             self._here.symlink_to(self._there)
 
 
-def endless_queries(url: str, process: int, folder: Path) -> dict[str, str]:
+def endless_queries(url: str, process: int, folder: Path) -> dict[str, Said]:
     """As many queries as nobody would keep pages for."""
     script = folder / "endless.lua"
     script.write_text(ENDLESS)
@@ -64,36 +65,42 @@ def endless_queries(url: str, process: int, folder: Path) -> dict[str, str]:
     until = time.monotonic() + LONGEST
     while asked < QUERIES and time.monotonic() < until:
         command = ["wrk", "-t2", "-c16", "-d2s", "-s", str(script), url]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        if "Non-2xx" in said or "Socket errors" in said:
-            raise load.Failed(f"{url}: {said}")
-        asked += int(said.partition(" requests in")[0].split()[-1])
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        if "Non-2xx" in told or "Socket errors" in told:
+            raise load.Failed(f"{url}: {told}")
+        asked += int(told.partition(" requests in")[0].split()[-1])
     began = time.perf_counter()
     servers.fetch(url)
     lasted = time.perf_counter() - began
     after = machine.megabytes_of(machine.tree(process))
     return {
-        f"{asked:,} endless queries of one page: memory before and after": f"{before:.0f}, {after:.0f} MB",
-        "the page itself after them": f"{lasted * 1000:.1f} ms",
+        "endless queries of one page: memory before and after": said(
+            "{:.0f}, {:.0f} MB, of {:,} queries", before, after, asked
+        ),
+        "the page itself after them": said("{:.1f} ms", lasted * 1000),
     }
 
 
-def stampede(many: tuple[str, int], one: tuple[str, int]) -> dict[str, str]:
+def stampede(many: tuple[str, int], one: tuple[str, int]) -> dict[str, Said]:
     """Five hundred at once for a page that nobody has made, beside one who has it made. Each: address, server."""
     all_of_them, alone = _at_once(*many, AT_ONCE), _at_once(*one, 1)
     return {
-        f"{AT_ONCE} at once for a page that nobody has made: all answered": f"{all_of_them.seconds:.2f} s",
-        "processor time for them; for one alone": f"{all_of_them.spent * 1000:.0f} ms; {alone.spent * 1000:.0f} ms",
+        f"{AT_ONCE} at once for a page that nobody has made: all answered": said("{:.2f} s", all_of_them.seconds),
+        "processor time for them; for one alone": said(
+            "{:.0f} ms; {:.0f} ms", all_of_them.spent * 1000, alone.spent * 1000
+        ),
     }
 
 
-def without_database(line: Line, seconds: float, roots: dict[str, str], address: str) -> dict[str, str]:
+def without_database(line: Line, seconds: float, roots: dict[str, str], address: str) -> dict[str, Said]:
     """Readers go on reading while PostgreSQL is out of reach. Raises Failed when one of them is refused."""
     found = {}
     with line.cut():
         for where, root in roots.items():
             figure = load.run(f"{root}{address}", [], seconds=max(1, round(seconds / len(roots))), headers={})
-            found[f"PostgreSQL out of reach, pages in {where}"] = f"{figure.requests:,.0f} requests/s, none refused"
+            found[f"PostgreSQL out of reach, pages in {where}"] = said(
+                "{:,.0f} requests/s, none refused", figure.requests
+            )
     return found
 
 

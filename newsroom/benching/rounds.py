@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 from newsroom.benching.load import Figure
+from newsroom.benching.said import Said, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ class Turns:
     cpu: float
     cpu_beside: float
 
-    def __str__(self) -> str:
-        spread = f"half of the turns {self.low:.1%} to {self.high:.1%}"
-        return f"{self.part:.1%} ({spread}), {self.cpu:.1f} µs of processor time to {self.cpu_beside:.1f}"
+    def said(self) -> Said:
+        form = "{:.1%} (half of the turns {:.1%} to {:.1%}), {:.1f} µs of processor time to {:.1f}"
+        return said(form, self.part, self.low, self.high, self.cpu, self.cpu_beside)
 
 
 def by_turns(
@@ -77,7 +78,7 @@ def by_turns(
     low, middle, high = quantiles((one.corrected / two.corrected for one, two in pairs), n=4, method="inclusive")
     cpu, cpu_beside = (median(run.cpu for run in runs[target.name]) for target in (ours, other))
     found = Turns(ours.name, other.name, middle, low, high, cpu, cpu_beside)
-    tell(f"by {turns} turns: {ours.name} → {other.name}: {found}")
+    tell(f"by {turns} turns: {ours.name} → {other.name}: {found.said()}")
     return found
 
 

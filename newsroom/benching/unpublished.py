@@ -13,6 +13,7 @@ from articles import workflow
 from articles.models import Article, Section
 from authors.models import Role, User
 from newsroom.benching import load
+from newsroom.benching.said import Said, said
 from newsroom.roles import ensure_groups
 from website.baking.tree import Tree
 
@@ -33,7 +34,7 @@ def keep_back() -> str:
     return KEPT_BACK
 
 
-def look_for(words: Sequence[str], folder: Path) -> dict[str, str]:
+def look_for(words: Sequence[str], folder: Path) -> dict[str, Said]:
     """Open every file of a tree, the packed ones too. Raises Failed, naming the file in which one of them stands."""
     wanted, looked = [word.encode() for word in words], 0
     for name, file in Tree(folder).files():
@@ -41,4 +42,4 @@ def look_for(words: Sequence[str], folder: Path) -> dict[str, str]:
         if any(word in content for word in wanted):
             raise load.Failed(f"{name} shows what readers may not see")
         looked += 1
-    return {f"words of a draft and of what was withdrawn, looked for in {looked:,} baked files": "in none of them"}
+    return {"words of a draft and of what was withdrawn": said("in none of {:,} baked files", looked)}

@@ -68,7 +68,8 @@ def test_two_are_asked_by_turns_right_after_each_other_and_each_turn_is_set_besi
     found = rounds.by_turns(*both, turns=4)
     assert turns == ["file", "ours", "ours", "file", "file", "ours", "ours", "file"]
     assert (found.low, found.part, found.high) == pytest.approx((0.8, 0.925, 0.9625))
-    assert str(found).startswith("92.5% (half of the turns 80.0% to 96.2%)")
+    assert found.said().startswith("92.5% (half of the turns 80.0% to 96.2%)")
+    assert found.said().numbers[:3] == (found.part, found.low, found.high)
 
 
 def test_the_picture_is_drawn_with_a_bar_for_each():
@@ -228,7 +229,7 @@ def test_what_nobody_published_is_found_in_whatever_form_it_was_baked(tmp_path, 
     tree.prepare()
     for number in range(3):
         tree.put(f"/article/{number}/", b"what was published. " * 50)
-    assert list(unpublished.look_for(["zqkeptbackzq"], tmp_path).values()) == ["in none of them"]
+    assert list(unpublished.look_for(["zqkeptbackzq"], tmp_path).values()) == ["in none of 9 baked files"]
     tree.put("/article/1/", b"what was published, and zqkeptbackzq. " * 50, gone=True)
     for other in {"", ".gz", ".br"} - {ending}:
         (tmp_path / f"gone/article/1/index.html{other}").unlink()

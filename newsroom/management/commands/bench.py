@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -25,11 +24,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.benching import deployed, freshness, hardships, machine, paper, picture, rounds, servers, unpublished
+from newsroom.benching import deeds, deployed, hardships, paper, picture, rounds, servers, unpublished
 from newsroom.benching.peers import beside
 from newsroom.benching.rounds import Target
+from newsroom.benching.said import Said, said
 from newsroom.embedded_postgres import Cluster
-from newsroom.processes import Child, Children
+from newsroom.processes import Children
 
 HISTORY = settings.BASE_DIR / "docs" / "speed.md"
 PICTURE = settings.BASE_DIR / "docs" / "speed.svg"
@@ -157,14 +157,16 @@ class Command(BaseCommand):
         servers.wait_for(f"http://{servers.HOST}:{port + 4}/healthz")
         another = f"/article/{number + 2}/"  # the first two are withdrawn by then
         queries, issue = _queries(address), f"/epaper/{paper.FIRST_DAY}/ninjs.json"
-        steps: dict[str, Callable[[], dict[str, str]]] = {
-            "publishing and withdrawing while pages in memory are read": lambda: _freshness(
+        steps: dict[str, Callable[[], dict[str, Said]]] = {
+            "publishing and withdrawing while pages in memory are read": lambda: deeds.publishing_and_withdrawing(
                 "memory", cached, paper.EDITIONS, number
             ),
-            "publishing and withdrawing while pages in files are read": lambda: _freshness(
+            "publishing and withdrawing while pages in files are read": lambda: deeds.publishing_and_withdrawing(
                 "files", baked, paper.EDITIONS + 1, number - 1, tree
             ),
-            "publishing 24 pages with 200 articles, and baking them": lambda: _thick(tree, paper.EDITIONS + 2),
+            "publishing 24 pages with 200 articles, and baking them": lambda: deeds.thick_issue(
+                tree, paper.EDITIONS + 2
+            ),
             "looking into every baked file for what nobody published": lambda: unpublished.look_for(
                 hidden, tree.folder
             ),
@@ -177,13 +179,13 @@ class Command(BaseCommand):
             "reading on without PostgreSQL": lambda: hardships.without_database(
                 line, options["without_database"], {"memory": cached, "files": baked}, another
             ),
-            "weighing the processes": lambda: _memory({"website": kept, "desk": desk, "press": press}),
+            "weighing the processes": lambda: deeds.weights({"website": kept, "desk": desk, "press": press}),
         }
-        more = {f"by turns: {one.name} → {one.beside}": str(one) for one in turns}
+        more = {f"by turns: {one.name} → {one.beside}": one.said() for one in turns}
         for number_of_step, (name, measure) in enumerate(steps.items(), start=1):
             self._line(f"step {number_of_step} of {len(steps)}: {name}")
             more |= measure()
-        more |= {"the article": _sizes(files, address), "queries of the article, made each time": str(queries)}
+        more |= {"the article": _sizes(files, address), "queries of the article, made each time": said("{}", queries)}
         return {"rows": rows, "turns": turns, "more": more}
 
     def _tell(self, found: dict[str, Any], *, json: Path | None, record: bool, **_options: Any) -> None:
@@ -215,44 +217,6 @@ def _with_their_files(targets: Sequence[Target]) -> Iterator[tuple[Target, Targe
             yield known[f"{ours}, {coding}"], known[f"nginx, file, {coding}"]
 
 
-def _freshness(where: str, root: str, edition: int, number: int, tree: deployed.Tree | None = None) -> dict[str, str]:
-    """With a `tree`, its baker has first done with what changed before."""
-    if tree:
-        tree.wait_until_done(paper.newest_event())
-    seen = freshness.published_and_withdrawn(root, "/", edition, number, settings.STATE_DIR)
-    asked = f"pages in {where}, {seen.readers:,.0f} requests/s"
-    return {
-        f"{asked}: an edition published → on the front page": f"{seen.published:.2f} s",
-        f"{asked}: an article withdrawn → gone": f"{seen.withdrawn:.2f} s",
-    }
-
-
-def _thick(tree: deployed.Tree, edition: int) -> dict[str, str]:
-    """An issue of 24 pages and 200 articles while nobody reads."""
-    tree.wait_until_done(paper.newest_event())
-    pages, files = paper.thick(), tree.files()
-    began = time.monotonic()
-    addresses = paper.publish_pages(edition, pages)
-    published = time.monotonic()
-    tree.wait_until_there(addresses)
-    read = time.monotonic()
-    tree.wait_until_done(paper.newest_event())
-    return {
-        "24 pages, 200 articles published, in one transaction": f"{published - began:.2f} s",
-        f"its pages and articles baked ({len(addresses)}), from the commit": f"{read - published:.2f} s",
-        f"all of it baked, and on disk ({tree.files() - files} new addresses)": f"{time.monotonic() - published:.2f} s",
-    }
-
-
-def _memory(children: dict[str, Child]) -> dict[str, str]:
-    """Of each with all its processes, and of the largest of these: a worker, where there are several."""
-    found = {}
-    for name, child in children.items():
-        sizes = [machine.megabytes_of([one]) for one in machine.tree(child.process.pid)]
-        found[f"memory of the {name} (PSS): all of it, its largest process"] = f"{sum(sizes):.0f}, {max(sizes):.0f} MB"
-    return found
-
-
 def _files(tree: Path, address: str) -> Path:
     """A folder for nginx with the very bytes that were baked."""
     folder = settings.STATE_DIR / "nginx"
@@ -264,10 +228,10 @@ def _files(tree: Path, address: str) -> Path:
     return folder
 
 
-def _sizes(folder: Path, address: str) -> str:
+def _sizes(folder: Path, address: str) -> Said:
     page = folder / "files" / address.strip("/") / "index.html"
     packed = page.with_name("index.html.gz").read_bytes()
-    return f"{len(gzip.decompress(packed)):,} bytes, {len(packed):,} with gzip"
+    return said("{:,} bytes, {:,} with gzip", len(gzip.decompress(packed)), len(packed))
 
 
 def _queries(address: str) -> int:
@@ -301,4 +265,5 @@ def _machine() -> str:
 
 def _as_json(found: dict[str, Any]) -> str:
     rows, turns = ([asdict(one) for one in found[part]] for part in ("rows", "turns"))
-    return json.dumps({**found, "rows": rows, "turns": turns}, ensure_ascii=False, indent=1) + "\n"
+    more = {name: {"said": words, "numbers": words.numbers} for name, words in found["more"].items()}
+    return json.dumps({**found, "rows": rows, "turns": turns, "more": more}, ensure_ascii=False, indent=1) + "\n"
