@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.windows import CHROMIUM
+from tests.factories import jpeg
 from tests.website.factories import make_article, make_published_edition, picture
 
 pytestmark = [
@@ -78,6 +79,17 @@ def test_an_upright_picture_has_its_place_before_it_comes(reader, width):
     box = reader.locator("figure.upright img").bounding_box()
     assert box["width"] / box["height"] == pytest.approx(1067 / 1600, abs=0.01)
     assert box["height"] > 500
+
+
+def test_a_photo_story_one_picture_at_a_time_is_no_wider_than_the_window(reader):
+    shown = tuple(picture(order) for order in range(3))
+    story = make_article(id=75, genre="photo_story", pictures=shown)
+    make_published_edition(date="2025-10-18", articles=(story,))
+    reader.route("**/media/**", lambda route: route.fulfill(body=jpeg(), content_type="image/jpeg"))
+    reader.goto("/article/75/")
+    reader.get_by_role("button", name="逐张看").click()
+    expect(reader.locator(".gallery")).to_have_class("gallery one-by-one")
+    assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_copy_for_wechat_carries_its_looks_and_no_class_of_ours(reader):
