@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import house_style, pictured, policy, versions
 from articles.clock import database_now
-from articles.models import Article, FastLane, OnlineFirst, Review, State, Verdict, Version
+from articles.models import Article, FastLane, OnlineFirst, Presence, Review, State, Verdict, Version
 from articles.verbs import PASSING, Verb, refusal
 from articles.workflow.rows import Refused, StaleText, current, database_said, lock, record
 from authors.models import User
@@ -49,6 +49,8 @@ def take(verb: Verb, article: Article, *, by: User, note: str = "", seen_version
     except (IntegrityError, InternalError) as error:
         raise Refused(database_said(error)) from error
     record(verb.name, article, before=before, by=by, note=note)
+    # He has done with it: whoever has it next is not told that he is writing there too.
+    Presence.objects.filter(article=article, user=by).delete()
     return article
 
 

@@ -360,6 +360,13 @@ def test_two_who_write_one_article_are_told_of_each_other(cast, signed_in, share
     assert "is writing here too" not in Person(signed_in("reporter2")).open(form_of(shared)).words
 
 
+def test_who_has_passed_an_article_is_not_said_to_be_writing_it(cast, signed_in, draft):
+    bring_to(State.SUBMITTED, draft, cast)
+    Person(signed_in("desk_editor")).open(form_of(draft)).press("_take", "pass")
+    assert draft.reviews.count() == 1
+    assert "is writing here" not in Person(signed_in("section_head")).open(form_of(draft)).words
+
+
 def test_who_only_reads_is_not_told_who_writes(cast, signed_in, draft):
     bring_to(State.SUBMITTED, draft, cast)
     signed_in("desk_editor").get(form_of(draft))
