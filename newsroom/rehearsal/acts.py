@@ -13,7 +13,7 @@ from newsroom.benching import servers
 from newsroom.rehearsal import newspaper
 from newsroom.rehearsal.machines import NODES
 from newsroom.rehearsal.newspaper import persistently
-from newsroom.rehearsal.stage import LONGEST, Stage, check, is_gone, shows, wait_until
+from newsroom.rehearsal.stage import LONGEST, NotTried, Stage, check, is_gone, shows, wait_until
 from photos import strongroom
 from photos.models import Photo
 from website.models import PublishedPicture
@@ -38,7 +38,7 @@ def cache_lets_go(stage: Stage) -> str:
     """A cache that keeps pages for an hour lets go of what is withdrawn within two seconds."""
     cache = stage.house.cache
     if cache is None:
-        return "not tried: there is no Varnish here"
+        raise NotTried("there is no Varnish here")
     number, headline = persistently(stage.paper.publish)
     stage.seen(lambda root: shows(root, number, headline), longest=10)
     # What changed just now it is told of twice; then it keeps the page, and says of both who made it and who asked.
@@ -94,7 +94,7 @@ def _is_refused(server: object, deed: str) -> bool:
 def desk_and_press_apart(stage: Stage) -> str:
     """Desk and press have no folder in common: the press makes what the desk brought in, neither keeps originals."""
     if not settings.PRIVATE_BUCKET:
-        return "not tried: there is no server of the S3 kind here"
+        raise NotTried("there is no server of the S3 kind here")
     photo = Photo.objects.order_by("pk")[0]
     Photo.objects.filter(pk=photo.pk).update(rendered="")
     wait_until(lambda: bool(Photo.objects.get(pk=photo.pk).rendered))

@@ -24,6 +24,10 @@ class Untrue(Exception):
     """A sentence did not come true; the text says what came instead."""
 
 
+class NotTried(Exception):
+    """A sentence that cannot be tried on this machine; the text says what it lacks."""
+
+
 @dataclass
 class Stage:
     """The machines, the paper, and the addresses readers go to."""
