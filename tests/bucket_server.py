@@ -7,6 +7,8 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 from urllib.request import Request, urlopen
@@ -59,6 +61,16 @@ def start(port: int | None = None) -> Server:
         time.sleep(0.05)
 
 
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server, and nothing of it left."""
+    one = start()
+    try:
+        yield one
+    finally:
+        one.end()
+
+
 def options(server: Server, name: str, key: str) -> dict[str, str]:
     """Those of a store, as the settings make them of the environment."""
     place = {"bucket_name": name, "endpoint_url": server.address, "region_name": REGION}
@@ -76,6 +88,11 @@ def use_private(settings: Any, server: Server, monkeypatch: pytest.MonkeyPatch, 
     private = {"BACKEND": "newsroom.buckets.PrivateBucket", "OPTIONS": options(server, PRIVATE, key)}
     settings.STORAGES = {**settings.STORAGES, "default": private}
     monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["default"])
+
+
+def use_both(settings: Any, server: Server, monkeypatch: pytest.MonkeyPatch, *, key: str = "press") -> None:
+    use_public(settings, server, key=key)
+    use_private(settings, server, monkeypatch, key=key)
 
 
 def make_buckets(*names: str) -> None:

@@ -21,8 +21,8 @@ from tests.bucket_server import (
     Server,
     keys_in,
     make_buckets,
-    start,
-    use_private,
+    running,
+    use_both,
     use_public,
 )
 from tests.website.web_server import free_port
@@ -66,16 +66,15 @@ class Strict(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def one_server() -> Iterator[Server]:
-    one = start()
-    yield one
-    one.end()
+    with running() as one:
+        yield one
 
 
 @pytest.fixture
 def stores(one_server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Server:
     """Both buckets, the public one with the policy of the manual."""
     one_server.empty()
-    ask_at(one_server, settings, monkeypatch)
+    use_both(settings, one_server, monkeypatch)
     settings.PUBLIC_BUCKET, settings.PRIVATE_BUCKET, settings.S3_KEY = PUBLIC, PRIVATE, "press"
     make_buckets("public", "default")
     allow(READING)
@@ -88,16 +87,11 @@ def strict(stores: Server, settings: Any, monkeypatch: pytest.MonkeyPatch) -> It
     front.behind = stores.port  # type: ignore[attr-defined]
     thread = threading.Thread(target=front.serve_forever)
     thread.start()
-    ask_at(stores._replace(port=front.server_address[1]), settings, monkeypatch)
+    use_both(settings, stores._replace(port=front.server_address[1]), monkeypatch)
     yield
     front.shutdown()
     thread.join()
     front.server_close()
-
-
-def ask_at(server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch, key: str = "press") -> None:
-    use_public(settings, server, key=key)
-    use_private(settings, server, monkeypatch, key=key)
 
 
 def allow(*statements: dict[str, str], store: str = "public") -> None:
@@ -179,7 +173,7 @@ class TestOfBuckets:
     def test_a_bucket_that_does_not_answer_is_one_sentence(
         self, stores: Server, settings: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        ask_at(stores._replace(port=free_port()), settings, monkeypatch)
+        use_both(settings, stores._replace(port=free_port()), monkeypatch)
         with pytest.raises(CommandError, match=r"could not be tried: .*the bucket"):
             call_command("bucket", "check")
 

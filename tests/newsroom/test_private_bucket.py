@@ -43,9 +43,9 @@ from tests.bucket_server import (
     Server,
     keys_in,
     make_buckets,
-    start,
+    running,
+    use_both,
     use_private,
-    use_public,
 )
 from tests.editions.test_adverts import SLOTS, hand_in
 from tests.factories import bring_to, jpeg, make_article, make_drawn_edition, make_edition, make_photo, prose
@@ -74,19 +74,17 @@ def machine(settings: Any, tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Server]:
-    one = start()
-    yield one
-    one.end()
+def one_server() -> Iterator[Server]:
+    with running() as one:
+        yield one
 
 
 @pytest.fixture
-def server(running: Server, settings: Any, monkeypatch: pytest.MonkeyPatch, machine: Any) -> Server:
-    running.empty()
-    use_public(settings, running, key="press")
-    use_private(settings, running, monkeypatch)
+def server(one_server: Server, settings: Any, monkeypatch: pytest.MonkeyPatch, machine: Any) -> Server:
+    one_server.empty()
+    use_both(settings, one_server, monkeypatch)
     make_buckets("public", "default")
-    return running
+    return one_server
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from editions import workflow as edition_workflow
 from newsroom import press
 from photos import renditions
 from photos.models import Photo
-from tests.bucket_server import NEEDED, Server, keys_in, make_buckets, put, start, use_public
+from tests.bucket_server import NEEDED, Server, keys_in, make_buckets, put, running, use_public
 from tests.factories import bring_to, make_article, make_edition, make_photo
 from tests.waiting import eventually
 from tests.website.web_server import LONGEST, NGINX, Nginx, free_port
@@ -32,11 +32,10 @@ PICTURE, PIXELS = "k3Rv9xQ-480.jpg", b"\xff\xd8 picture"
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[Server]:
-    one = start()
-    use_public(settings, one, key="press")
-    make_buckets("public")
-    yield one
-    one.end()
+    with running() as one:
+        use_public(settings, one, key="press")
+        make_buckets("public")
+        yield one
 
 
 def test_what_is_published_lies_in_the_bucket_and_what_is_withdrawn_does_not(cast, client, server):
